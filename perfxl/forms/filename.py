@@ -1,0 +1,52 @@
+"""File names a person recognises, legal on Windows, unique in their folder, and short enough."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+# Windows forbids these in names; the full-width twin keeps the name readable.
+_ILLEGAL = str.maketrans({c: chr(ord(c) + 0xFEE0) for c in '\\/:*?"<>|'})
+# The device names of Win32 are reserved with any extension (Microsoft, "Naming Files").
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$")
+# In Chinese 24 and 50 characters are 222 bytes of UTF-8: with "(2)" and the extension under
+# the 255 bytes of Linux, and Windows' paths of 260 characters keep room for the folder.
+_CODE_CHARACTERS = 24
+_NAME_CHARACTERS = 50
+
+
+def legal_stem(text: str, characters: int = _NAME_CHARACTERS) -> str:
+    """``text`` as a file name without extension; may be ``""``.
+
+    Control and invisible characters vanish, runs of white space become one blank, what
+    Windows forbids becomes its full-width twin, and long names are cut.
+    """
+    visible = "".join(
+        " " if char.isspace() else char
+        for char in text
+        if char.isspace() or unicodedata.category(char)[0] != "C"
+    )
+    stem = " ".join(visible.translate(_ILLEGAL).split())[:characters]
+    while len(stem.encode()) > 3 * characters:  # letters beyond the basic plane
+        stem = stem[:-1]
+    stem = stem.strip(" .")
+    return f"_{stem}" if _RESERVED.match(stem) else stem
+
+
+def form_filenames(projects: Iterable[tuple[str, str | None]]) -> Iterator[str]:
+    """One ``.xlsx`` name a project, from its number and its name, in the same order.
+
+    ``("03", "中小学平台")`` gives ``03_中小学平台.xlsx``; a project without a name gives
+    ``03_未命名项目.xlsx``.  Names that differ only in case, which Windows takes for one
+    file, get ``(2)``, ``(3)`` … in order.
+    """
+    seen: set[str] = set()
+    for code, name in projects:
+        stem = f"{legal_stem(code, _CODE_CHARACTERS) or '无编号'}_{legal_stem(name or '') or '未命名项目'}"
+        candidate, number = stem, 1
+        while unicodedata.normalize("NFC", candidate).casefold() in seen:
+            number += 1
+            candidate = f"{stem}({number})"
+        seen.add(unicodedata.normalize("NFC", candidate).casefold())
+        yield f"{candidate}.xlsx"
