@@ -1,0 +1,81 @@
+"""A score, what it rests on, and the scores of a whole form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from perfxl.core.judgement import Caution, Judgement
+from perfxl.core.rulebook import Rulebook
+from perfxl.core.target import Actual, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The score of one indicator, or of the execution rate.
+
+    Args:
+        weight: 分值, ``None`` when it was not filled or is not a number.
+        rule: what the rulebook gives, rounded to its digits; ``None`` when undecided.
+        awarded: 核定得分 as a person typed it.
+        ratio: the share of the weight before rounding, from 0 to 1; ``None`` when undecided.
+        judgement: which rule decided.
+        target: the reading of 年度指标值 (全年预算数 for the execution rate).
+        actual: the reading of 实际完成值 (全年执行数 for the execution rate).
+        cautions: what a person should know about this score.
+    """
+
+    weight: Decimal | None
+    rule: Decimal | None
+    awarded: Decimal | None
+    ratio: Decimal | None
+    judgement: Judgement
+    target: Target
+    actual: Actual
+    cautions: tuple[Caution, ...]
+    rulebook: Rulebook = field(repr=False)
+
+    @property
+    def effective(self) -> Decimal | None:
+        """The score that counts: the awarded one, rounded, else the rule's."""
+        raise NotImplementedError
+
+    @property
+    def derivation(self) -> str:
+        """How the rule's score came about, ``"260.2976 ÷ 320 = 81.34%，81.34% × 10 = 8.13"``."""
+        raise NotImplementedError
+
+    @property
+    def basis(self) -> str:
+        """The document and article of the rule that decided."""
+        raise NotImplementedError
+
+    @property
+    def completion(self) -> Decimal | None:
+        """Actual ÷ target, unrounded; ``None`` when there is no such quotient."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """All scores of one form.
+
+    Args:
+        execution: the score of 预算执行率.
+        execution_rate: executed ÷ annual budget, unrounded; ``None`` without an annual budget.
+        indicators: the indicators' scores, in the form's order.
+        weight_total: sum of all weights that are numbers.
+        total: rounded sum of the effective scores that are there.
+        rule_total: the same sum of the rule's scores.
+        complete: whether every score is decided.
+        grade: the total's grade; ``None`` while incomplete.
+    """
+
+    execution: Score
+    execution_rate: Decimal | None
+    indicators: tuple[Score, ...]
+    weight_total: Decimal
+    total: Decimal
+    rule_total: Decimal
+    complete: bool
+    grade: str | None
