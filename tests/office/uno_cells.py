@@ -1,0 +1,179 @@
+"""Reading and typing cells through UNO; used by bridge.py only."""
+
+import re
+
+import uno
+from com.sun.star.sheet.AddressConvention import XL_OOX
+from com.sun.star.sheet.FormulaResult import STRING, VALUE
+from com.sun.star.util.NumberFormat import DATE, NUMBER, PERCENT
+
+CONTENT = 1 | 2 | 4 | 16  # CellFlags VALUE, DATETIME, STRING, FORMULA
+FORMULA = 16
+
+
+def letters(column):
+    """``A`` for column 0."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def address(column, row):
+    return f"{letters(column)}{row + 1}"
+
+
+def range_address(area):
+    """``B2:C3``, or ``B2`` for a single cell."""
+    first = address(area.StartColumn, area.StartRow)
+    last = address(area.EndColumn, area.EndRow)
+    return first if first == last else f"{first}:{last}"
+
+
+def sheet_of(model, name):
+    return model.Sheets.getByName(name) if name else model.Sheets.getByIndex(0)
+
+
+def cell_of(model, sheet, cell):
+    return sheet_of(model, sheet).getCellRangeByName(cell).getCellByPosition(0, 0)
+
+
+def sheets(model):
+    return list(model.Sheets.ElementNames)
+
+
+def recalculate(model, hard=True):
+    if hard:
+        model.calculateAll()
+    else:
+        model.calculate()
+
+
+def excel_parser(model):
+    """A formula parser that reads and prints what a person sees in Excel."""
+    parser = model.createInstance("com.sun.star.sheet.FormulaParser")
+    parser.CompileEnglish = True
+    parser.FormulaConvention = XL_OOX
+    return parser
+
+
+def excel_formula(parser, cell):
+    return "=" + parser.printFormula(cell.getTokens(), cell.CellAddress)
+
+
+def described(cell, parser):
+    """``[value, formula, error]`` of one cell; the formula in Excel's syntax."""
+    if cell.Type.value != "FORMULA":
+        value = {"TEXT": cell.String, "VALUE": cell.Value}.get(cell.Type.value)
+        return [value, None, None]
+    formula = excel_formula(parser, cell)
+    if cell.getError():
+        return [None, formula, cell.String]
+    if cell.FormulaResultType2 == STRING:
+        return [cell.String, formula, None]
+    assert cell.FormulaResultType2 == VALUE
+    return [cell.Value, formula, None]
+
+
+def values(model):
+    """``{sheet: {cell: [value, formula, error]}}`` of every used cell."""
+    found = {}
+    parser = excel_parser(model)
+    for sheet in model.Sheets:
+        cells = found[sheet.Name] = {}
+        for block in sheet.queryContentCells(CONTENT & ~FORMULA):
+            area = block.RangeAddress
+            for down, row in enumerate(block.getDataArray(), area.StartRow):
+                for across, value in enumerate(row, area.StartColumn):
+                    cells[address(across, down)] = [value, None, None]
+        for block in sheet.queryContentCells(FORMULA):
+            area = block.RangeAddress
+            for row in range(area.EndRow - area.StartRow + 1):
+                for column in range(area.EndColumn - area.StartColumn + 1):
+                    place = address(area.StartColumn + column, area.StartRow + row)
+                    cells[place] = described(block.getCellByPosition(column, row), parser)
+    return found
+
+
+def read(model, cell, sheet=None):
+    return described(cell_of(model, sheet, cell), excel_parser(model))
+
+
+def text(model, cell, sheet=None):
+    """What the cell shows, formatted."""
+    return cell_of(model, sheet, cell).String
+
+
+def put(model, cell, value, sheet=None):
+    """Store a number, a text (never interpreted) or nothing, whatever the cell's format."""
+    target = cell_of(model, sheet, cell)
+    if value is None:
+        target.clearContents(CONTENT)
+    elif isinstance(value, str):
+        target.String = value
+    else:
+        target.Value = value
+
+
+def type_in(model, cell, text, sheet=None, locale="zh-CN"):
+    """Type ``text`` as a person would: it becomes a number, date, percent, formula or text.
+
+    A cell without a format then shows percents and dates as Excel shows them.
+    """
+    target = cell_of(model, sheet, cell)
+    unformatted = number_type(model, target) == NUMBER
+    if locale == "zh-CN":
+        target.FormulaLocal = text
+    elif locale == "en-US":
+        target.Formula = text
+    else:
+        raise ValueError(f"no such locale here: {locale}")
+    if unformatted and target.Type.value == "VALUE":
+        became = number_type(model, target)
+        if became & PERCENT:
+            set_format(model, target, "0.00%" if "." in text else "0%")
+        elif became & DATE:
+            chinese = re.search("[年月]", text)
+            set_format(model, target, 'YYYY"年"M"月"D"日"' if chinese else "YYYY/M/D")
+
+
+def number_type(model, cell):
+    """The NumberFormat constants of a cell's format, without the bit for a format of one's own."""
+    return model.NumberFormats.getByKey(cell.NumberFormat).Type & ~1
+
+
+def set_format(model, cell, code):
+    formats = model.NumberFormats
+    locale = uno.createUnoStruct("com.sun.star.lang.Locale", "zh", "CN", "")
+    key = formats.queryKey(code, locale, False)
+    cell.NumberFormat = formats.addNew(code, locale) if key == -1 else key
+
+
+def put_date(model, cell, serial, code, sheet=None):
+    """Store a date serial number shown with the number format ``code``."""
+    target = cell_of(model, sheet, cell)
+    target.Value = serial
+    set_format(model, target, code)
+
+
+def number_format(model, cell, sheet=None):
+    """The format code of a cell, as LibreOffice writes it."""
+    return model.NumberFormats.getByKey(cell_of(model, sheet, cell).NumberFormat).FormatString
+
+
+REQUESTS = {
+    name: globals()[name]
+    for name in (
+        "sheets",
+        "recalculate",
+        "values",
+        "read",
+        "text",
+        "put",
+        "put_date",
+        "type_in",
+        "number_format",
+    )
+}
