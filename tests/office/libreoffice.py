@@ -56,7 +56,7 @@ class OfficeError(Exception):
     """LibreOffice refused a request."""
 
 
-class OfficeGone(OfficeError):
+class OfficeGoneError(OfficeError):
     """LibreOffice crashed or did not answer; the next ``open`` starts a new one."""
 
 
@@ -111,7 +111,7 @@ class LibreOffice:
         Raises:
             FileNotFoundError: there is no such file.
             OfficeError: LibreOffice cannot load it.
-            OfficeGone: it crashed on it or did not answer in time.
+            OfficeGoneError: it crashed on it or did not answer in time.
         """
         # A copy: LibreOffice leaves lock files beside what it opens, and a stale one blocks opening.
         copy = Path(tempfile.mkdtemp(dir=self.folder)) / Path(path).name
@@ -136,12 +136,12 @@ class LibreOffice:
             self._bridge.stdin.flush()
         except OSError as error:
             self.kill()
-            raise OfficeGone(f"LibreOffice is gone before {do}") from error
+            raise OfficeGoneError(f"LibreOffice is gone before {do}") from error
         reply = self._reply(do, self.answer_seconds)
         if "error" in reply:
             if "DisposedException" in reply["error"]:
                 self.kill()
-                raise OfficeGone(f"LibreOffice crashed: {reply['error']}")
+                raise OfficeGoneError(f"LibreOffice crashed: {reply['error']}")
             raise OfficeError(reply["error"])
         return reply["answer"]
 
@@ -179,7 +179,7 @@ class LibreOffice:
         }
         python = uno_python()
         if python is None:
-            raise OfficeGone("no Python with uno on this machine")
+            raise OfficeGoneError("no Python with uno on this machine")
         self._office = subprocess.Popen(
             [
                 "soffice",
@@ -215,10 +215,10 @@ class LibreOffice:
             line = self._lines.get(timeout=seconds)
         except queue.Empty:
             self.kill()
-            raise OfficeGone(f"LibreOffice gave no answer to {do} in {seconds:g} s") from None
+            raise OfficeGoneError(f"LibreOffice gave no answer to {do} in {seconds:g} s") from None
         if not line:
             self.kill()
-            raise OfficeGone(f"the bridge to LibreOffice died during {do}")
+            raise OfficeGoneError(f"the bridge to LibreOffice died during {do}")
         reply: dict[str, Any] = json.loads(line)
         return reply
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from tests.office.libreoffice import Cell, Document, LibreOffice, OfficeError, OfficeGone
+from tests.office.libreoffice import Cell, Document, LibreOffice, OfficeError, OfficeGoneError
 
 pytestmark = pytest.mark.office
 
@@ -135,7 +135,7 @@ def test_a_hang_is_ended(stale: Path) -> None:
     try:
         office.open(stale).close()
         office.answer_seconds = 0
-        with pytest.raises(OfficeGone, match="no answer"):
+        with pytest.raises(OfficeGoneError, match="no answer"):
             office.open(stale)
     finally:
         office.close()
