@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
+from typing import TypeVar
 
 from perfxl.core.evaluation import Attainment
 from perfxl.core.finding import FindingKind, Severity
@@ -52,6 +53,9 @@ class Aspect:
     dimension: str
     synonyms: tuple[str, ...] = ()
     cost: bool = False
+
+
+_Labelled = TypeVar("_Labelled", bound=Dimension | Aspect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +167,11 @@ class Rulebook:
 
     def dimension(self, label: str | None) -> Dimension | None:
         """The 一级指标 a printed label means ("产出指标(50分)", "项目产出"), or ``None``."""
-        return self._dimensions.get(_plain_label(label)) if label else None
+        return self._dimensions.get(plain_label(label)) if label else None
 
     def aspect(self, label: str | None) -> Aspect | None:
         """The 二级指标 a printed label means ("进度指标", "指标2：质量"), or ``None``."""
-        return self._aspects.get(_plain_label(label)) if label else None
+        return self._aspects.get(plain_label(label)) if label else None
 
     def dimension_of(self, aspect: str | None) -> Dimension | None:
         """The 一级指标 to which the 二级指标 labelled ``aspect`` belongs, or ``None``."""
@@ -237,16 +241,16 @@ class Rulebook:
         return self.references.get(key, self.reference)
 
 
-def _by_label(entries: Iterable[Dimension] | Iterable[Aspect]) -> dict[str, object]:
-    index: dict[str, object] = {}
+def _by_label(entries: Iterable[_Labelled]) -> dict[str, _Labelled]:
+    index: dict[str, _Labelled] = {}
     for entry in entries:
         for label in (entry.name, *entry.synonyms):
-            index.setdefault(_plain_label(label), entry)
+            index.setdefault(plain_label(label), entry)
     return index
 
 
 @lru_cache(maxsize=4096)
-def _plain_label(label: str) -> str:
+def plain_label(label: str) -> str:
     """A label without blanks, numbering, its weight in brackets and the word 指标."""
     text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", label))
     text = re.sub(r"\([^()]*\)$", "", text)

@@ -1,0 +1,88 @@
+"""Where rulebooks are kept: the shipped templates folder, or a path a person gives.
+
+A rulebook is the file ``rulebook.toml`` in the folder of its form template.
+"""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+from perfxl.core.rulebook import Rulebook
+from perfxl.errors import RulebookError
+
+DEFAULT = "mof-2020"
+_FILE = "rulebook.toml"
+
+
+def templates_folder() -> Path:
+    """The shipped templates: inside the installed package, or beside it in a checkout.
+
+    Raises:
+        RulebookError: neither is there; the installation is damaged.
+    """
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "templates", package.parent / "templates"):
+        if folder.is_dir():
+            return folder
+    message = "找不到随程序安装的模板文件夹 templates，请重新安装 perfxl"
+    raise RulebookError(message, file=str(package / "templates"))
+
+
+def rulebook_names() -> tuple[str, ...]:
+    """The shipped rulebooks' names, sorted: ``("budget-module", …, "mof-2020", …)``."""
+    return tuple(sorted(path.parent.name for path in templates_folder().glob(f"*/{_FILE}")))
+
+
+def load_rulebook(source: str | Path = DEFAULT) -> Rulebook:
+    """The rulebook of a name ("mof-2020"), of a template folder, or of a TOML file.
+
+    Raises:
+        RulebookError: there is no such rulebook, it cannot be read, or it has faults.
+    """
+    return _load(_find(source, beside=None), opened=())
+
+
+def _load(path: Path, *, opened: tuple[Path, ...]) -> Rulebook:
+    if path in opened:
+        names = " → ".join(file.parent.name for file in (*opened, path))
+        message = f"base 互相引用：{names}。请改写其中一个 base"
+        raise RulebookError(message, file=str(path))
+
+    def base(name: str) -> Rulebook:
+        return _load(_find(name, beside=path), opened=(*opened, path))
+
+    return Rulebook.from_toml(_text(path), file=str(path), base_loader=base)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = "文件不是 UTF-8 编码，请用记事本另存为 UTF-8"
+        raise RulebookError(message, file=str(path)) from error
+    except OSError as error:
+        message = f"评分办法文件打不开（{error.strerror}），请检查路径和权限"
+        raise RulebookError(message, file=str(path)) from error
+
+
+def _find(source: str | Path, *, beside: Path | None) -> Path:
+    """The file of ``source``; for a ``base``, folders beside the deriving rulebook come first."""
+    if beside is not None:
+        sibling = beside.parent.parent / source / _FILE
+        if sibling.is_file():
+            return sibling.resolve()
+    if source in rulebook_names():
+        return (templates_folder() / source / _FILE).resolve()
+    path = Path(source)
+    for candidate in (path / _FILE, path):
+        if candidate.is_file():
+            return candidate.resolve()
+    names = rulebook_names()
+    near = difflib.get_close_matches(str(source), names, n=1)
+    hint = f"是否应为 {near[0]}？" if near else ""
+    message = (
+        f"没有名为 {source} 的评分办法。{hint}"
+        f"可用的有：{'、'.join(names)}；也可以写模板文件夹或 {_FILE} 的路径"
+    )
+    raise RulebookError(message, file=str(beside or ""))
