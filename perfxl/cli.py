@@ -1,0 +1,203 @@
+"""The command line: options and words only; the work is done elsewhere.
+
+Exit codes: 0 done and clean, 1 done with findings or with projects that failed, 2 could not run.
+Heavy modules are imported inside the commands, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from perfxl import __version__
+from perfxl.errors import PerfxlError
+
+_PATH = click.Path(path_type=Path)
+_PATHS = click.argument("paths", type=_PATH, nargs=-1, required=True, metavar="PATH...")
+_JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
+_FORCE = click.option("--force", is_flag=True, help="连已有的、人工改过的文件也覆盖。")
+_RULEBOOK = click.option("--rulebook", help="评分办法的代号或文件；不写就用总表里所填的。")
+_EXAMPLES = """\b
+例：
+  perfxl new 总表.xlsx                       新建一份空的总表
+  perfxl generate 总表.xlsx --out 自评表      每个项目生成一份自评表
+  perfxl check 自评表                        检查生成的或收来的表
+  perfxl explain 自评表/01_某项目.xlsx        说明每个得分怎样得出
+  perfxl collect 收来的表 --out 总表.xlsx      把收来的表汇成一份总表
+"""
+
+
+class _Commands(click.Group):
+    """A group whose commands end with a Chinese sentence and a code, never with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+        """Run a command and turn what a person can cause into a message."""
+        try:
+            return super().invoke(ctx)
+        except PerfxlError as error:
+            click.echo(f"错误：{error}", err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("\n已中断。已经写好的文件都是完整的，再运行一次会接着做完。", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=_Commands, epilog=_EXAMPLES)
+@click.version_option(__version__, message="perfxl %(version)s")
+def main() -> None:
+    """项目支出绩效自评表：从一份总表生成、检查、汇总。"""
+    # A console with an old code page lacks some characters: show "?" instead of failing.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+@main.command()
+@click.argument("file", type=_PATH)
+@click.option("--projects", default=20, show_default=True, help="预备几行项目。")
+@click.option("--indicators", default=300, show_default=True, help="预备几行指标。")
+@click.option("--rulebook", default="mof-2020", show_default=True, help="评分办法的代号或文件。")
+@_FORCE
+def new(file: Path, projects: int, indicators: int, rulebook: str, *, force: bool) -> None:
+    """新建一份空的总表 FILE（.xlsx）。"""
+    from perfxl.forms.master_book import Spare, write_master
+
+    spare = Spare(projects=projects, indicators=indicators)
+    write_master((), file, rulebook=rulebook, spare=spare, force=force)
+    click.echo(f"已新建总表：{file}")
+
+
+@main.command()
+@click.argument("master", type=_PATH)
+@click.option("--out", "folder", type=_PATH, required=True, help="放自评表的文件夹，没有就新建。")
+@_RULEBOOK
+@click.option(
+    "--cells",
+    type=click.Choice(["native", "udf", "values"]),
+    default="native",
+    show_default=True,
+    help="得分单元格：native 原生公式；udf 加载项函数加原生公式；values 只有数值。",
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="同时用几个进程。"
+)
+@_FORCE
+@click.option("--dry-run", is_flag=True, help="只说明会做什么，不写文件。")
+@_JSON
+def generate(
+    master: Path,
+    folder: Path,
+    rulebook: str | None,
+    cells: str,
+    jobs: int,
+    *,
+    force: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """总表 MASTER 里每个项目生成一份官方格式的自评表。
+
+    再运行一次只写有变化的文件；人工改过的文件不会被覆盖，除非加 --force。
+    """
+    from perfxl import batch, report
+    from perfxl.forms.filler import Cells
+    from perfxl.forms.master import read_master
+
+    source = read_master(master)
+    options = batch.Options(
+        folder=folder,
+        rulebook=rulebook or source.rulebook,
+        cells=Cells(cells),
+        force=force,
+        dry_run=dry_run,
+    )
+    todo = batch.jobs_of(source.evaluations)
+    outcomes: list[batch.Outcome] = []
+    with click.progressbar(length=len(todo), label="生成", file=sys.stderr, hidden=as_json) as bar:
+        for outcome in batch.generate(todo, options, processes=jobs):
+            outcomes.append(outcome)
+            bar.update(1)
+    outcomes.sort(key=lambda outcome: outcome.file)
+    if as_json:
+        click.echo(report.generate_json(outcomes, source.findings, folder))
+    else:
+        summary = report.generate_summary(outcomes, source.findings, folder, dry_run=dry_run)
+        click.echo(summary)
+    attention = any(
+        outcome.status in (batch.Status.FAILED, batch.Status.KEPT)
+        or any(map(report.is_serious, outcome.findings))
+        for outcome in outcomes
+    )
+    if attention or any(map(report.is_serious, source.findings)):
+        sys.exit(1)
+
+
+@main.command()
+@_PATHS
+@_RULEBOOK
+@_JSON
+def check(paths: tuple[Path, ...], rulebook: str | None, *, as_json: bool) -> None:
+    """检查总表、自评表或放着它们的文件夹，逐条列出问题。"""
+    from perfxl import report
+    from perfxl.forms.sources import checked
+
+    results = tuple(checked(paths, rulebook=rulebook))
+    click.echo(report.check_json(results) if as_json else report.check_text(results))
+    if any(result.problem or any(map(report.is_serious, result.findings)) for result in results):
+        sys.exit(1)
+
+
+@main.command()
+@_PATHS
+@_RULEBOOK
+@_JSON
+def explain(paths: tuple[Path, ...], rulebook: str | None, *, as_json: bool) -> None:
+    """说明每个得分怎样得出、依据哪一条。"""
+    from perfxl import report
+    from perfxl.forms.sources import checked
+
+    results = tuple(checked(paths, rulebook=rulebook))
+    click.echo(report.explain_json(results) if as_json else report.explain_text(results))
+    if any(result.problem for result in results):
+        sys.exit(1)
+
+
+@main.command()
+@_PATHS
+@click.option("--out", "master", type=_PATH, required=True, help="写成哪一份总表（.xlsx）。")
+@click.option("--rulebook", default="mof-2020", show_default=True, help="评分办法的代号或文件。")
+@_FORCE
+def collect(paths: tuple[Path, ...], master: Path, rulebook: str, *, force: bool) -> None:
+    """把收来的自评表（文件或文件夹）汇成一份总表。"""
+    from perfxl import report
+    from perfxl.forms.master_book import write_master
+    from perfxl.forms.sources import read_sources
+
+    sources = tuple(read_sources(paths))
+    evaluations = [reading.evaluation for source in sources for reading in source.readings]
+    write_master(evaluations, master, rulebook=rulebook, force=force)
+    click.echo(report.collect_text(sources, master))
+    if any(source.problem or any(r.unplaced for r in source.readings) for source in sources):
+        sys.exit(1)
+
+
+@main.group()
+def template() -> None:
+    """模板：检查改过的模板和评分办法。"""
+
+
+@template.command("check")
+@click.argument("folder", type=_PATH)
+def template_check(folder: Path) -> None:
+    """检查模板文件夹 FOLDER：form.xlsx、master.xlsx 和 rulebook.toml。"""
+    from perfxl.forms.filler import template_faults
+
+    faults = template_faults(folder)
+    for fault in faults:
+        click.echo(f"✗ {fault}")
+    if faults:
+        sys.exit(1)
+    click.echo(f"模板没有问题：{folder}")

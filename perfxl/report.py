@@ -1,0 +1,267 @@
+"""What the commands print: summaries for people, JSON for machines.
+
+The JSON forms are documented in ``docs/json.md``; a key that is there stays there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from perfxl.core.evaluation import Evaluation
+from perfxl.core.finding import Finding, Severity
+from perfxl.core.quantity import plain
+from perfxl.core.score import Score, Scorecard
+
+if TYPE_CHECKING:
+    from perfxl.batch import Outcome
+    from perfxl.forms.sources import Checked, Source
+
+_MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
+
+
+def finding_json(finding: Finding) -> dict[str, str]:
+    """One finding with every part as text."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.name.lower(),
+        "title": finding.kind.title,
+        "file": finding.where.file,
+        "sheet": finding.where.sheet,
+        "cell": finding.where.cell,
+        "field": finding.field,
+        "found": finding.found,
+        "expected": finding.expected,
+        "fix": finding.fix,
+    }
+
+
+def counts(findings: Iterable[Finding]) -> str:
+    """``"错误 2，警告 1，提示 4"``."""
+    tally = Counter(finding.severity for finding in findings)
+    return "，".join(f"{severity.value} {tally[severity]}" for severity in Severity)
+
+
+def is_serious(finding: Finding) -> bool:
+    """Whether a person has to do something about it."""
+    return finding.severity is not Severity.NOTE
+
+
+def generate_summary(
+    outcomes: Sequence[Outcome], master: Sequence[Finding], folder: Path, *, dry_run: bool
+) -> str:
+    """The end of ``perfxl generate``: how many of each, what needs a person, and where."""
+    from perfxl.batch import Status
+
+    lines = [_finding_text(finding) for finding in master]
+    lines += [
+        f"{outcome.status.value} {outcome.file}：{outcome.message}"
+        for outcome in outcomes
+        if outcome.status in (Status.FAILED, Status.KEPT)
+    ]
+    tally = Counter(outcome.status for outcome in outcomes)
+    parts = [f"{status.value} {tally[status]}" for status in Status if tally[status]]
+    every = [finding for outcome in outcomes for finding in outcome.findings]
+    lead = "试运行，没有写文件。" if dry_run else ""
+    lines.append(
+        f"{lead}共 {len(outcomes)} 个项目：{'，'.join(parts) or '没有可生成的'}。文件夹：{folder}"
+    )
+    lines.append(f"检查问题：{counts(every)}。")
+    if any(map(is_serious, every)):
+        lines.append("逐条查看：perfxl check 总表文件；也写在每份自评表的“评分依据”页。")
+    return "\n".join(lines)
+
+
+def generate_json(outcomes: Sequence[Outcome], master: Sequence[Finding], folder: Path) -> str:
+    """``perfxl generate --json``."""
+    forms = [
+        {
+            "code": outcome.code,
+            "project": outcome.project,
+            "file": outcome.file,
+            "status": outcome.status.name.lower(),
+            "message": outcome.message,
+            "total": _number(outcome.total),
+            "grade": outcome.grade,
+            "findings": [finding_json(finding) for finding in outcome.findings],
+        }
+        for outcome in outcomes
+    ]
+    found = [finding_json(finding) for finding in master]
+    return _dump({"folder": str(folder), "forms": forms, "master_findings": found})
+
+
+def _finding_text(finding: Finding) -> str:
+    """One finding for a terminal, on three lines."""
+    sheet = f"［{finding.where.sheet}］" if finding.where.sheet else ""
+    subject = f"{finding.field}：" if finding.field else ""
+    place = f"{sheet}{finding.where.cell} ".lstrip()
+    return (
+        f"  {_MARKS[finding.severity]} {finding.severity.value} {finding.code} {place}"
+        f"{subject}{finding.kind.title}\n"
+        f"      现为：{finding.found}　应为：{finding.expected}\n"
+        f"      处理：{finding.fix}"
+    )
+
+
+def _explanation(evaluation: Evaluation, scorecard: Scorecard) -> str:
+    """The derivation of every score of one form."""
+    lines = [
+        f"{evaluation.code or ''} {evaluation.project or '（项目名称为空）'}".strip(),
+        f"  预算执行率：{scorecard.execution.derivation}",
+    ]
+    for number, (indicator, score) in enumerate(
+        zip(evaluation.indicators, scorecard.indicators, strict=True), 1
+    ):
+        lines.append(f"  指标{number} {indicator.name or '（三级指标为空）'}：{score.derivation}")
+        lines += [f"      {line}" for line in _remarks(indicator.printed_score, score)]
+    state = f"等级：{scorecard.grade}" if scorecard.complete else "未评完，等级待定"
+    lines.append(
+        f"  总分：{plain(scorecard.total)}（分值合计 {plain(scorecard.weight_total)}），{state}"
+    )
+    return "\n".join(lines)
+
+
+def _remarks(printed: str | None, score: Score) -> Iterable[str]:
+    yield f"依据：{score.basis}"
+    if score.awarded is not None:
+        yield f"核定得分 {plain(score.awarded)}，规则得分 {_text(score.rule)}"
+    if printed is not None:
+        yield f"原表得分 {printed}"
+    yield from (f"注意：{caution.value}" for caution in score.cautions)
+
+
+def check_text(results: Sequence[Checked]) -> str:
+    """``perfxl check``: findings by file, files that could not be read, and the counts."""
+    lines = []
+    for path, group in groupby(results, key=lambda result: result.path):
+        lines.append(str(path))
+        for result in group:
+            if result.problem:
+                lines.append(f"  ✗ {result.problem}")
+            if result.evaluation is not None:
+                lines.append(f"  {_headline(result)}")
+            lines += [_finding_text(finding) for finding in result.findings]
+    forms = [result for result in results if result.evaluation is not None]
+    every = [finding for result in results for finding in result.findings]
+    unread = sum(bool(result.problem) for result in results)
+    lines.append(
+        f"共 {len(forms)} 份表：{counts(every)}" + (f"；读不了的文件 {unread} 个" if unread else "")
+    )
+    return "\n".join(lines)
+
+
+def check_json(results: Sequence[Checked]) -> str:
+    """``perfxl check --json``."""
+    return _dump(
+        [
+            {
+                "file": str(result.path),
+                "project": result.evaluation.project if result.evaluation else None,
+                "code": result.evaluation.code if result.evaluation else None,
+                "total": _number(result.scorecard.total) if result.scorecard else None,
+                "complete": result.scorecard.complete if result.scorecard else None,
+                "grade": result.scorecard.grade if result.scorecard else None,
+                "problem": result.problem,
+                "findings": [finding_json(finding) for finding in result.findings],
+            }
+            for result in results
+        ]
+    )
+
+
+def explain_text(results: Sequence[Checked]) -> str:
+    """``perfxl explain``: the derivation of every score of every form."""
+    parts = []
+    for result in results:
+        if result.evaluation is not None and result.scorecard is not None:
+            parts.append(_explanation(result.evaluation, result.scorecard))
+        else:
+            parts += [result.problem] if result.problem else map(_finding_text, result.findings)
+    return "\n\n".join(parts)
+
+
+def explain_json(results: Sequence[Checked]) -> str:
+    """``perfxl explain --json``."""
+    return _dump(
+        [
+            {"file": str(result.path), **_explanation_json(result.evaluation, result.scorecard)}
+            if result.evaluation is not None and result.scorecard is not None
+            else {"file": str(result.path), "problem": result.problem}
+            for result in results
+        ]
+    )
+
+
+def collect_text(sources: Sequence[Source], master: Path) -> str:
+    """The end of ``perfxl collect``: what was read, what was not, and what went nowhere."""
+    lines = [f"✗ {source.problem}" for source in sources if source.problem]
+    readings = [reading for source in sources for reading in source.readings]
+    unplaced = [item for reading in readings for item in reading.unplaced]
+    lines += [f"未归位 {item.where}：{item.text}" for item in unplaced]
+    files = sum(bool(source.readings) for source in sources)
+    rows = sum(len(reading.evaluation.indicators) for reading in readings)
+    lines.append(
+        f"从 {files} 个文件读到 {len(readings)} 份表、{rows} 个指标，已写入 {master}；"
+        f"未归位的内容 {len(unplaced)} 处"
+    )
+    return "\n".join(lines)
+
+
+def _headline(result: Checked) -> str:
+    evaluation, scorecard = result.evaluation, result.scorecard
+    if evaluation is None or scorecard is None:
+        return ""
+    name = f"{evaluation.code or ''} {evaluation.project or '（项目名称为空）'}".strip()
+    state = scorecard.grade if scorecard.complete else "未评完"
+    return f"{name}：{plain(scorecard.total)} 分，{state}"
+
+
+def _explanation_json(evaluation: Evaluation, scorecard: Scorecard) -> Mapping[str, object]:
+    rows: list[tuple[str, str | None, Score]] = [("预算执行率", None, scorecard.execution)]
+    rows += [
+        (indicator.name or "", indicator.printed_score, score)
+        for indicator, score in zip(evaluation.indicators, scorecard.indicators, strict=True)
+    ]
+    return {
+        "code": evaluation.code,
+        "project": evaluation.project,
+        "total": _number(scorecard.total),
+        "rule_total": _number(scorecard.rule_total),
+        "weight_total": _number(scorecard.weight_total),
+        "complete": scorecard.complete,
+        "grade": scorecard.grade,
+        "scores": [
+            {
+                "name": name,
+                "weight": _number(score.weight),
+                "rule": _number(score.rule),
+                "awarded": _number(score.awarded),
+                "effective": _number(score.effective),
+                "printed": printed,
+                "judgement": score.judgement.value,
+                "derivation": score.derivation,
+                "basis": score.basis,
+                "cautions": [caution.value for caution in score.cautions],
+            }
+            for name, printed, score in rows
+        ],
+    }
+
+
+def _number(value: Decimal | None) -> str | None:
+    """Numbers travel as text: JSON readers would make binary floats of them."""
+    return None if value is None else plain(value)
+
+
+def _text(value: Decimal | None) -> str:
+    return "待定" if value is None else plain(value)
+
+
+def _dump(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2)
