@@ -1,0 +1,48 @@
+"""Checks: what is wrong in one form, each a pure generator of findings.
+
+A check is ``(evaluation, scorecard, rulebook) -> Iterator[Finding]``.  One theme a module;
+:data:`CHECKS` runs them in the order of the form.  To add one: declare its
+:class:`~perfxl.core.finding.FindingKind` in the module of its theme, yield it, and
+regenerate ``docs/检查代码.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from perfxl.core.checks import layout
+from perfxl.core.evaluation import Evaluation
+from perfxl.core.finding import Finding, FindingKind
+from perfxl.core.rulebook import Rulebook
+from perfxl.core.score import Scorecard
+
+__all__ = ["CHECKS", "KINDS", "Check", "check", "judged"]
+
+Check = Callable[[Evaluation, Scorecard, Rulebook], Iterator[Finding]]
+
+CHECKS: tuple[Check, ...] = ()
+
+KINDS: tuple[FindingKind, ...] = tuple(sorted((*layout.KINDS,), key=lambda kind: kind.code))
+
+
+def check(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> tuple[Finding, ...]:
+    """Everything wrong in one form, in the order of :data:`CHECKS`.
+
+    Args:
+        evaluation: the facts.
+        scorecard: ``score(evaluation, rulebook)``.
+        rulebook: may change the severity of a finding, or silence it.
+    """
+    found = (finding for run in CHECKS for finding in run(evaluation, scorecard, rulebook))
+    return tuple(judged(found, rulebook))
+
+
+def judged(findings: Iterable[Finding], rulebook: Rulebook) -> Iterator[Finding]:
+    """``findings`` with the severities of ``rulebook``; those that it silences are left out."""
+    for finding in findings:
+        severity = rulebook.severity(finding.kind)
+        if severity is finding.severity:
+            yield finding
+        elif severity is not None:
+            yield replace(finding, severity=severity)

@@ -1,0 +1,133 @@
+"""Pasted-table text as rows of cells.
+
+When a table of Word or of a web page is pasted as text, every cell becomes a line that
+begins with a tab and an empty line ends the row::
+
+    →产出指标
+    →数量指标
+    →线上培训（次）
+    →1
+
+A line without a tab is a further paragraph of the cell above it.  Lines that hold tabs
+elsewhere (a table pasted out of Excel) are a whole row each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from perfxl.errors import InputError, LimitError
+
+MAX_BYTES = 4 * 1024 * 1024
+"""Seventeen forms are 38 kB; this is enough for a whole prefecture's in one file."""
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_SPACE = re.compile(r"\s+")
+_TITLE = re.compile(
+    r"(?:附[件表]\d*[:：.]?)?(?:\d{4}年度?)?\S{0,12}?项目(?:支出)?绩效(?:目标)?自评表(?:[（(]\d{4}年度?[)）])?"
+)
+_YEAR_LINE = re.compile(r"[（(]\d{4}年度?[)）]")
+_LONGEST_HEADING = 80
+
+
+@dataclass(frozen=True, slots=True)
+class TextCell:
+    """A cell: the line it begins on (counted from 1), its text, and how many lines it takes."""
+
+    line: int
+    text: str
+    lines: int = 1
+
+    @property
+    def bare(self) -> str:
+        """The text without any white space, for comparison with a label."""
+        return bare(self.text)
+
+
+TextRow = tuple[TextCell, ...]
+
+
+def bare(text: str) -> str:
+    """``text`` without any white space: 绩    效  指标 is 绩效指标."""
+    return _SPACE.sub("", text)
+
+
+def is_title(text: str) -> bool:
+    """Whether a bare line is the title of a form."""
+    return _TITLE.fullmatch(text) is not None
+
+
+def is_year(text: str) -> bool:
+    """Whether a bare line is the fiscal year under the title: （2020年度）."""
+    return _YEAR_LINE.fullmatch(text) is not None
+
+
+def decode(data: bytes, *, file: str = "") -> str:
+    """The text in ``data``: UTF-8 or UTF-16 with their marks, else GB18030 (which holds GBK).
+
+    Raises:
+        LimitError: there are more than :data:`MAX_BYTES` bytes.
+        InputError: the bytes are no text in these encodings.
+    """
+    if len(data) > MAX_BYTES:
+        raise LimitError(
+            f"文本有{len(data)}字节，超过上限{MAX_BYTES}字节；请只保留自评表的文字后重试",
+            file=file,
+        )
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        return data.decode("utf-16" if wide else _narrow(data))
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "不是文本文件（编码既不是UTF-8也不是GBK）；请另存为UTF-8文本后重试", file=file
+        ) from error
+
+
+def _narrow(data: bytes) -> str:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8-sig"
+
+
+def rows(text: str) -> Iterator[TextRow]:
+    """The rows of ``text`` in order; a title and a year line are always rows of their own."""
+    row: list[list[str]] = []
+    starts: list[int] = []
+    for number, line in enumerate(_LINE_END.split(text.removeprefix("\ufeff")), 1):
+        tabs = line.count("\t")
+        blank = not tabs and not line.strip()
+        # An indicator may be named like a title; a title begins a row or has no tab.
+        heading = (not row or not tabs) and _is_heading(line)
+        whole = heading or tabs > 1 or (tabs == 1 and not line.startswith("\t"))
+        if (blank or whole) and row:
+            yield _row(starts, row)
+            row, starts = [], []
+        if whole:
+            parts = [line] if heading else line.split("\t")
+            yield tuple(TextCell(number, part.strip()) for part in parts)
+        elif tabs or (not blank and not row):
+            row.append([line.strip()])
+            starts.append(number)
+        elif not blank:
+            row[-1].append(line.strip())
+    if row:
+        yield _row(starts, row)
+
+
+def _is_heading(line: str) -> bool:
+    label = bare(line) if len(line) <= _LONGEST_HEADING else ""
+    return is_title(label) or is_year(label)
+
+
+def _row(starts: list[int], cells: list[list[str]]) -> TextRow:
+    return tuple(_cell(start, lines) for start, lines in zip(starts, cells, strict=True))
+
+
+def _cell(start: int, lines: list[str]) -> TextCell:
+    """The lines of a row follow each other, so the first text stands so many lines below."""
+    above = next((index for index, line in enumerate(lines) if line), 0)
+    return TextCell(start + above, "\n".join(lines).strip(), len(lines))
