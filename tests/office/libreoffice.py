@@ -13,8 +13,11 @@ A test takes the fixture ``office`` and is marked ``office``::
             assert book.read("H20").value == 14.25            # .value .formula .error
             assert book.text("H20") == "14.25"                # as it is shown
             book.save_as(folder / "again.xls")                # .xlsx .xls .ods .pdf .docx .doc
+            assert book.overflows() == []                     # no text is cut
+            book.insert_rows(12, 3); book.copy_rows(11, 11, to=12)
+            book.merges(), book.names(), book.validations(), book.conditional_formats()
 
-Addresses are ``"G20"``; the sheet is the first one unless ``sheet="…"`` is given.  Formulas are in
+Pages as pictures: :mod:`tests.office.pages`.  Addresses are ``"G20"``; the sheet is the first one unless ``sheet="…"`` is given.  Formulas are in
 Excel's syntax.  Nothing here changes the opened file.
 """
 
@@ -92,6 +95,18 @@ class Cell:
     value: float | str | None
     formula: str | None = None
     error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CutText:
+    """A text that does not show whole: ``way`` is "height" or "width", lengths in points."""
+
+    sheet: str
+    cell: str
+    text: str
+    way: str
+    needed: float
+    available: float
 
 
 class LibreOffice:
@@ -307,6 +322,67 @@ class Document:
     ) -> None:
         """Type ``text`` as a person does: it may become a number, percent, date or formula."""
         self.ask("type_in", cell=cell, text=text, sheet=sheet, locale=locale)
+
+    def insert_rows(self, before: int, count: int, *, sheet: str | None = None) -> None:
+        """Insert ``count`` empty rows above row ``before``, as the menu does."""
+        self.ask("insert_rows", before=before, count=count, sheet=sheet)
+
+    def delete_rows(self, first: int, count: int, *, sheet: str | None = None) -> None:
+        """Delete ``count`` rows from row ``first`` on."""
+        self.ask("delete_rows", first=first, count=count, sheet=sheet)
+
+    def copy_rows(self, first: int, last: int, *, to: int, sheet: str | None = None) -> None:
+        """Copy whole rows, with merges, formats and heights, over the rows from ``to`` on."""
+        self.ask("copy_rows", first=first, last=last, to=to, sheet=sheet)
+
+    def merge(self, area: str, *, merged: bool = True, sheet: str | None = None) -> None:
+        """Merge a range, or take it apart."""
+        self.ask("merge", area=area, merged=merged, sheet=sheet)
+
+    def merges(self, *, sheet: str | None = None) -> list[str]:
+        """The merged ranges in reading order."""
+        found: list[str] = self.ask("merges", sheet=sheet)
+        return found
+
+    def names(self) -> dict[str, str]:
+        """Defined names and what they refer to; a sheet's own names as ``"sheet!name"``."""
+        found: dict[str, str] = self.ask("names")
+        return found
+
+    def print_set_up(self, *, sheet: str | None = None) -> dict[str, Any]:
+        """``areas``, ``title_rows``, ``title_columns``, ``breaks`` (the row below each), and more.
+
+        ``pages_wide`` and ``pages_tall`` are 0 for "as many as needed".
+        """
+        found: dict[str, Any] = self.ask("print_set_up", sheet=sheet)
+        return found
+
+    def conditional_formats(self, *, sheet: str | None = None) -> list[dict[str, Any]]:
+        """Rules with ``ranges``, ``operator``, ``formulas``, ``background`` and ``colour``.
+
+        Formulas are as seen from the top left cell of the ranges.
+        """
+        found: list[dict[str, Any]] = self.ask("conditional_formats", sheet=sheet)
+        return found
+
+    def validations(self, *, sheet: str | None = None) -> list[dict[str, Any]]:
+        """Rules with ``ranges``, ``kind``, ``operator``, ``formulas`` and their messages."""
+        found: list[dict[str, Any]] = self.ask("validations", sheet=sheet)
+        return found
+
+    def row_heights(self, *, sheet: str | None = None) -> list[float]:
+        """The heights of the used rows in points."""
+        found: list[float] = self.ask("row_heights", sheet=sheet)
+        return found
+
+    def column_widths(self, *, sheet: str | None = None) -> list[float]:
+        """The widths of the used columns in points."""
+        found: list[float] = self.ask("column_widths", sheet=sheet)
+        return found
+
+    def overflows(self) -> list[CutText]:
+        """Every text (and number) of the visible sheets that is cut, on the screen or in print."""
+        return [CutText(**cut) for cut in self.ask("overflows")]
 
     def number_format(self, cell: str, *, sheet: str | None = None) -> str:
         """A cell's number format code."""

@@ -164,16 +164,16 @@ def number_format(model, cell, sheet=None):
 
 
 REQUESTS = {
-    name: globals()[name]
-    for name in (
-        "sheets",
-        "recalculate",
-        "values",
-        "read",
-        "text",
-        "put",
-        "put_date",
-        "type_in",
-        "number_format",
+    request.__name__: request
+    for request in (
+        sheets,
+        recalculate,
+        values,
+        read,
+        text,
+        put,
+        put_date,
+        type_in,
+        number_format,
     )
 }
