@@ -1,0 +1,62 @@
+"""The sheets and columns of a master workbook, known by their headings."""
+
+from __future__ import annotations
+
+FUNDS = (
+    ("total", "年度资金总额"),
+    ("appropriation", "当年财政拨款"),
+    ("carryover", "上年结转资金"),
+    ("other", "其他资金"),
+)
+AMOUNTS = (
+    ("initial_budget", "年初预算数"),
+    ("annual_budget", "全年预算数"),
+    ("executed", "全年执行数"),
+)
+
+DEFAULTS_SHEET = "单位与年度"
+PROJECTS_SHEET = "项目"
+INDICATORS_SHEET = "指标"
+EVIDENCE_SHEET = "原表数据"
+
+CODE = "项目编号"
+# Headings of columns that people fill; every one must be there.
+DEFAULTS = ("年度", "主管部门", "实施单位", "金额单位", "评分办法")
+PROJECT_COLUMNS = (
+    CODE,
+    "项目名称",
+    "主管部门",
+    "实施单位",
+    *(f"{row}_{column}" for _, row in FUNDS for _, column in AMOUNTS),
+    "预算执行分值",
+    "预期目标",
+    "实际完成情况",
+)
+INDICATOR_COLUMNS = (
+    CODE,
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "年度指标值",
+    "实际完成值",
+    "分值",
+    "完成情况",
+    "核定得分",
+    "偏差原因分析及改进措施",
+    "原表得分",
+)
+EVIDENCE_COLUMNS = (CODE, "位置", "原文")
+# Headings of columns that the workbook calculates; they are not read back.
+PROJECT_RESULTS = (
+    "提示",
+    "总分",
+    "等级",
+    "指标数",
+    "分值合计",
+    "执行率",
+    "执行得分",
+    "指标得分",
+)
+INDICATOR_RESULTS = ("项目名称", "得分", "提示")
+# Hidden helper columns have headings that begin so.
+HELPER = "辅助·"
