@@ -1,0 +1,1 @@
+"""OOXML mechanics: zip parts, rows, formulas, references.  Knows nothing of indicators."""

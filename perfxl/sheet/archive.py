@@ -1,0 +1,67 @@
+"""Writing a workbook's zip: parts deflated once, joined with as little work as possible."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from isal import igzip_lib, isal_zlib
+from lxml import etree
+
+from perfxl.sheet.package import LOCAL_HEADER, Part
+from perfxl.sheet.xml import serialize
+
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_EPOCH = 0x21  # 1980-01-01, the first date a zip can say: the same input gives the same bytes
+_UTF8_NAME = 0x800
+
+
+def pack(name: str, data: bytes) -> Part:
+    """Deflate a part.
+
+    igzip at level 1 is what measured best on sheets of 10–50 KB: 20–30 µs against 100–300
+    for zlib at level 6, for 10–15 % more bytes.
+    """
+    packed: bytes = igzip_lib.compress(data, 1, igzip_lib.COMP_DEFLATE)
+    return Part(name, packed, len(data), isal_zlib.crc32(data))
+
+
+def pack_xml(name: str, root: etree._Element) -> Part:
+    """Serialize and deflate an XML part."""
+    return pack(name, serialize(root))
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Parts that are the same in many files, joined once: local entries and directory."""
+
+    local: bytes = field(repr=False)
+    directory: bytes = field(repr=False)
+    count: int
+
+    @classmethod
+    def of(cls, parts: Iterable[Part], *, base: Bundle | None = None) -> Bundle:
+        """``parts`` after those of ``base``, at the front of a file."""
+        local = [base.local] if base else []
+        directory = [base.directory] if base else []
+        offset = len(base.local) if base else 0
+        count = base.count if base else 0
+        for part in parts:
+            name = part.name.encode()
+            flags = 0 if part.name.isascii() else _UTF8_NAME
+            sizes = (part.crc, len(part.packed), part.size, len(name), 0)
+            entry = (20, flags, part.method, 0, _EPOCH, *sizes)
+            head = LOCAL_HEADER.pack(b"PK\x03\x04", *entry) + name
+            local += (head, part.packed)
+            directory += (_CENTRAL.pack(b"PK\x01\x02", 20, *entry, 0, 0, 0, 0, offset), name)
+            offset += len(head) + len(part.packed)
+            count += 1
+        return cls(b"".join(local), b"".join(directory), count)
+
+    def file(self) -> bytes:
+        """The complete zip file."""
+        sizes = (len(self.directory), len(self.local), 0)
+        end = _END.pack(b"PK\x05\x06", 0, 0, self.count, self.count, *sizes)
+        return self.local + self.directory + end
