@@ -1,0 +1,163 @@
+"""Units: the tail of a quantity ("万人", "%", "元/人、天") and the unit in an indicator's name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from perfxl.core.notation import clean
+from perfxl.core.remark import Remark
+
+_ONE = Decimal(1)
+_RATIOS = {"%": Decimal("0.01"), "‰": Decimal("0.001"), "百分点": Decimal("0.01")}
+_PERCENT_WORDS = {"百分比": "%", "百分数": "%", "百分点": "百分点", "个百分点": "百分点"}
+
+# Measure words and units as forms use them; others are read with a remark.
+_KNOWN = frozenset(
+    re.findall(
+        r"\S+",
+        """
+    个 次 人 名 位 人次 人数 人日 人天 人月 人年 家 户 户次 家次 件 件次 份 套 台 台套 台次 台件 辆 辆次
+    部 本 册 篇 期 批 批次 场 场次 项 项次 条 处 座 栋 幢 间 所 校 班 班次 门 门次 课时 学时 节 课 堂 讲
+    天 日 月 个月 年 周 季 季度 个季度 学期 学年 小时 分钟 秒 工作日 个工作日 人民币 元 角 分 美元 港元
+    欧元 吨 公斤 千克 克 毫克 斤 升 毫升 立方 立方米 方 平方 平方米 平米 平方公里 平方千米 亩 亩次 公顷
+    公里 千米 里 米 延米 厘米 毫米 度 千瓦 千瓦时 兆瓦 兆 只 头 尾 羽 匹 株 棵 颗 粒 盏 根 支 枝 张 块
+    片 面 扇 把 桶 瓶 箱 盒 袋 包 双 对 组 队 团 艘 架 眼 口 孔 标段 段 层 村 个村 行政村 自然村 镇 乡
+    县 市 区 社区 个社区 街道 学校 起 宗 例 例次 案 票 笔 单 车次 航次 频次 幅 题 道 款 种 类 级 星 倍
+    点 点位 岗 岗位 床 床位 席 分贝 集 版 字 页 稿 届 轮 回 遍 趟 站 路 线 则 科 列 门类 个数 次数
+    项目 个项目 课题 平台 系统 门课 节课 人员 学生 教师 老师 学员 村次 校次
+    t kg g mg km m cm mm m2 m² ㎡ m3 m³ ㎥ km2 km² ㎢ ㎞ ㎏ ㎎ ㎝ ㎜ h min s kWh kwh KWH kW KW kw MW
+    V A GB MB TB PB G M T Mbps Gbps mbps Hz dB L ml mL mg/L ℃ °C ° ppm
+    """,
+    )
+)
+_SAME = {
+    "名": "人", "位": "人", "人数": "人", "人员": "人",
+    "天": "日", "个工作日": "工作日",
+    "个月": "月", "个季度": "季度", "h": "小时", "min": "分钟", "s": "秒",
+    "人民币": "元", "次数": "次", "个数": "个", "个项目": "项目",
+    "个村": "村", "个社区": "社区", "人·次": "人次",
+    "千米": "公里", "km": "公里", "㎞": "公里", "m": "米", "cm": "厘米", "㎝": "厘米",
+    "mm": "毫米", "㎜": "毫米", "千克": "公斤", "kg": "公斤", "㎏": "公斤", "g": "克",
+    "mg": "毫克", "㎎": "毫克", "t": "吨", "L": "升", "ml": "毫升", "mL": "毫升",
+    "平米": "平方米", "平方": "平方米", "m2": "平方米", "m²": "平方米", "㎡": "平方米",
+    "m3": "立方米", "m³": "立方米", "㎥": "立方米", "立方": "立方米",
+    "km2": "平方公里", "km²": "平方公里", "㎢": "平方公里", "平方千米": "平方公里",
+    "kWh": "千瓦时", "kwh": "千瓦时", "KWH": "千瓦时", "kW": "千瓦", "KW": "千瓦", "kw": "千瓦",
+    "°C": "℃", "mbps": "Mbps",
+}  # fmt: skip
+_SCALES = {
+    "": 1, "百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7,
+    "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
+}  # fmt: skip
+# 千克, 千米, 千瓦 and 百分比 begin with a scale and are none.
+_SCALE = re.compile(r"(万亿|[十百千]?[万亿]|千(?![克米瓦])|百(?!分))?(.*)", re.DOTALL)
+_SPLIT = re.compile(r"[/*×·、每]")
+_PERCENTS = re.compile(r"(%+|‰+)")
+_BRACKETED = re.compile(r"([^()]*)\(([^()]+)\)")
+# A word that holds one of these is not a unit but the rest of a sentence ("3次未完成").
+_PROSE = frozenset(
+    "未没无不非否仅只差缺少近约余多超左右上下内外前后底初末旬完成中已待拟将半第至到和与及或含共计达"
+    "按均其另正在较比增减升降为是有可率好优良合格年月日十百千万亿零一二三四五六七八九两几"
+)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{1,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What follows a number: ``name`` of the base unit and the factor to it.
+
+    "万人" is 人 with scale 10000; "%" is % with scale 0.01; "" is no unit, scale 1.
+    """
+
+    name: str = ""
+    scale: Decimal = _ONE
+    remarks: tuple[Remark, ...] = ()
+
+
+NO_UNIT = Unit()
+
+
+@lru_cache(maxsize=4096)
+def read_unit(text: str) -> Unit | None:
+    """The unit that the cleaned ``text`` is as a whole, or ``None`` when it is something else."""
+    if not text:
+        return NO_UNIT
+    if _PERCENTS.fullmatch(text):
+        repeated = (Remark.PERCENT_REPEATED,) if len(text) > 1 else ()
+        return Unit(text[0], _RATIOS[text[0]], repeated)
+    if text in _PERCENT_WORDS:
+        name = _PERCENT_WORDS[text]
+        return Unit(name, _RATIOS[name])
+    if bracketed := _BRACKETED.fullmatch(text):
+        return _read_bracketed(*bracketed.groups())
+    if text in _SAME:
+        return Unit(_SAME[text])
+    if text in _KNOWN:
+        return Unit(text)
+    match = _SCALE.fullmatch(text)
+    if match is None:
+        return None
+    base = _base_unit(match[2])
+    if base is None:
+        return None
+    return Unit(base.name, Decimal(_SCALES[match[1] or ""]), base.remarks)
+
+
+def _read_bracketed(before: str, inside: str) -> Unit | None:
+    """The inside of "（万元）"; what stands before it in "台（套）"."""
+    inner = read_unit(inside)
+    if inner is None or Remark.UNIT_UNKNOWN in inner.remarks:
+        return None
+    return read_unit(before) if before else inner
+
+
+def _base_unit(text: str) -> Unit | None:
+    """A unit without scale, perhaps compound: "元/人、天" is 元/人·日, "/月" is /月."""
+    if not text or text in _KNOWN:
+        return Unit(_SAME.get(text, text))
+    parts = _SPLIT.split(text)
+    if len(parts) > 1:
+        if not all(part in _KNOWN for part in parts[1:]) or (parts[0] and parts[0] not in _KNOWN):
+            return None
+        first, *others = (_SAME.get(part, part) for part in parts)
+        return Unit(f"{first}/{'·'.join(others)}")
+    if _CHINESE.fullmatch(text) and _PROSE.isdisjoint(text):
+        return Unit(text, remarks=(Remark.UNIT_UNKNOWN,))
+    return None
+
+
+def is_ratio(unit: str) -> bool:
+    """Whether ``unit`` is a part of a whole: % or ‰."""
+    return unit in {"%", "‰"}
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether quantities in these base units can be compared; an unknown unit with any.
+
+    "/月" (of "620万/月") and 元/月 are the same.
+    """
+    if not one or not other or one == other or (is_ratio(one) and is_ratio(other)):
+        return True
+    if one.startswith("/"):
+        return other.endswith(one)
+    return other.startswith("/") and one.endswith(other)
+
+
+# "（个" without its closing bracket and "（月））" stand in published forms.
+_TRAILING = re.compile(r"\(([^()]{1,12})\)*$")
+
+
+@lru_cache(maxsize=4096)
+def unit_of_name(name: str) -> Unit:
+    """The unit an indicator's name ends with: "费用（万元）", "合格率(%)"; else no unit."""
+    text = clean(name[-64:]).text
+    if text.endswith(("%", "‰")) and not text[-2:-1].isdigit():
+        return read_unit(text[-1]) or NO_UNIT
+    match = _TRAILING.search(text)
+    unit = read_unit(match[1]) if match else None
+    if unit is None or unit.remarks:
+        return NO_UNIT
+    return unit
