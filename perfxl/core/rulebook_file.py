@@ -113,6 +113,16 @@ def read_rulebook(
     return rulebook
 
 
+def base_of(text: str, *, file: str = "") -> str | None:
+    """The ``base`` that the rulebook written in ``text`` derives from, if any.
+
+    Raises:
+        RulebookError: the text is no TOML.
+    """
+    base = _parse(text, file).get("base")
+    return base if isinstance(base, str) else None
+
+
 def _parse(text: str, file: str) -> dict[str, Any]:
     try:
         content: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)

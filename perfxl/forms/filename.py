@@ -43,7 +43,8 @@ def form_filenames(projects: Iterable[tuple[str, str | None]]) -> Iterator[str]:
     """
     seen: set[str] = set()
     for code, name in projects:
-        stem = f"{legal_stem(code, _CODE_CHARACTERS) or '无编号'}_{legal_stem(name or '') or '未命名项目'}"
+        lead = legal_stem(code, _CODE_CHARACTERS) or "无编号"
+        stem = f"{lead}_{legal_stem(name or '') or '未命名项目'}"
         candidate, number = stem, 1
         while unicodedata.normalize("NFC", candidate).casefold() in seen:
             number += 1

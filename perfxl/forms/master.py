@@ -348,9 +348,9 @@ def _places(project: Row, indicators: Iterable[Row]) -> Iterable[tuple[str, Plac
         ("预算执行分值", "年度资金总额.分值"),
     ):
         yield field, project.place(heading)
-    for _, row in names.FUNDS:
+    for _, fund in names.FUNDS:
         for _, column in names.AMOUNTS:
-            yield f"{row}.{column}", project.place(f"{row}_{column}")
+            yield f"{fund}.{column}", project.place(f"{fund}_{column}")
     for number, row in enumerate(indicators, 1):
         for heading in names.INDICATOR_COLUMNS[1:]:
             column = "得分" if heading == "原表得分" else heading

@@ -9,6 +9,7 @@ import difflib
 from pathlib import Path
 
 from perfxl.core.rulebook import Rulebook
+from perfxl.core.rulebook_file import base_of
 from perfxl.errors import RulebookError
 
 DEFAULT = "mof-2020"
@@ -41,6 +42,28 @@ def load_rulebook(source: str | Path = DEFAULT) -> Rulebook:
         RulebookError: there is no such rulebook, it cannot be read, or it has faults.
     """
     return _load(_find(source, beside=None), opened=())
+
+
+def template_file(source: str | Path, name: str) -> Path:
+    """The template workbook ``name`` that goes with the rulebook ``source``.
+
+    It stands beside the rulebook, or beside the rulebook that one is based on.
+
+    Raises:
+        RulebookError: there is no such rulebook, or neither it nor any base has the file.
+    """
+    first = path = _find(source, beside=None)
+    opened: list[Path] = []
+    while path not in opened:
+        opened.append(path)
+        if (path.parent / name).is_file():
+            return path.parent / name
+        base = base_of(_text(path), file=str(path))
+        if base is None:
+            break
+        path = _find(base, beside=path)
+    message = f"评分办法旁边没有模板 {name}，它的 base 也没有；请把模板放进同一个文件夹"
+    raise RulebookError(message, file=str(first.parent))
 
 
 def _load(path: Path, *, opened: tuple[Path, ...]) -> Rulebook:

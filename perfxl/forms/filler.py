@@ -1,0 +1,87 @@
+"""Evaluation → official form: scored, checked and rendered from the form template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from perfxl.core.checks import check
+from perfxl.core.evaluation import Evaluation, Evidence, Indicator, Place
+from perfxl.core.finding import Finding, FindingKind, Severity
+from perfxl.core.rulebook import Rulebook
+from perfxl.core.scoring import Scorecard, score
+from perfxl.errors import PerfxlError
+from perfxl.forms.form_context import field_names, form_context, link_findings
+from perfxl.forms.native import formulas
+from perfxl.forms.rulebooks import load_rulebook, template_file
+from perfxl.template.compile import check_template, compile_template
+
+FORM_FILE = "form.xlsx"
+
+
+class Cells(Enum):
+    """What stands in score cells: native formulas, add-in functions over them, or values."""
+
+    NATIVE = "native"
+    UDF = "udf"
+    VALUES = "values"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A finished form: the workbook's bytes, its scores and its findings."""
+
+    data: bytes
+    scorecard: Scorecard
+    findings: tuple[Finding, ...]
+
+
+class FormFiller:
+    """Fills the form template of one rulebook; compiled once, used many times.
+
+    Args:
+        rulebook: name or path of the rulebook; the template stands beside it.
+        cells: what stands in score cells.
+
+    Raises:
+        RulebookError, TemplateError: one of the two has a fault.
+    """
+
+    def __init__(self, rulebook: str, cells: Cells = Cells.NATIVE) -> None:
+        self._rulebook = load_rulebook(rulebook)
+        self._program = compile_template(
+            template_file(rulebook, FORM_FILE),
+            formulas=formulas(self._rulebook, udf=cells is Cells.UDF),
+            fields=form_fields(self._rulebook),
+            live=cells is not Cells.VALUES,
+        )
+
+    def fill(self, evaluation: Evaluation) -> Filled:
+        """The form of ``evaluation``.
+
+        Raises:
+            OutputError: a text is too long for a cell.
+            TemplateError: an expression of the template fails on this evaluation.
+        """
+        scorecard = score(evaluation, self._rulebook)
+        findings = check(evaluation, scorecard, self._rulebook)
+        context = form_context(evaluation, scorecard, findings, self._rulebook)
+        link_findings(context, findings, self._program.places(context))
+        return Filled(self._program.render(context), scorecard, findings)
+
+
+def form_fields(rulebook: Rulebook) -> frozenset[str]:
+    """The names of all fields a form template may use."""
+    sample = Evaluation(indicators=(Indicator(),), evidence=(Evidence("", ""),))
+    kind = FindingKind("", Severity.NOTE, "", "")
+    finding = Finding(kind, "", Place(), "", "", "", kind.severity)
+    scorecard = score(sample, rulebook)
+    return frozenset(field_names(form_context(sample, scorecard, (finding,), rulebook)))
+
+
+def template_faults(folder: Path) -> tuple[PerfxlError, ...]:
+    """Everything that is wrong with the form template and the rulebook in ``folder``."""
+    rulebook = load_rulebook(folder)
+    form = template_file(folder, FORM_FILE)
+    return check_template(form, formulas=formulas(rulebook), fields=form_fields(rulebook))

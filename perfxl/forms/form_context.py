@@ -1,0 +1,194 @@
+"""What a form template can show: the fields of one evaluation, scored and checked.
+
+A context is plain nested dictionaries; ``{{ funding.total.executed }}`` and
+``{{ i.actual }}`` in a template look values up in it.  The guide's list of fields is made
+from :func:`field_names`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from perfxl.core.evaluation import Amount, Evaluation, FundRow, Indicator
+from perfxl.core.finding import Finding
+from perfxl.core.rulebook import Rulebook
+from perfxl.core.scoring import Score, Scorecard
+from perfxl.forms.native import live_form, live_row
+
+Context = dict[str, object]
+
+# Field paths of findings and the template fields that show them.
+_FIELDS = {
+    "项目名称": "project",
+    "主管部门": "department",
+    "实施单位": "unit",
+    "年度": "year",
+    "年度总体目标.预期目标": "goal.expected",
+    "年度总体目标.实际完成情况": "goal.achieved",
+    "总分.分值": "total.weight",
+    "总分.得分": "total.score",
+}
+_FUNDS = {
+    "年度资金总额": "funding.total",
+    "当年财政拨款": "funding.appropriation",
+    "上年结转资金": "funding.carryover",
+    "其他资金": "funding.other",
+}
+_FUND_COLUMNS = {
+    "年初预算数": "initial_budget",
+    "全年预算数": "annual_budget",
+    "全年执行数": "executed",
+}
+_EXECUTION = {"分值": "execution.weight", "执行率": "execution.rate", "得分": "execution.score"}
+_INDICATOR_COLUMNS = {
+    "一级指标": "dimension",
+    "二级指标": "aspect",
+    "三级指标": "name",
+    "年度指标值": "target",
+    "实际完成值": "actual",
+    "分值": "weight",
+    "得分": "score",
+    "完成情况": "attainment",
+    "核定得分": "awarded",
+    "偏差原因分析及改进措施": "deviation_note",
+}
+
+
+def form_context(
+    evaluation: Evaluation, scorecard: Scorecard, findings: Sequence[Finding], rulebook: Rulebook
+) -> Context:
+    """The context of one form; its findings have no cell yet, see :func:`link_findings`."""
+    execution = scorecard.execution
+    return {
+        "code": evaluation.code,
+        "project": evaluation.project,
+        "department": evaluation.department,
+        "unit": evaluation.unit,
+        "year": evaluation.year,
+        "amount_unit": evaluation.amount_unit.value,
+        "funding": {
+            "total": _fund_row(evaluation.funding.total),
+            "appropriation": _fund_row(evaluation.funding.appropriation),
+            "carryover": _fund_row(evaluation.funding.carryover),
+            "other": _fund_row(evaluation.funding.other),
+        },
+        "goal": {"expected": evaluation.goal.expected, "achieved": evaluation.goal.achieved},
+        "execution": {
+            "weight": execution.weight,
+            "rate": scorecard.execution_rate,
+            "score": execution.effective,
+            "derivation": execution.derivation,
+            "basis": execution.basis,
+        },
+        "total": {
+            "weight": scorecard.weight_total,
+            "score": scorecard.total,
+            "grade": scorecard.grade,
+        },
+        "rulebook": {
+            "id": rulebook.id,
+            "title": rulebook.title,
+            "reference": rulebook.reference,
+        },
+        "live": live_form(scorecard, rulebook),
+        "indicators": [
+            _indicator(indicator, result, rulebook)
+            for indicator, result in zip(evaluation.indicators, scorecard.indicators, strict=True)
+        ],
+        "findings": [_finding(finding) for finding in findings],
+        "evidence": [{"field": item.field, "text": item.text} for item in evaluation.evidence],
+    }
+
+
+def link_findings(
+    context: Context,
+    findings: Sequence[Finding],
+    places: Mapping[tuple[str, int | None], tuple[str, str]],
+) -> None:
+    """Give each finding of ``context`` the cell of the form that its link leads to.
+
+    Args:
+        context: as :func:`form_context` made it.
+        findings: the findings it was made with.
+        places: sheet and cell of each template field, by name and row of the repeated block.
+    """
+    rows = context["findings"]
+    assert isinstance(rows, list)  # noqa: S101 - narrows the type of what form_context made
+    for row, finding in zip(rows, findings, strict=True):
+        sheet, cell = places.get(_template_field(finding.field), ("", ""))
+        if cell:
+            quoted = sheet.replace("'", "''")
+            row["address"], row["label"] = f"'{quoted}'!{cell}", f"{cell} {finding.field}"
+
+
+def field_names(context: Mapping[str, object], prefix: str = "") -> Iterator[str]:
+    """The full names of a context's fields: ``"goal.expected"``, ``"indicators.actual"``."""
+    for key, value in context.items():
+        if isinstance(value, list):
+            value = value[0] if value else {}
+        if isinstance(value, Mapping):
+            yield from field_names(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}"
+
+
+def number(amount: Amount | None) -> Decimal | str | None:
+    """A number field as a cell shows it: the number, or the text that is none."""
+    return None if amount is None else amount.raw if amount.value is None else amount.value
+
+
+def _fund_row(row: FundRow) -> Context:
+    return {
+        "initial_budget": number(row.initial_budget),
+        "annual_budget": number(row.annual_budget),
+        "executed": number(row.executed),
+    }
+
+
+def _indicator(indicator: Indicator, result: Score, rulebook: Rulebook) -> Context:
+    return {
+        "dimension": indicator.dimension,
+        "aspect": indicator.aspect,
+        "name": indicator.name,
+        "target": indicator.target,
+        "actual": indicator.actual,
+        "weight": number(indicator.weight),
+        "attainment": indicator.attainment.value if indicator.attainment else None,
+        "awarded": number(indicator.awarded),
+        "deviation_note": indicator.deviation_note,
+        "printed_score": indicator.printed_score,
+        "score": result.effective,
+        "rule_score": result.rule,
+        "derivation": result.derivation,
+        "basis": result.basis,
+        "live": live_row(indicator, result, rulebook),
+    }
+
+
+def _finding(finding: Finding) -> Context:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "title": finding.kind.title,
+        "label": finding.field or "整张表",
+        "address": None,
+        "found": finding.found,
+        "expected": finding.expected,
+        "fix": finding.fix,
+    }
+
+
+def _template_field(path: str) -> tuple[str, int | None]:
+    """The template field, and its row in the block, that shows field path ``path``."""
+    if path in _FIELDS:
+        return _FIELDS[path], None
+    subject, _, column = path.partition(".")
+    if subject in _FUNDS and column in _FUND_COLUMNS:
+        return f"{_FUNDS[subject]}.{_FUND_COLUMNS[column]}", None
+    if subject == "年度资金总额" and column in _EXECUTION:
+        return _EXECUTION[column], None
+    digits = subject.removeprefix("指标")
+    if subject.startswith("指标") and digits.isdigit():
+        return f"indicators.{_INDICATOR_COLUMNS.get(column, 'name')}", int(digits) - 1
+    return path, None
