@@ -56,8 +56,10 @@ _SPACED = re.compile(r"[0-9]\s+[0-9]")
 _EDGES = "'\"“”‘’。;,:!、,"
 _NOTHING = re.compile(r"[-/\\—_~.…·。、,;:|*]*")
 _NOTHING_WORDS = frozenset(
-    ("一", "暂无", "不适用", "空", "略", "待定", "待填", "未填", "未填写")
-    + ("N/A", "n/a", "NA", "na", "nil", "none", "null", "None", "NULL")
+    re.findall(
+        r"\S+",
+        "一 暂无 不适用 空 略 待定 待填 未填 未填写 N/A n/a NA na nil none null None NULL",
+    )
 )
 
 
