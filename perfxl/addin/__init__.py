@@ -1,0 +1,1 @@
+"""The Excel add-in: the only place that knows xlwings."""

@@ -1,0 +1,1 @@
+"""Between the core and the workbooks and documents people use."""
