@@ -200,6 +200,12 @@ class Rulebook:
         }
         return bands[attainment]
 
+    def attainment(self, ratio: Decimal) -> Attainment:
+        """The attainment in whose band a share of the weight lies; a band includes its low end."""
+        if ratio >= self.met.low:
+            return Attainment.MET
+        return Attainment.PARTLY if ratio >= self.partly.low else Attainment.UNMET
+
     def grade(self, total: Decimal) -> str:
         """The grade of a rounded total: ``"优"``, ``"良"`` and so on."""
         for grade in self.grades:
@@ -237,7 +243,7 @@ class Rulebook:
         return kind.severity if rule is None else rule.severity
 
     def basis(self, key: str) -> str:
-        """The source of the value or rule named ``key`` (``"lower_is_better.rule"``)."""
+        """The source of the value or section named ``key`` (``"lower_is_better.rule"``)."""
         return self.references.get(key, self.reference)
 
 

@@ -182,9 +182,9 @@ class Table:
         self._reference = inherited
         self._told = False
         own = self.take("reference", Text(), cited=False) if "reference" in content else None
-        if own:
-            self._reference = own
-            references[key] = own
+        self._reference = own or self._reference
+        if key and self._reference:
+            references[key] = self._reference
 
     def take(
         self, name: str, kind: Kind[T], *, required: bool = False, cited: bool = True

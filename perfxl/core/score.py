@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from perfxl.core import derivation
+from perfxl.core.evaluation import Attainment
 from perfxl.core.judgement import Caution, Judgement
+from perfxl.core.quantity import round_half_up
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.target import Actual, Target
 
@@ -22,7 +25,10 @@ class Score:
         judgement: which rule decided.
         target: the reading of 年度指标值 (全年预算数 for the execution rate).
         actual: the reading of 实际完成值 (全年执行数 for the execution rate).
-        cautions: what a person should know about this score.
+        attainment: 完成情况 as a person chose it.
+        cautions: what a person should know about this score; what is odd about the texts
+            themselves is in ``target.remarks`` and ``actual.remarks``.
+        rulebook: the rules that were used.
     """
 
     weight: Decimal | None
@@ -32,28 +38,37 @@ class Score:
     judgement: Judgement
     target: Target
     actual: Actual
+    attainment: Attainment | None
     cautions: tuple[Caution, ...]
     rulebook: Rulebook = field(repr=False)
 
     @property
     def effective(self) -> Decimal | None:
-        """The score that counts: the awarded one, rounded, else the rule's."""
-        raise NotImplementedError
-
-    @property
-    def derivation(self) -> str:
-        """How the rule's score came about, ``"260.2976 ÷ 320 = 81.34%，81.34% × 10 = 8.13"``."""
-        raise NotImplementedError
-
-    @property
-    def basis(self) -> str:
-        """The document and article of the rule that decided."""
-        raise NotImplementedError
+        """The score that counts: the awarded one, rounded half up, else the rule's."""
+        if self.awarded is None:
+            return self.rule
+        return round_half_up(self.awarded, self.rulebook.digits)
 
     @property
     def completion(self) -> Decimal | None:
         """Actual ÷ target, unrounded; ``None`` when there is no such quotient."""
-        raise NotImplementedError
+        bound = self.target.high if self.judgement is Judgement.OVER else self.target.low
+        if not bound or self.actual.value is None:
+            return None
+        return self.actual.value / bound
+
+    @property
+    def derivation(self) -> str:
+        """How the rule's score came about: "260.2976 ÷ 320 = 81.34%，81.34% × 10 = 8.13".
+
+        Its last number is the score; for an undecided score it says what is missing.
+        """
+        return derivation.derive(self)
+
+    @property
+    def basis(self) -> str:
+        """The document and article of the rule that decided."""
+        return derivation.basis(self)
 
 
 @dataclass(frozen=True, slots=True)

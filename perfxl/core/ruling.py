@@ -1,0 +1,125 @@
+"""Which rule applies to an indicator once its texts are read, and what it decides."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from perfxl.core.comparison import compare, compare_cost, not_carried_out
+from perfxl.core.evaluation import Attainment
+from perfxl.core.judgement import Caution, Judgement, Verdict
+from perfxl.core.rulebook import CostDirection, Rulebook
+from perfxl.core.target import Actual, ActualKind, Remark, Target, TargetKind
+
+_ZERO = Decimal(0)
+_ONE = Decimal(1)
+_NUMERIC = (TargetKind.NUMBER, TargetKind.RANGE)
+_MEASURED = (*_NUMERIC, TargetKind.DATE)
+_WRONG_DATES = frozenset({Remark.DATE_OUT_OF_RANGE, Remark.DATE_IMPOSSIBLE})
+QUALITATIVE = {
+    Attainment.MET: Judgement.QUALITATIVE_MET,
+    Attainment.PARTLY: Judgement.QUALITATIVE_PARTLY,
+    Attainment.UNMET: Judgement.QUALITATIVE_UNMET,
+}
+
+
+def rule_on(
+    target: Target,
+    actual: Actual,
+    attainment: Attainment | None,
+    *,
+    cost: bool,
+    rulebook: Rulebook,
+) -> Verdict:
+    """Which rule applies to a pair of readings.
+
+    Numbers are compared with numbers, dates with dates; everything else is a qualitative
+    judgement by the person's choice or else by the words, and undecided without either.
+    """
+    if target.kind is TargetKind.EMPTY:
+        return _undecided(Caution.NO_TARGET)
+    if target.kind in _NUMERIC and actual.kind is ActualKind.NUMBER and actual.value is not None:
+        return _numeric(target, actual.value, cost=cost, rulebook=rulebook)
+    if target.kind is TargetKind.DATE and actual.kind is ActualKind.DATE:
+        return _timely(target.date, actual.date, attainment, rulebook)
+    if _has_wrong_date(target, actual):
+        return _undecided(Caution.CORRECT_DATE)
+    return _qualitative(target, actual, attainment, rulebook)
+
+
+def _numeric(target: Target, value: Decimal, *, cost: bool, rulebook: Rulebook) -> Verdict:
+    if not cost:
+        return compare(target, value, rulebook)
+    if not_carried_out(target, value):
+        return Verdict(Judgement.NOT_CARRIED_OUT, _ZERO, _ONE, (Caution.NOT_CARRIED_OUT,))
+    if rulebook.cost_direction is CostDirection.LOWER:
+        return compare_cost(target, value, rulebook)
+    return compare(target, value, rulebook)
+
+
+def _has_wrong_date(target: Target, actual: Actual) -> bool:
+    """Whether a date does not exist or lies far outside the year: a person must correct it."""
+    if target.kind is TargetKind.UNREADABLE and not _WRONG_DATES.isdisjoint(target.remarks):
+        return True
+    unsettled = actual.kind in (ActualKind.UNDECIDED, ActualKind.UNREADABLE)
+    return unsettled and not _WRONG_DATES.isdisjoint(actual.remarks)
+
+
+def _timely(
+    deadline: date | None, done: date | None, attainment: Attainment | None, rulebook: Rulebook
+) -> Verdict:
+    """On time or earlier is met; late is a qualitative judgement with a proposal."""
+    if deadline is None or done is None:
+        return _undecided(Caution.CORRECT_DATE)
+    if done <= deadline:
+        return Verdict(Judgement.MET, _ONE, _ONE)
+    if attainment is None:
+        return Verdict(Judgement.LATE, rulebook.late_ratio, _ONE, (Caution.LATE,))
+    return Verdict(Judgement.LATE, rulebook.band(attainment).proposed, _ONE)
+
+
+def _qualitative(
+    target: Target, actual: Actual, attainment: Attainment | None, rulebook: Rulebook
+) -> Verdict:
+    """Met, partly or unmet, by the person's choice or else by the words of the actual."""
+    measured = target.kind in _MEASURED
+    cautions: tuple[Caution, ...] = ()
+    if target.kind is TargetKind.UNREADABLE:
+        cautions = (Caution.UNREAD_TARGET,)
+    if measured and actual.kind is ActualKind.EMPTY:
+        return _undecided(Caution.NO_ACTUAL)
+    if measured and actual.kind is ActualKind.UNREADABLE:
+        return _undecided(Caution.UNREAD_ACTUAL)
+    judged = attainment or actual.attainment
+    if judged is None:
+        empty = actual.kind is ActualKind.EMPTY
+        return _undecided(*cautions, Caution.NO_ACTUAL if empty else Caution.CHOOSE_ATTAINMENT)
+    if actual.attainment not in (None, judged):
+        cautions += (Caution.CHOICE_AGAINST_WORDS,)
+    if measured and judged is not Attainment.UNMET:
+        cautions += (Caution.WORDS_FOR_VALUE,)
+    return Verdict(QUALITATIVE[judged], rulebook.band(judged).proposed, _ONE, cautions)
+
+
+def _undecided(*cautions: Caution) -> Verdict:
+    return Verdict(Judgement.UNDECIDED, _ZERO, _ONE, cautions)
+
+
+def rule_on_execution(
+    budget: Decimal | None, executed: Decimal | None, rulebook: Rulebook
+) -> Verdict:
+    """The verdict on 预算执行率: executed ÷ annual budget, at most 1 (财预〔2020〕10号第十三条).
+
+    A field that was not filled (``None``) is not 0: undecided.
+    """
+    if budget is None or budget < 0:
+        return _undecided(Caution.NO_ANNUAL_BUDGET)
+    if budget == 0:
+        return Verdict(Judgement.NO_BUDGET, rulebook.zero_budget, _ONE, (Caution.NO_BUDGET,))
+    if executed is None:
+        return _undecided(Caution.NO_EXECUTED)
+    if executed < 0:
+        return Verdict(Judgement.EXECUTED, _ZERO, _ONE, (Caution.NEGATIVE_ACTUAL,))
+    if executed > budget:
+        return Verdict(Judgement.EXECUTED, _ONE, _ONE, (Caution.OVER_BUDGET,))
+    return Verdict(Judgement.EXECUTED, executed, budget)
