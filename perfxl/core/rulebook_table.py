@@ -149,7 +149,7 @@ class Faults:
     def unknown(self, key: str, known: Iterable[str]) -> None:
         """A key or name that nothing asks for."""
         names = list(known)
-        near = difflib.get_close_matches(key.rpartition(".")[2], names, n=1)
+        near = difflib.get_close_matches(key.rpartition(".")[2], names, n=1, cutoff=0.5)
         hint = f"，是否应为 {near[0]}？" if near else "。"
         self.messages.append(f"不认识 {key}{hint}可以写的有：{'、'.join(names)}")
 
