@@ -86,3 +86,30 @@ def unescape(text: str) -> str:
 def serialize(root: etree._Element) -> bytes:
     """A whole part, with the XML declaration that Excel writes."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def in_default_namespace(root: etree._Element) -> etree._Element:
+    """The same document with the namespace of its root as the default one (``x:row`` → ``row``)."""
+    if root.prefix is None:
+        return root
+    uri = etree.QName(root).namespace
+    names: dict[str | None, str] = {None: str(uri)}
+    names.update((prefix, other) for prefix, other in root.nsmap.items() if other != uri)
+    renamed = etree.Element(root.tag, dict(root.attrib), nsmap=names)
+    renamed.text = root.text
+    renamed.extend(list(root))
+    return renamed
+
+
+def fragment(element: etree._Element) -> str:
+    """An element as text to stand inside its document: without inherited declarations.
+
+    Prefixes are those of the document; the document's root must keep declaring them.
+    """
+    text = etree.tostring(element, encoding="unicode", with_tail=False)
+    end = text.index(">")
+    start = text[:end]
+    for prefix, uri in element.getroottree().getroot().nsmap.items():
+        name = f"xmlns:{prefix}" if prefix else "xmlns"
+        start = start.replace(f' {name}="{uri}"', "", 1)
+    return start + text[end:]

@@ -1,0 +1,67 @@
+"""The shared strings of a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from perfxl.sheet.xml import MAIN, escape, fragment, main_tag, unescape
+
+BLANK_ITEM = "<si><t/></si>"
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """A piece of a text with its own font; ``properties`` is its ``<rPr>`` as XML."""
+
+    text: str
+    properties: str = ""
+
+    def xml(self) -> str:
+        """The run as an element of an ``<si>``."""
+        space = ' xml:space="preserve"' if self.text != self.text.strip() else ""
+        return f"<r>{self.properties}<t{space}>{escape(self.text)}</t></r>"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedString:
+    """One item: what a person reads, its runs if it has several fonts, its XML."""
+
+    text: str
+    xml: str
+    runs: tuple[TextRun, ...] = ()
+
+
+def read_string(item: etree._Element) -> SharedString:
+    """An ``<si>`` or ``<is>`` element; phonetic hints are not text."""
+    runs = tuple(TextRun(_text(run), _properties(run)) for run in item.iterchildren(main_tag("r")))
+    text = "".join(run.text for run in runs) if runs else _text(item)
+    xml = fragment(item)
+    if item.tag != main_tag("si"):
+        xml = f"<si>{xml.partition('>')[2].rpartition('<')[0]}</si>"
+    return SharedString(text, xml, runs)
+
+
+def _text(parent: etree._Element) -> str:
+    return unescape("".join(item.text or "" for item in parent.iterchildren(main_tag("t"))))
+
+
+def _properties(run: etree._Element) -> str:
+    found = run.find(main_tag("rPr"))
+    return "" if found is None else fragment(found)
+
+
+def read_strings(root: etree._Element) -> tuple[SharedString, ...]:
+    """The items of a shared strings part, in the order of their indexes."""
+    return tuple(read_string(item) for item in root.iterchildren(main_tag("si")))
+
+
+def strings_part(fixed: str, fixed_count: int, items: Sequence[str]) -> bytes:
+    """The whole part: ``fixed_count`` items ready as XML text, then ``items``."""
+    head = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<sst xmlns="{MAIN}" uniqueCount="{fixed_count + len(items)}">'
+    )
+    return f"{head}{fixed}{''.join(items)}</sst>".encode()

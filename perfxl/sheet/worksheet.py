@@ -1,0 +1,259 @@
+"""A worksheet part ⇄ its rows, and the frame around them.
+
+The rows are read into plain values; the *frame* is the rest of the part as an XML tree
+with two marks in it, where the rows and the merges will be put back as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from perfxl.errors import InputError
+from perfxl.sheet.address import Area, cell_name, split_cell
+from perfxl.sheet.formula import shift
+from perfxl.sheet.strings import SharedString, read_string
+from perfxl.sheet.xml import escape, in_default_namespace, main_tag
+
+ROWS_MARK = "perfxl:rows"
+MERGES_MARK = "perfxl:merges"
+
+# What may stand between the rows and the merges (ECMA-376 part 1, 18.3.1.99).
+_BEFORE_MERGES = {
+    "sheetData",
+    "sheetCalcPr",
+    "sheetProtection",
+    "protectedRanges",
+    "scenarios",
+    "autoFilter",
+    "sortState",
+    "dataConsolidate",
+    "customSheetViews",
+}
+_DEFAULT_WIDTH = 8.43 + 5 / 7  # characters, when neither column nor sheet says one
+_DEFAULT_HEIGHT = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula without ``=``; ``area`` is the range of an array formula."""
+
+    text: str
+    area: Area | None = None
+    attributes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell; ``kind`` and ``value`` are its ``t`` and ``<v>`` as they stand in the file."""
+
+    row: int
+    column: int
+    style: int = 0
+    kind: str = ""
+    value: str = ""
+    formula: Formula | None = None
+    string: SharedString | None = None
+    attributes: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its address, ``"G12"``."""
+        return cell_name(self.column, self.row)
+
+    @property
+    def text(self) -> str:
+        """The text a person reads if it is a text cell, else ``""``."""
+        return self.string.text if self.string else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row; ``height`` in points, ``None`` if the application is to find it.
+
+    ``fixed``: a person chose the height; else it is what fitted the template's texts.
+    """
+
+    number: int
+    cells: tuple[Cell, ...] = ()
+    height: float | None = None
+    fixed: bool = False
+    hidden: bool = False
+    attributes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Columns ``first`` to ``last``; ``width`` in characters, 0 when hidden."""
+
+    first: int
+    last: int
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Worksheet:
+    """A sheet of a template: rows by number, merges, columns, and the frame."""
+
+    name: str
+    part: str
+    rows: Mapping[int, Row]
+    merges: tuple[Area, ...]
+    columns: tuple[Column, ...]
+    default_width: float
+    default_height: float
+    frame: etree._Element
+
+    def cells(self) -> Iterator[Cell]:
+        """All cells, row by row."""
+        for row in self.rows.values():
+            yield from row.cells
+
+    def width(self, column: int) -> float:
+        """The width of a column in characters; 0 when it is hidden."""
+        for entry in self.columns:
+            if entry.first <= column <= entry.last:
+                return entry.width
+        return self.default_width
+
+    def merge_at(self, column: int, row: int) -> Area | None:
+        """The merged range that the cell belongs to."""
+        return next((area for area in self.merges if area.holds(column, row)), None)
+
+
+def read_worksheet(
+    root: etree._Element, *, name: str, part: str, strings: Sequence[SharedString]
+) -> Worksheet:
+    """Read a worksheet part; its tree is taken over as the frame.
+
+    Raises:
+        InputError: an address, a number or a string index makes no sense.
+    """
+    root = in_default_namespace(root)
+    data = root.find(main_tag("sheetData"))
+    if data is None:
+        raise InputError("不是普通工作表（缺少 sheetData）", sheet=name)
+    try:
+        rows = _read_rows(data, strings)
+        merges = tuple(Area.parse(item.get("ref", "")) for item in root.iter(main_tag("mergeCell")))
+        columns = tuple(_column(item) for item in root.iter(main_tag("col")))
+        width, height = _defaults(root)
+    except (ValueError, IndexError) as error:
+        raise InputError(f"工作表内容已损坏（{error}）", sheet=name) from None
+    _mark(root, data)
+    return Worksheet(name, part, rows, merges, columns, width, height, root)
+
+
+def _mark(root: etree._Element, data: etree._Element) -> None:
+    last = data
+    for child in root.iterchildren(tag=etree.Element):
+        if etree.QName(child).localname in _BEFORE_MERGES:
+            last = child
+    merges = root.find(main_tag("mergeCells"))
+    if merges is None:
+        last.addnext(etree.Comment(MERGES_MARK))
+    else:
+        root.replace(merges, etree.Comment(MERGES_MARK))
+    root.replace(data, etree.Comment(ROWS_MARK))
+
+
+def _defaults(root: etree._Element) -> tuple[float, float]:
+    found = root.find(main_tag("sheetFormatPr"))
+    if found is None:
+        return _DEFAULT_WIDTH, _DEFAULT_HEIGHT
+    width = found.get("defaultColWidth")
+    height = found.get("defaultRowHeight")
+    return float(width or _DEFAULT_WIDTH), float(height or _DEFAULT_HEIGHT)
+
+
+def _column(item: etree._Element) -> Column:
+    width = 0.0 if _flag(item, "hidden") else float(item.get("width", _DEFAULT_WIDTH))
+    return Column(int(item.get("min", "1")), int(item.get("max", "1")), width)
+
+
+def _read_rows(data: etree._Element, strings: Sequence[SharedString]) -> dict[int, Row]:
+    rows: dict[int, Row] = {}
+    shared: dict[str, tuple[str, int, int]] = {}
+    number = 0
+    for item in data.iterchildren(main_tag("row")):
+        number = int(item.get("r", number + 1))
+        cells = []
+        column = 0
+        for element in item.iterchildren(main_tag("c")):
+            address = element.get("r")
+            column = split_cell(address)[0] if address else column + 1
+            cell = _read_cell(element, column, number, strings)
+            cells.append(replace(cell, formula=_unshared(element, cell, shared)))
+        height = item.get("ht")
+        rows[number] = Row(
+            number,
+            tuple(cells),
+            float(height) if height else None,
+            _flag(item, "customHeight"),
+            _flag(item, "hidden"),
+            _attributes(item, without={"r", "spans", "ht", "customHeight"}),
+        )
+    return rows
+
+
+def _read_cell(
+    element: etree._Element, column: int, row: int, strings: Sequence[SharedString]
+) -> Cell:
+    kind = element.get("t", "")
+    value = element.findtext(main_tag("v")) or ""
+    inline = element.find(main_tag("is"))
+    string = None
+    if inline is not None:
+        string = read_string(inline)
+    elif kind == "s":
+        string = strings[int(value)]
+    return Cell(
+        row=row,
+        column=column,
+        style=int(element.get("s", "0")),
+        kind=kind,
+        value=value,
+        string=string,
+        attributes=_attributes(element, without={"r", "t"}),
+    )
+
+
+def _unshared(
+    element: etree._Element, cell: Cell, shared: dict[str, tuple[str, int, int]]
+) -> Formula | None:
+    """The cell's own formula; a shared one is written out as if it had been copied."""
+    item = element.find(main_tag("f"))
+    if item is None:
+        return None
+    text, kind = item.text or "", item.get("t", "normal")
+    if kind == "shared":
+        index = item.get("si", "")
+        if text:
+            shared[index] = (text, cell.row, cell.column)
+        elif index not in shared:
+            raise ValueError(f"{cell.name} 的共享公式没有主公式")
+        text, row, column = shared[index]
+        return Formula(shift(text, rows=cell.row - row, columns=cell.column - column))
+    if kind == "dataTable":
+        raise ValueError(f"{cell.name} 是模拟运算表，不支持")
+    area = Area.parse(item.get("ref", cell.name)) if kind == "array" else None
+    return Formula(text, area, _attributes(item, without={"t", "ref", "si"}))
+
+
+def _flag(element: etree._Element, name: str) -> bool:
+    return element.get(name, "0") in ("1", "true")
+
+
+def _attributes(element: etree._Element, *, without: set[str]) -> str:
+    """Attributes as text to stand in a start tag, with the prefixes of the document."""
+    prefixes = {uri: prefix for prefix, uri in element.nsmap.items() if prefix}
+    written = []
+    for key, value in element.attrib.items():
+        name = etree.QName(key)
+        if name.localname in without:
+            continue
+        prefix = f"{prefixes[name.namespace]}:" if name.namespace else ""
+        written.append(f' {prefix}{name.localname}="{escape(str(value))}"')
+    return "".join(written)
