@@ -1,0 +1,22 @@
+Option Explicit
+' The buttons of the tab; everything they do is in perfxl.addin.ribbon.
+
+' The one callback of ribbon.xml.
+Public Sub PerfOnAction(control As IRibbonControl)
+    PerfPress control.ID
+End Sub
+
+Public Sub PerfPress(ByVal button As String)
+    Dim server As Object, hadGivenUp As Boolean
+    On Error GoTo Failed
+    hadGivenUp = PerfAskAgain()
+    Set server = PerfServer()
+    ' Cells that gave up while Python was away are asked once more.
+    If hadGivenUp Then Application.CalculateFull
+    server.SetAttr server.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
+    server.Exec "import perfxl.addin.ribbon; perfxl.addin.ribbon.press('" & button & "')"
+    Exit Sub
+Failed:
+    PerfGiveUp
+    MsgBox PerfText("@python") & vbCrLf & vbCrLf & Err.Description, vbExclamation, PerfText("@title")
+End Sub

@@ -1,0 +1,168 @@
+Option Explicit
+' What the ribbon reads and writes, each in one call from Python.
+
+' The active sheet as Array(kind, workbook, folder, sheet, protected, row, column, values,
+' formulas, merged ranges, marked cells). Kind is "Worksheet"; "Large" and "Chart" stop after
+' the sheet's name, "" (no open workbook) at once.
+Public Function PerfSnapshot() As Variant
+    Dim sheet As Object, used As Object
+    If ActiveWorkbook Is Nothing Then
+        PerfSnapshot = Array("")
+        Exit Function
+    End If
+    Set sheet = ActiveSheet
+    If TypeName(sheet) <> "Worksheet" Then
+        PerfSnapshot = Array("Chart", ActiveWorkbook.Name, ActiveWorkbook.Path, sheet.Name)
+        Exit Function
+    End If
+    Set used = sheet.UsedRange
+    If CDbl(used.Rows.Count) * used.Columns.Count > PERF_LARGEST Then
+        PerfSnapshot = Array("Large", ActiveWorkbook.Name, ActiveWorkbook.Path, sheet.Name)
+        Exit Function
+    End If
+    PerfSnapshot = Array("Worksheet", ActiveWorkbook.Name, ActiveWorkbook.Path, sheet.Name, _
+        sheet.ProtectContents, used.Row, used.Column, PerfRange(used), used.Formula, _
+        PerfMerged(used), PerfMarked(sheet))
+End Function
+
+' Addresses of the merged ranges, separated by blanks.
+Private Function PerfMerged(ByVal used As Object) As String
+    Dim cell As Object
+    If Not IsNull(used.MergeCells) Then
+        If Not used.MergeCells Then Exit Function
+    End If
+    For Each cell In used.Cells
+        If cell.MergeCells Then
+            If cell.Row = cell.MergeArea.Row And cell.Column = cell.MergeArea.Column Then
+                PerfMerged = PerfMerged & cell.MergeArea.Address(False, False) & " "
+            End If
+        End If
+    Next cell
+End Function
+
+' Addresses of the cells that carry a note of ours, separated by blanks.
+Private Function PerfMarked(ByVal sheet As Object) As String
+    Dim note As Object
+    For Each note In sheet.Comments
+        If PerfIsOurs(note) Then
+            PerfMarked = PerfMarked & note.Parent.Address(False, False) & " "
+        End If
+    Next note
+End Function
+
+' A note of ours begins with our name; all others are the user's and stay.
+Private Function PerfIsOurs(ByVal note As Object) As Boolean
+    PerfIsOurs = (Left$(note.Text, 6) = "perfxl")
+End Function
+
+' Write contents, fills and notes into single cells of a sheet of the active workbook.
+'
+' addresses, contents, fills, notes: lists of equal length. Contents are texts led by their
+' kind: "-" leave as it is, "0" empty, "n" number, "t" text, "f" formula. A fill is a colour,
+' -1 for none, -2 to leave it. A note is a text led by "t", "0" for none, "-" to leave it;
+' a note of the user is always left.
+'
+' Gives back Array(contents, fills, notes) as they were before, in the same notation. When a
+' cell cannot be written, everything is put back and the error is raised.
+Public Function PerfApply(ByVal sheetName As String, ByVal addresses As Variant, _
+        ByVal contents As Variant, ByVal fills As Variant, ByVal notes As Variant) As Variant
+    Dim sheet As Object, index As Long
+    Dim oldContents() As Variant, oldFills() As Variant, oldNotes() As Variant
+    Dim failure As String
+    Set sheet = ActiveWorkbook.Worksheets(sheetName)
+    ReDim oldContents(UBound(addresses)), oldFills(UBound(addresses)), oldNotes(UBound(addresses))
+    For index = 0 To UBound(addresses)
+        oldContents(index) = PerfContent(sheet.Range(addresses(index)), contents(index))
+        oldFills(index) = PerfFill(sheet.Range(addresses(index)), fills(index))
+        oldNotes(index) = PerfNote(sheet.Range(addresses(index)), notes(index))
+    Next index
+    Application.ScreenUpdating = False
+    On Error GoTo Failed
+    For index = 0 To UBound(addresses)
+        PerfPut sheet.Range(addresses(index)), contents(index), fills(index), notes(index)
+    Next index
+    Application.ScreenUpdating = True
+    PerfApply = Array(oldContents, oldFills, oldNotes)
+    Exit Function
+Failed:
+    failure = Err.Description
+    On Error Resume Next
+    For index = 0 To UBound(addresses)
+        PerfPut sheet.Range(addresses(index)), oldContents(index), oldFills(index), oldNotes(index)
+    Next index
+    Application.ScreenUpdating = True
+    On Error GoTo 0
+    Err.Raise vbObjectError + 514, "perfxl", failure
+End Function
+
+Private Function PerfContent(ByVal cell As Object, ByVal asked As String) As String
+    If asked = "-" Then
+        PerfContent = "-"
+    ElseIf cell.HasFormula Then
+        PerfContent = "f" & cell.Formula
+    Else
+        Select Case VarType(cell.Value)
+            Case vbEmpty: PerfContent = "0"
+            Case vbString: PerfContent = "t" & cell.Value
+            Case vbDouble, vbDate, vbCurrency: PerfContent = "n" & Trim$(Str$(CDbl(cell.Value)))
+            Case Else: PerfContent = "f" & cell.Formula
+        End Select
+    End If
+End Function
+
+Private Function PerfFill(ByVal cell As Object, ByVal asked As Long) As Long
+    If asked = -2 Then
+        PerfFill = -2
+    ElseIf cell.Interior.ColorIndex = -4142 Then
+        PerfFill = -1
+    Else
+        PerfFill = cell.Interior.Color
+    End If
+End Function
+
+Private Function PerfNote(ByVal cell As Object, ByVal asked As String) As String
+    PerfNote = "-"
+    If asked = "-" Then Exit Function
+    If cell.Comment Is Nothing Then
+        PerfNote = "0"
+    ElseIf PerfIsOurs(cell.Comment) Then
+        PerfNote = "t" & cell.Comment.Text
+    End If
+End Function
+
+Private Sub PerfPut(ByVal cell As Object, ByVal content As String, ByVal fill As Long, _
+        ByVal note As String)
+    Select Case Left$(content, 1)
+        Case "0": cell.Value = ""
+        Case "n": PerfPutNumber cell, Val(Mid$(content, 2))
+        Case "t": PerfPutText cell, Mid$(content, 2)
+        Case "f": cell.Formula = Mid$(content, 2)
+    End Select
+    If fill = -1 Then
+        cell.Interior.ColorIndex = -4142
+    ElseIf fill >= 0 Then
+        cell.Interior.Color = fill
+    End If
+    If note = "-" Then Exit Sub
+    If Not cell.Comment Is Nothing Then
+        If Not PerfIsOurs(cell.Comment) Then Exit Sub
+        cell.Comment.Delete
+    End If
+    If Left$(note, 1) = "t" Then cell.AddComment Mid$(note, 2)
+End Sub
+
+' A number stays a number: a cell formatted as text would keep its digits as a text, and
+' SUM would leave it out.
+Private Sub PerfPutNumber(ByVal cell As Object, ByVal number As Double)
+    If cell.NumberFormat = "@" Then cell.NumberFormat = "General"
+    cell.Value = number
+End Sub
+
+' A text stays a text: Excel would make a number of "95%" and a formula of "=1".
+Private Sub PerfPutText(ByVal cell As Object, ByVal text As String)
+    If cell.NumberFormat = "@" Then
+        cell.Value = text
+    Else
+        cell.Value = "'" & text
+    End If
+End Sub
