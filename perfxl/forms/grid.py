@@ -1,0 +1,153 @@
+"""A sheet or document as texts in a grid: the one thing the recogniser looks at.
+
+Whatever a form was saved as, its adapter in :mod:`perfxl.forms.grids` turns it into
+grids.  Only cells with text are kept, so hundreds of empty columns cost nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from perfxl.errors import LimitError
+
+MAX_COVERED = 2_000_000
+"""Positions covered by merged ranges in one sheet; a workbook people made has thousands."""
+
+_OUTER_SPACE = " \t\r\n\f\v\u00a0\u3000\u200b\ufeff"
+_LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x0b]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell with text, or a merged range with text in its first cell.
+
+    ``row`` and ``column`` count from 0; ``address`` is what a person would look for
+    ("F14", "表1第3行第2格").
+    """
+
+    row: int
+    column: int
+    text: str
+    address: str
+    row_span: int = 1
+    column_span: int = 1
+
+    @property
+    def bottom(self) -> int:
+        """The first row below the cell."""
+        return self.row + self.row_span
+
+    @property
+    def right(self) -> int:
+        """The first column right of the cell."""
+        return self.column + self.column_span
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells with text of one sheet or document, by row, then by column.
+
+    Args:
+        sheet: the sheet's name; ``""`` for a document.
+        cells: no two of them cover the same position.
+        covered: texts that stand hidden below a merged range.
+        uncached: addresses of formulas that were saved without a result.
+        hidden: the sheet is hidden in the workbook.
+        row_names: for a document, what a person calls each row ("表1第3行", "第5段").
+    """
+
+    sheet: str
+    cells: tuple[Cell, ...]
+    covered: tuple[Cell, ...] = ()
+    uncached: tuple[str, ...] = ()
+    hidden: bool = False
+    row_names: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def is_document(self) -> bool:
+        """Whether the rows are paragraphs and table rows of a text document."""
+        return bool(self.row_names)
+
+    def address(self, row: int, column: int) -> str:
+        """What a person calls a position, also an empty one; a document names its row only."""
+        if self.is_document:
+            return self.row_names.get(row, "")
+        return cell_address(row, column)
+
+
+def make_grid(
+    sheet: str,
+    texts: Mapping[tuple[int, int], str],
+    merges: Iterable[tuple[int, int, int, int]],
+    *,
+    uncached: tuple[str, ...] = (),
+    hidden: bool = False,
+    file: str = "",
+) -> Grid:
+    """A grid of spreadsheet cells.
+
+    Args:
+        sheet: its name.
+        texts: text by (row, column), counted from 0.
+        merges: (first row, first column, last row, last column) of each merged range;
+            what lies outside the used cells is cut off.
+        uncached: addresses of formulas without a result.
+        hidden: whether the sheet is hidden.
+        file: for the error.
+
+    Raises:
+        LimitError: merged ranges cover more than :data:`MAX_COVERED` positions.
+    """
+    last_row = max((row for row, _ in texts), default=0)
+    last_column = max((column for _, column in texts), default=0)
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    covered: dict[tuple[int, int], tuple[int, int]] = {}
+    for top, left, bottom, right in merges:
+        if (top, left) not in texts or (top, left) in covered:
+            continue
+        rows, columns = min(bottom, last_row) - top + 1, min(right, last_column) - left + 1
+        if len(covered) + rows * columns > MAX_COVERED:
+            raise LimitError(
+                f"合并单元格过大过多，覆盖超过{MAX_COVERED}格；请取消多余的合并后重试",
+                file=file,
+                sheet=sheet,
+            )
+        area = {(top + r, left + c) for r in range(rows) for c in range(columns)}
+        if area.isdisjoint(covered):
+            spans[top, left] = rows, columns
+            covered |= dict.fromkeys(area, (top, left))
+    cells, hidden_cells = [], []
+    for (row, column), text in sorted(texts.items()):
+        cell = Cell(row, column, text, cell_address(row, column))
+        if covered.get((row, column), (row, column)) != (row, column):
+            hidden_cells.append(cell)
+        elif (row, column) in spans:
+            rows, columns = spans[row, column]
+            cells.append(replace(cell, row_span=rows, column_span=columns))
+        else:
+            cells.append(cell)
+    return Grid(sheet, tuple(cells), tuple(hidden_cells), uncached, hidden)
+
+
+def cell_text(text: str) -> str:
+    """``text`` as a cell shows it: one kind of line end, no space around it."""
+    return _LINE_END.sub("\n", text).strip(_OUTER_SPACE)
+
+
+@lru_cache(maxsize=1024)
+def column_letters(column: int) -> str:
+    """The letters of a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    number = column + 1
+    while number:
+        number, digit = divmod(number - 1, 26)
+        letters = chr(65 + digit) + letters
+    return letters
+
+
+def cell_address(row: int, column: int) -> str:
+    """The spreadsheet's address of a position counted from 0: (13, 5) is F14."""
+    return f"{column_letters(column)}{row + 1}"

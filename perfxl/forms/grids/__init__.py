@@ -1,0 +1,1 @@
+"""File formats → grids: one module a format, one door in :mod:`.source`."""

@@ -1,0 +1,82 @@
+"""LibreOffice as a converter for formats that are not read here (.doc, .wps, .rtf, .pdf …)."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from perfxl.errors import InputError
+
+TIMEOUT = 120  # seconds; a form takes one or two
+
+_PLACES = (
+    "C:/Program Files/LibreOffice/program/soffice.exe",
+    "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
+
+
+def find_office() -> str | None:
+    """The command that starts LibreOffice, or ``None`` when it is not installed."""
+    for name in ("soffice", "libreoffice"):
+        if found := shutil.which(name):
+            return found
+    return next((place for place in _PLACES if Path(place).is_file()), None)
+
+
+def convert(data: bytes, *, ending: str, target: str, file: str, import_filter: str = "") -> bytes:
+    """The file ``data`` as LibreOffice converts it.
+
+    Args:
+        data: the file.
+        ending: its real kind, ``"doc"``.
+        target: the kind to make of it, ``"docx"``.
+        file: its name, for messages.
+        import_filter: how LibreOffice is to read it, when it would choose wrongly.
+
+    Raises:
+        InputError: LibreOffice is not there, takes too long, or cannot read the file.
+    """
+    office = find_office()
+    if office is None:
+        raise InputError(
+            f"读取.{ending}文件需要安装LibreOffice，本机没有找到；"
+            "请安装LibreOffice，或用Word、WPS另存为.docx后重试",
+            file=file,
+        )
+    with tempfile.TemporaryDirectory(prefix="perfxl-") as folder:
+        source = Path(folder, f"form.{ending}")
+        source.write_bytes(data)
+        result = Path(folder, "out", f"form.{target}")
+        command = [
+            office,
+            # a profile of its own: a running LibreOffice would otherwise take the job and hang
+            f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
+            "--headless",
+            "--norestore",
+            *([f"--infilter={import_filter}"] if import_filter else []),
+            "--convert-to",
+            target,
+            "--outdir",
+            str(result.parent),
+            str(source),
+        ]
+        try:
+            subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False)  # noqa: S603
+        except subprocess.TimeoutExpired as error:
+            raise InputError(
+                f"LibreOffice转换超过{TIMEOUT}秒没有完成；请用Word、WPS另存为.docx后重试", file=file
+            ) from error
+        except OSError as error:
+            raise InputError(
+                f"LibreOffice无法启动（{error.strerror}）；请检查其安装", file=file
+            ) from error
+        if not result.is_file():
+            raise InputError(
+                f"LibreOffice无法转换这个.{ending}文件，可能已损坏或有密码；"
+                "请用Word、WPS打开后另存为.docx",
+                file=file,
+            )
+        return result.read_bytes()
