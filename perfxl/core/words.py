@@ -1,0 +1,96 @@
+"""Words of attainment: what 已完成, 基本达到 or 未开展 say about a target.
+
+Only whole texts are understood.  A negation is no sign of failure by itself (未超支, 无事故
+are what was wanted), so everything outside these phrases stays undecided.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from perfxl.core.evaluation import Attainment
+
+_GOAL = (
+    r"(?:了|到|至)?(?:预期|预定|年度|年初|全年|既定|设定|绩效|全部|各项|工作|总体|目标|指标|效果|要求"
+    r"|标准|任务|计划|进度|值|数|的){0,6}"
+)
+_DONE = r"(?:完成|达成|实现|达到|达标|落实|建成|完工|竣工)"
+_BEGUN = r"(?:执行|实施|开展|投入使用)"
+_GOING_ON = r"(?:建设|推进|实施|进行|施工|建造|开展|执行|办理|采购|筹备|改造)"
+_WHOLLY = (
+    r"(?:已|均|都|全部|全面|圆满|顺利|按时|按期|如期|按计划|按要求|及时|提前|超额|整体|完全){0,4}"
+)
+_MET = re.compile(
+    rf"{_WHOLLY}{_DONE}(?:完毕)?{_GOAL}|{_WHOLLY}{_BEGUN}完毕"
+    r"|(?:已|均|都)?(?:达|符合)(?:预期|标准|要求)(?:目标|效果|要求)?"
+)
+_PARTLY = re.compile(
+    rf"(?:已|均)?(?:基本|部分)(?:上|已|已经)?(?:{_DONE}|{_BEGUN}){_GOAL}(?:并具有一定效果)?"
+    rf"|(?:正在|仍在|尚在|还在)?{_GOING_ON}(?:之)?中|(?:正在|仍在|尚在|还在){_GOING_ON}"
+    r"|在建中?|(?:尚)?未(?:全部|完全)完成"
+)
+_YET = r"(?:均|都|尚|仍|还|暂)?"
+_UNMET = re.compile(
+    rf"{_YET}(?:未|未能|没有|没|未有)(?:进行|得到|有效)?(?:{_DONE}|{_BEGUN}){_GOAL}(?:且效果较差)?"
+    rf"|{_YET}未(?:启动|开工|动工|支付|进行)?|不达标|没有|否"
+)
+_ON_TIME = re.compile(r"(?:已|均|都)?(?:按时|按期|如期|及时|提前)")
+# 降低事故, 零投诉, 无重大问题: a zero or 无 beside them can be what was wanted.
+_WISHED_AWAY = re.compile(r"无|零|未|没有|杜绝|避免|防止|不发生|不出现|不存在|减少|降低|下降")
+_MORE = re.compile(
+    r"(?:已|均|都|得到|显著|有效|不断|明显|持续|进一步|大幅|大力|全面|切实|稳步|极大|了){1,4}"
+)
+_PARTIAL = re.compile(r"(?:已|均)?(?:基本|部分)(?:上|得到|实现|达到)?")
+_NEGATED = re.compile(r"(?:尚|仍|还|均)?(?:不|未|没有|未能|没)(?:得到|有效|明显|显著)?")
+_NONE = "无"
+
+
+@lru_cache(maxsize=4096)
+def attainment_of(text: str, target: str = "") -> Attainment | None:
+    """What the cleaned ``text`` says by itself or beside the words of its ``target``.
+
+    The target's own word means met, also with 显著, 有效, 不断 … before it; with 基本 or 部分
+    before it partly, with 未 before it unmet.  ``None``: undecided.
+    """
+    text = text.removesuffix("了")
+    if target:
+        found = _beside(text, target)
+        if found is not None:
+            return found
+    if text == _NONE:
+        return None if _WISHED_AWAY.search(target) else Attainment.UNMET
+    # 基本 and 未 first: "未完成" is no kind of 完成.
+    for attainment, pattern in (
+        (Attainment.PARTLY, _PARTLY),
+        (Attainment.UNMET, _UNMET),
+        (Attainment.MET, _MET),
+    ):
+        if pattern.fullmatch(text):
+            return attainment
+    return None
+
+
+def wishes_absence(target: str) -> bool:
+    """Whether ``target`` wants something not to happen ("无投诉", "杜绝事故")."""
+    return _WISHED_AWAY.search(target) is not None
+
+
+def is_on_time(text: str) -> bool:
+    """Whether the cleaned ``text`` says that a date was kept, and no more ("按期")."""
+    return _ON_TIME.fullmatch(text) is not None
+
+
+def _beside(text: str, target: str) -> Attainment | None:
+    if text == target.removesuffix("了"):
+        return Attainment.MET
+    if len(target) < 2 or not text.endswith(target):
+        return None
+    before = text[: -len(target)]
+    if _MORE.fullmatch(before):
+        return Attainment.MET
+    if _PARTIAL.fullmatch(before):
+        return Attainment.PARTLY
+    if _NEGATED.fullmatch(before) and not wishes_absence(target):
+        return Attainment.UNMET
+    return None
