@@ -194,7 +194,8 @@ def _cells(book: _Book, kind: int, body: bytes) -> dict[_Position, str]:
         index = struct.unpack_from("<L", body, 6)[0]
         if index >= len(book.strings):
             raise InputError(
-                f"{cell_address(row, column)}格指向不存在的文字，文件已损坏；请用Excel或WPS打开后另存",
+                f"{cell_address(row, column)}格指向不存在的文字，文件已损坏；"
+                "请用Excel或WPS打开后另存",
                 file=book.file,
             )
         return {(row, column): book.strings[index]}
