@@ -1,0 +1,207 @@
+"""A master workbook read back: every wrong cell at once, by sheet and cell."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from perfxl.core.evaluation import Amount, Attainment, Evidence
+from perfxl.errors import MasterError
+from perfxl.forms.grid import Cell, Grid, cell_address
+from perfxl.forms.master import is_master, master_of
+from perfxl.forms.master_layout import EVIDENCE_COLUMNS, INDICATOR_COLUMNS, PROJECT_COLUMNS
+
+FILE = "总表.xlsx"
+PROJECT = {
+    "项目编号": "01",
+    "项目名称": "线上培训",
+    "年度资金总额_全年预算数": "60",
+    "年度资金总额_全年执行数": "58.5",
+    "预期目标": "提高",
+}
+INDICATOR = {
+    "项目编号": "01",
+    "一级指标": "产出指标",
+    "二级指标": "数量指标",
+    "三级指标": "培训（次）",
+    "年度指标值": "≥2",
+    "实际完成值": "2",
+    "分值": "15",
+}
+
+
+def sheet(name: str, columns: tuple[str, ...], *rows: dict[str, str]) -> Grid:
+    """A sheet with a title in row 1, headings in row 4 and data from row 5 on."""
+    cells = [Cell(0, 0, name, "A1")]
+    cells += [Cell(3, c, heading, cell_address(3, c)) for c, heading in enumerate(columns)]
+    for r, row in enumerate(rows, 4):
+        cells += [
+            Cell(r, columns.index(heading), text, cell_address(r, columns.index(heading)))
+            for heading, text in row.items()
+        ]
+    return Grid(name, tuple(cells))
+
+
+def defaults(**values: str) -> Grid:
+    named = {"年度": "2020", **values}
+    cells = []
+    for row, (name, text) in enumerate(named.items(), 3):
+        cells += [Cell(row, 0, name, f"A{row + 1}"), Cell(row, 1, text, f"B{row + 1}")]
+    return Grid("单位与年度", tuple(cells))
+
+
+def master(
+    projects: list[dict[str, str]],
+    indicators: list[dict[str, str]],
+    evidence: list[dict[str, str]] | None = None,
+    settings: Grid | None = None,
+) -> tuple[Grid, ...]:
+    return (
+        settings or defaults(),
+        sheet("项目", PROJECT_COLUMNS, *projects),
+        sheet("指标", INDICATOR_COLUMNS, *indicators),
+        sheet("原表数据", EVIDENCE_COLUMNS, *(evidence or [])),
+    )
+
+
+def codes(grids: tuple[Grid, ...]) -> list[tuple[str, str, str]]:
+    """``(code, sheet, cell)`` of every finding."""
+    found = master_of(grids, file=FILE).findings
+    return [(each.code, each.where.sheet, each.where.cell) for each in found]
+
+
+def test_a_master_gives_one_evaluation_a_project() -> None:
+    evidence = {"项目编号": "01", "位置": "年度资金总额.执行率", "原文": "100%%"}
+    settings = defaults(主管部门="教育局", 实施单位="考试中心", 评分办法="hubei-2020")
+    read = master_of(master([PROJECT], [INDICATOR], [evidence], settings), file=FILE)
+    [evaluation] = read.evaluations
+    assert read.findings == ()
+    assert read.rulebook == "hubei-2020"
+    assert (evaluation.code, evaluation.project, evaluation.year) == ("01", "线上培训", 2020)
+    assert (evaluation.department, evaluation.unit) == ("教育局", "考试中心")
+    assert evaluation.funding.total.executed == Amount("58.5", Decimal("58.5"))
+    assert evaluation.funding.total.initial_budget is None
+    assert evaluation.goal.expected == "提高"
+    assert evaluation.evidence == (Evidence("年度资金总额.执行率", "100%%"),)
+    [indicator] = evaluation.indicators
+    assert (indicator.target, indicator.actual) == ("≥2", "2")
+    assert indicator.weight == Amount("15", Decimal(15))
+    assert str(evaluation.place("指标1.实际完成值")) == "总表.xlsx［指标］F5"
+    assert str(evaluation.place("指标1.核定得分")) == "总表.xlsx［指标］I5"  # empty, still placed
+
+
+def test_a_projects_own_department_wins_over_the_default() -> None:
+    own = PROJECT | {"主管部门": "财政局"}
+    [evaluation] = master_of(
+        master([own], [INDICATOR], settings=defaults(主管部门="教育局")), file=FILE
+    ).evaluations
+    assert evaluation.department == "财政局"
+
+
+def test_columns_may_stand_in_any_order_and_have_breaks_in_their_headings() -> None:
+    columns = tuple(reversed(INDICATOR_COLUMNS))
+    moved = sheet("指标", columns, INDICATOR)
+    cells = tuple(
+        Cell(cell.row, cell.column, "偏差原因分析\n及改进措施", cell.address)
+        if cell.text == "偏差原因分析及改进措施"
+        else cell
+        for cell in moved.cells
+    )
+    grids = (defaults(), sheet("项目", PROJECT_COLUMNS, PROJECT), Grid("指标", cells))
+    [evaluation] = master_of(grids, file=FILE).evaluations
+    assert evaluation.indicators[0].target == "≥2"
+
+
+WRONG_CELLS = [
+    # what is wrong, projects, indicators, expected (code, sheet, cell)
+    ("unknown number", [PROJECT], [INDICATOR | {"项目编号": "7"}], ("M07", "指标", "A5")),
+    ("number missing", [PROJECT], [INDICATOR | {"项目编号": ""}], ("M06", "指标", "B5")),
+    ("text in an amount", [PROJECT | {"年度资金总额_全年预算数": "六十万"}], [INDICATOR], ("M08", "项目", "F5")),
+    ("text as weight", [PROJECT], [INDICATOR | {"分值": "十五"}], ("M08", "指标", "G5")),
+    ("text as awarded score", [PROJECT], [INDICATOR | {"核定得分": "满分"}], ("M08", "指标", "I5")),
+    ("attainment not in the list", [PROJECT], [INDICATOR | {"完成情况": "完成了"}], ("M09", "指标", "H5")),
+    ("error value", [PROJECT], [INDICATOR | {"实际完成值": "#REF!"}], ("M11", "指标", "F5")),
+    ("aspect without dimension", [PROJECT], [INDICATOR | {"一级指标": ""}], ("L01", "指标", "C5")),
+]
+
+
+@pytest.mark.parametrize(
+    ("projects", "indicators", "expected"),
+    [case[1:] for case in WRONG_CELLS],
+    ids=[case[0] for case in WRONG_CELLS],
+)
+def test_a_wrong_cell_is_named(
+    projects: list[dict[str, str]], indicators: list[dict[str, str]], expected: tuple[str, str, str]
+) -> None:
+    filled = [{k: v for k, v in row.items() if v} for row in indicators]
+    assert codes(master(projects, filled)) == [expected]
+
+
+def test_all_wrong_cells_are_reported_at_once() -> None:
+    wrong = INDICATOR | {"分值": "x", "核定得分": "y", "完成情况": "z"}
+    found = codes(master([PROJECT | {"预算执行分值": "十"}], [wrong, INDICATOR | {"项目编号": "9"}]))
+    assert sorted(found) == [
+        ("M07", "指标", "A6"),
+        ("M08", "指标", "G5"),
+        ("M08", "指标", "I5"),
+        ("M08", "项目", "Q5"),
+        ("M09", "指标", "H5"),
+    ]
+
+
+def test_a_number_used_twice_leaves_both_projects_out() -> None:
+    grids = master([PROJECT, PROJECT | {"项目名称": "另一个"}, PROJECT | {"项目编号": "02"}], [])
+    read = master_of(grids, file=FILE)
+    assert [evaluation.code for evaluation in read.evaluations] == ["02"]
+    assert [(f.code, f.where.cell) for f in read.findings] == [("M05", "A5"), ("M05", "A6")]
+
+
+def test_a_wrong_year_and_amount_unit_are_named() -> None:
+    found = codes(master([PROJECT], [], settings=defaults(年度="二〇二〇", 金额单位="千元")))
+    assert sorted(found) == [("M09", "单位与年度", "B5"), ("M10", "单位与年度", "B4")]
+
+
+def test_attainments_and_awarded_scores_are_read() -> None:
+    chosen = INDICATOR | {"完成情况": "部分达成", "核定得分": "10.5"}
+    [evaluation] = master_of(master([PROJECT], [chosen]), file=FILE).evaluations
+    assert evaluation.indicators[0].attainment is Attainment.PARTLY
+    assert evaluation.indicators[0].awarded == Amount("10.5", Decimal("10.5"))
+
+
+def test_missing_and_renamed_columns_are_all_named_with_a_suggestion() -> None:
+    columns = tuple({"实际完成值": "实际值", "分值": "权重分值"}.get(c, c) for c in INDICATOR_COLUMNS)
+    columns = tuple(c for c in columns if c != "三级指标")
+    grids = (defaults(), sheet("项目", PROJECT_COLUMNS, PROJECT), sheet("指标", columns))
+    with pytest.raises(MasterError) as caught:
+        master_of(grids, file=FILE)
+    message = str(caught.value)
+    assert "把标题改为“实际完成值”" in message
+    assert "把标题改为“分值”" in message
+    assert "补上“三级指标”一列" in message
+    assert len(caught.value.findings) == 3
+
+
+def test_missing_sheets_are_all_named() -> None:
+    with pytest.raises(MasterError) as caught:
+        master_of((defaults(), Grid("Sheet1", ())), file=FILE)
+    assert [finding.where.sheet for finding in caught.value.findings] == ["项目", "指标"]
+    assert "“Sheet1”" in str(caught.value)
+
+
+def test_a_column_of_ones_own_is_only_a_note() -> None:
+    own = sheet("项目", (*PROJECT_COLUMNS, "经办人"), PROJECT | {"经办人": "张三"})
+    grids = (defaults(), own, sheet("指标", INDICATOR_COLUMNS, INDICATOR))
+    assert codes(grids) == [("M04", "项目", "T4")]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [(["项目", "指标"], True), (["项目 ", "指标", "x"], True), (["项目"], False), ([], False)],
+)
+def test_a_master_is_known_by_its_sheets(names: list[str], expected: bool) -> None:
+    assert is_master([Grid(name, ()) for name in names]) is expected
+
+
+def test_an_empty_master_says_so() -> None:
+    assert codes(master([], [])) == [("M13", "项目", "")]
