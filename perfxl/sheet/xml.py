@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from lxml import etree
 
@@ -95,7 +96,9 @@ def in_default_namespace(root: etree._Element) -> etree._Element:
     uri = etree.QName(root).namespace
     names: dict[str | None, str] = {None: str(uri)}
     names.update((prefix, other) for prefix, other in root.nsmap.items() if other != uri)
-    renamed = etree.Element(root.tag, dict(root.attrib), nsmap=names)
+    renamed = etree.Element(root.tag, nsmap=cast("dict[str, str]", names))
+    for key, value in root.attrib.items():
+        renamed.set(key, value)
     renamed.text = root.text
     renamed.extend(list(root))
     return renamed
