@@ -8,34 +8,19 @@ fits nowhere is listed as unplaced.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from enum import Enum
+from collections.abc import Sequence
 
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms import text_labels as labels
 from perfxl.forms.reading import Reading
 from perfxl.forms.rulebooks import load_rulebook
+from perfxl.forms.text_blocks import Block, blocks, forms
 from perfxl.forms.text_draft import Draft
 from perfxl.forms.text_indicators import read_indicators
 from perfxl.forms.text_rows import TextCell, TextRow, is_title, is_year, rows
 
 _PLAIN_TITLE = re.compile(r"(?:\d{4}年度?)?项目支出绩效自评表(?:[（(]\d{4}年度?[)）])?")
 _YEAR = re.compile(r"\d{4}(?=年)")
-
-
-class _Block(Enum):
-    HEAD = 0
-    FUNDS = 1
-    GOAL = 2
-    INDICATORS = 3
-    END = 4
-
-
-_HEADINGS = (
-    (_Block.FUNDS, labels.is_funds_header),
-    (_Block.GOAL, labels.is_goal_header),
-    (_Block.INDICATORS, labels.is_indicator_header),
-)
 
 
 def read_text(
@@ -50,63 +35,28 @@ def read_text(
         rulebook: says which 一级指标 a 二级指标 belongs to; the default one when ``None``.
     """
     book = rulebook or load_rulebook()
-    forms = _forms(rows(text))
     return tuple(
-        _read_form(form, Draft(file, f"表{number}"), book) for number, form in enumerate(forms, 1)
+        _read_form(form, Draft(file, f"表{number}"), book)
+        for number, form in enumerate(forms(rows(text)), 1)
     )
 
 
-def _forms(all_rows: Iterable[TextRow]) -> list[list[TextRow]]:
-    """The rows of each form; a form begins at its title or, without one, at 项目名称."""
-    forms: list[list[TextRow]] = []
-    current: list[TextRow] = []
-    has_head = has_block = False
-    for row in all_rows:
-        names_project = labels.head_field(row[0]) == "项目名称"
-        if (has_block and is_title(labels.first_bare(row))) or (has_head and names_project):
-            forms.append(current)
-            current, has_head, has_block = [], False, False
-        current.append(row)
-        has_head |= names_project
-        has_block |= names_project or labels.is_funds_header(row) or labels.is_indicator_header(row)
-    if has_block:
-        forms.append(current)
-    elif forms:
-        forms[-1].extend(current)
-    return forms
-
-
-def _read_form(form: list[TextRow], draft: Draft, rulebook: Rulebook) -> Reading:
+def _read_form(form: Sequence[TextRow], draft: Draft, rulebook: Rulebook) -> Reading:
     draft.begin(form[0][0])
-    blocks = _blocks(form)
-    for row in blocks[_Block.HEAD]:
+    rows_of = blocks(form)
+    for row in rows_of[Block.HEAD]:
         _read_head(row, draft)
-    if funds := blocks[_Block.FUNDS]:
+    if funds := rows_of[Block.FUNDS]:
         _read_funds(funds[0], funds[1:], draft)
-    if goal := blocks[_Block.GOAL]:
+    if goal := rows_of[Block.GOAL]:
         _read_goal(goal[0], goal[1:], draft)
-    if indicators := blocks[_Block.INDICATORS]:
+    if indicators := rows_of[Block.INDICATORS]:
         read_indicators(indicators[0], indicators[1:], draft, rulebook)
-    if end := blocks[_Block.END]:
+    if end := rows_of[Block.END]:
         _read_total(end[0], draft)
         for row in end[1:]:
             draft.drop(row)
     return draft.reading()
-
-
-def _blocks(form: list[TextRow]) -> dict[_Block, list[TextRow]]:
-    """The rows of each block, its heading first; blocks come in the layout's order."""
-    blocks: dict[_Block, list[TextRow]] = {block: [] for block in _Block}
-    block = _Block.HEAD
-    for row in form:
-        opened = next(
-            (new for new, opens in _HEADINGS if new.value > block.value and opens(row)), block
-        )
-        if block is _Block.INDICATORS and labels.is_total(row):
-            opened = _Block.END
-        block = opened
-        blocks[block].append(row)
-    return blocks
 
 
 def _read_head(row: TextRow, draft: Draft) -> None:
@@ -137,7 +87,7 @@ def _put_head(label: TextCell | None, values: list[TextCell], draft: Draft) -> N
         draft.put(field, tuple(values) or (TextCell(label.line, ""),))
 
 
-def _read_funds(header: TextRow, body: list[TextRow], draft: Draft) -> None:
+def _read_funds(header: TextRow, body: Sequence[TextRow], draft: Draft) -> None:
     columns = [column for cell in header if (column := labels.fund_column(cell))]
     draft.drop(
         cell
@@ -147,17 +97,19 @@ def _read_funds(header: TextRow, body: list[TextRow], draft: Draft) -> None:
         and not draft.takes_unit(cell)
     )
     for row in body:
-        at = next((at for at, cell in enumerate(row) if labels.fund_row(cell)), len(row))
+        # Two rows come as one when the empty line between them was lost.
+        starts = [at for at, cell in enumerate(row) if labels.fund_row(cell)]
+        ends = [*starts[1:], len(row)]
         draft.drop(
             cell
-            for cell in row[:at]
+            for cell in row[: starts[0] if starts else None]
             if cell.bare not in labels.SIDE_LABELS and not draft.takes_unit(cell)
         )
-        if at < len(row):
-            _read_fund_row(labels.fund_row(row[at]) or "", columns, row[at + 1 :], draft)
+        for start, end in zip(starts, ends, strict=False):
+            _read_fund_row(labels.fund_row(row[start]) or "", columns, row[start + 1 : end], draft)
 
 
-def _read_fund_row(label: str, columns: list[str], cells: TextRow, draft: Draft) -> None:
+def _read_fund_row(label: str, columns: Sequence[str], cells: TextRow, draft: Draft) -> None:
     groups = draft.split(cells, [labels.NUMBER_HABIT] * len(columns), label)
     for column, group in zip(columns, groups, strict=False):
         if column in labels.AMOUNT_COLUMNS:
@@ -166,7 +118,7 @@ def _read_fund_row(label: str, columns: list[str], cells: TextRow, draft: Draft)
             draft.put_evidence(f"{label}.{column}", group)
 
 
-def _read_goal(header: TextRow, body: list[TextRow], draft: Draft) -> None:
+def _read_goal(header: TextRow, body: Sequence[TextRow], draft: Draft) -> None:
     draft.drop(cell for cell in header if cell.bare not in labels.GOAL_LABELS)
     cells = tuple(cell for row in body for cell in row)
     if cells and (not cells[0].text or cells[0].bare in labels.SIDE_LABELS):

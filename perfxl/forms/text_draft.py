@@ -99,6 +99,10 @@ class Draft:
         if text and text not in PLACEHOLDERS:
             self._evidence.append(Evidence(field_path, text))
 
+    def has_evidence(self, column: str) -> bool:
+        """Whether some row has evidence in ``column``."""
+        return any(item.field.endswith(f".{column}") for item in self._evidence)
+
     def drop(self, cells: Iterable[TextCell]) -> None:
         """List ``cells`` as unplaced, except the empty ones."""
         self._unplaced.extend(Unplaced(self.place(cell), cell.text) for cell in cells if cell.text)

@@ -30,13 +30,18 @@ def read_indicators(header: TextRow, body: Iterable[TextRow], draft: Draft, book
     columns = _columns(header, draft)
     levels = _Levels()
     for row in body:
-        if labels.is_second_header(row):
-            continue
+        if labels.is_second_header(row) or labels.is_indicator_header(row):
+            continue  # the lower half of the heading, or the heading again on a new page
         if not _states_nothing(row, book):
             levels = _read_row(row, columns, levels, draft, book)
         elif len(row) == len(columns):
             texts = {column: cell.text for column, cell in zip(columns, row, strict=True)}
             levels = _next(levels, texts, book)
+    draft.drop(
+        cell
+        for cell, column in zip(header, columns, strict=False)
+        if column not in _OFFICIAL and not draft.has_evidence(column)
+    )
 
 
 def _columns(header: TextRow, draft: Draft) -> tuple[str, ...]:

@@ -68,6 +68,9 @@ PLACEHOLDERS = frozenset({"—", "——", "-", "--", "–", "－", "/", "／"})
 """What a form prints in a number cell that has nothing to say."""
 
 _FUNDS_TITLE = re.compile(r"(?:项目)?资金[（(](万?元)[)）]|[（(]?(?:金额)?单位[:：](万?元)[)）]?")
+_NOTE_HEADING = re.compile(
+    r"(?:未完成|偏差)原因(?:分析)?(?:[及和与、]?(?:拟采取的)?(?:改进|整改)措施)?"
+)
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 
 HABITS: Mapping[str, ColumnHabit] = {
@@ -108,7 +111,7 @@ def fund_column(cell: TextCell) -> str | None:
 def indicator_column(cell: TextCell) -> str | None:
     """The column of 绩效指标 that ``cell`` heads, or ``None``."""
     label = _BRACKETED.sub("", cell.bare)
-    if label.startswith("偏差原因"):
+    if _NOTE_HEADING.fullmatch(label):
         return "偏差原因分析及改进措施"
     return _INDICATOR_SYNONYMS.get(label)
 

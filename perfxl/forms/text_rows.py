@@ -20,8 +20,8 @@ from dataclasses import dataclass
 
 from perfxl.errors import InputError, LimitError
 
-MAX_BYTES = 4 * 1024 * 1024
-"""Seventeen forms are 38 kB; this is enough for a whole prefecture's in one file."""
+MAX_BYTES = 2 * 1024 * 1024
+"""Seventeen forms are 38 kB; this is room for nine hundred in one file."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SPACE = re.compile(r"\s+")
