@@ -53,6 +53,7 @@ _TIME = re.compile(r"(?<=[0-9])[\sT]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1
 _NEWLINE = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
 _BROKEN = re.compile(rf"[0-9][^\S{_NEWLINE}]*[{_NEWLINE}]\s*[0-9]")
 _SPACED = re.compile(r"[0-9]\s+[0-9]")
+_NUMBER = re.compile(r"[0-9]|百分百|百分之百|^零$")
 _EDGES = "'\"“”‘’。;,:!、,"
 _NOTHING = re.compile(r"[-/\\—_~.…·。、,;:|*]*")
 _NOTHING_WORDS = frozenset(
@@ -88,6 +89,11 @@ def clean(text: str) -> Cleaned:
             remarks = (Remark.SPACE_IN_NUMBER,)
         plain = "".join(plain.split())
     return Cleaned(plain.strip(_EDGES), remarks)
+
+
+def has_number(text: str) -> bool:
+    """Whether the cleaned ``text`` holds a digit, or a word that stands for a number."""
+    return _NUMBER.search(text) is not None
 
 
 def is_blank(text: str | None) -> bool:

@@ -75,6 +75,7 @@ def read_period(text: str, year: int | None) -> Period | Remark | None:
     """
     if len(text) > _LONGEST:
         return None
+    year = _form_year(year)
     found = _read_single(text, year) or _read_span(text, year)
     return _judged(found, year) if isinstance(found, Period) else found
 
@@ -82,19 +83,23 @@ def read_period(text: str, year: int | None) -> Period | Remark | None:
 def read_digits(text: str, year: int | None) -> Period | Remark | None:
     """The date that ``text`` is where a date is expected, though it might be a number.
 
-    "20201231", "2020.12", "12.31", "12-31", the serial number "44195", "2020".  A cell
-    that lost its format turns 12.30 into 12.3 and 2020.10 into 2020.1: both days are in
-    the period then.
+    "20201231", "2020.12", "12.31", "12-31", the serial number "44195", "2020".  A numeric
+    cell cuts 2020.10 short to 2020.1, so that may be January or October.
     """
+    year = _form_year(year)
     if match := _COMPACT.fullmatch(text):
         found = _day(int(match[1]), int(match[2]), int(match[3]))
     elif match := _YEAR_MONTH.fullmatch(text):
         last = 10 if match[2] == "1" else int(match[2])
         found = _months(int(match[1]), int(match[2]), last)
     elif match := _MONTH_DAY.fullmatch(text):
+        if match[2] == "." and len(match[3]) == 1 and text[-1].isdigit():
+            return Remark.DATE_OR_NUMBER  # 12.3 is December 3, a number, or a 12.30 cut short
         if year is None:
             return Remark.YEAR_UNKNOWN
-        found = _month_day(year, int(match[1]), match[3], dot=match[2] == ".")
+        found = _day(year, int(match[1]), int(match[3]))
+        if isinstance(found, Period):
+            found = replace(found, remarks=(Remark.YEAR_ASSUMED,))
     elif match := _SERIAL.fullmatch(text):
         day = _SERIAL_ZERO + timedelta(days=int(match[1]))
         if not _is_plausible(day, year):
@@ -111,9 +116,15 @@ def read_month(number: int, year: int | None) -> Period | Remark | None:
     """The month that a bare number is beside another month; ``None`` for 0 and 13."""
     if not 1 <= number <= 12:
         return None
+    year = _form_year(year)
     if year is None:
         return Remark.YEAR_UNKNOWN
     return replace(_months(year, number, number), remarks=(Remark.YEAR_ASSUMED,))
+
+
+def _form_year(year: int | None) -> int | None:
+    """The form's year, unless it is none itself ("20" read from a damaged title)."""
+    return year if year is not None and 1900 <= year <= 2200 else None
 
 
 def _judged(period: Period, year: int | None) -> Period:
@@ -218,16 +229,6 @@ def _day(year: int, month: int, day: int) -> Period | Remark:
     except ValueError:
         return Remark.DATE_IMPOSSIBLE
     return Period(found, found)
-
-
-def _month_day(year: int, month: int, day: str, *, dot: bool) -> Period | Remark:
-    found = _day(year, month, int(day))
-    if isinstance(found, Period):
-        found = replace(found, remarks=(Remark.YEAR_ASSUMED,))
-        later = _day(year, month, int(day) * 10) if dot and len(day) == 1 else None
-        if isinstance(later, Period):
-            return replace(found, last=later.last)
-    return found
 
 
 def _months(year: int, first: int, last: int, precision: Precision = Precision.MONTH) -> Period:

@@ -46,6 +46,10 @@ class Quantity:
         """Whether there is neither a scale nor a unit beside the number."""
         return not self.unit and self.scale == 1
 
+    def times(self, factor: Decimal) -> Decimal:
+        """The number as written in a unit of ``factor`` base units."""
+        return _EXACT.multiply(self.number, factor)
+
 
 def decimal(text: str) -> Decimal | None:
     """The number that ``text`` is, or ``None`` when it is anything but a plain number.

@@ -1,16 +1,21 @@
-"""年度指标值 and 实际完成值: from the texts people write to values that can be compared."""
+"""年度指标值: from the texts people write to values that can be compared.
+
+The readings themselves and :func:`read_actual` are importable from here too, so that one
+import serves who works with targets and actuals.
+"""
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import dataclass
-from decimal import Decimal
-from enum import Enum
+import re
 from functools import lru_cache
 
-from perfxl.core.evaluation import Attainment
-from perfxl.core.quantity import read_quantity
+from perfxl.core.actual import read_actual
+from perfxl.core.bound import Limits, Sign, read_limits, read_sign
+from perfxl.core.notation import LONGEST, Cleaned, clean, has_number, is_blank, is_placeholder
+from perfxl.core.period import Period, read_digits, read_period
+from perfxl.core.reading import Actual, ActualKind, Target, TargetKind
 from perfxl.core.remark import Remark
+from perfxl.core.unit import NO_UNIT, Unit, is_ratio, same_unit, unit_of_name
 
 __all__ = [
     "Actual",
@@ -23,128 +28,125 @@ __all__ = [
     "read_target",
 ]
 
-
-class Sign(Enum):
-    """How an actual is to be compared with a numeric target."""
-
-    AT_LEAST = "≥"
-    ABOVE = ">"
-    AT_MOST = "≤"
-    BELOW = "<"
-    EQUAL = "="
-
-
-class TargetKind(Enum):
-    """What a 年度指标值 is."""
-
-    NUMBER = "数值"
-    RANGE = "区间"
-    DATE = "日期"
-    WORDS = "文字"
-    EMPTY = "未填"
-    UNREADABLE = "无法识别"
-
-
-class ActualKind(Enum):
-    """What an 实际完成值 is, beside its target.
-
-    UNDECIDED: understood in part, but a person must say whether the target is met.
-    UNREADABLE: holds numbers or dates that cannot be read with certainty.
-    """
-
-    NUMBER = "数值"
-    DATE = "日期"
-    ATTAINMENT = "完成情况"
-    UNDECIDED = "待判断"
-    EMPTY = "未填"
-    UNREADABLE = "无法识别"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One 年度指标值, read.
-
-    Args:
-        raw: the text as written.
-        kind: decides which of the other fields are filled.
-        sign: the sign of a NUMBER or DATE; ``None`` when written without one, and for a RANGE.
-        low: NUMBER and RANGE: the lower bound in base units (1.4万人 is 14000, 95% is 0.95).
-        high: NUMBER: the same as ``low``; RANGE: the upper bound.  Both bounds are inclusive.
-        unit: base unit ("人", "元", "%", "元/人·天"), from the value or else from the name;
-            of a DATE its precision, "日", "月" or "年".
-        scale: factor from the number as written to base units (万 10000, % 0.01, else 1).
-        date: DATE: the last day on which it is met.  Kept on an UNREADABLE target whose
-            date lies far outside the form's year.
-        remarks: everything assumed or odd.
-    """
-
-    raw: str | None
-    kind: TargetKind
-    sign: Sign | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
-    unit: str = ""
-    scale: Decimal = Decimal(1)
-    date: datetime.date | None = None
-    remarks: tuple[Remark, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Actual:
-    """One 实际完成值, read beside its target.
-
-    Args:
-        raw: the text as written.
-        kind: decides which of the other fields count.
-        value: NUMBER: in the target's base units, ready to compare with ``low`` and ``high``.
-        date: DATE: the day of completion.  Kept on an UNDECIDED actual whose date lies far
-            outside the form's year.
-        attainment: ATTAINMENT: what the text says by itself.
-        remarks: everything assumed or odd.
-    """
-
-    raw: str | None
-    kind: ActualKind
-    value: Decimal | None = None
-    date: datetime.date | None = None
-    attainment: Attainment | None = None
-    remarks: tuple[Remark, ...] = ()
+_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_DATED = re.compile(r"[年月季]|[0-9][-./][0-9]|^[0-9]{4,8}")
+_TIMELY_NAME = re.compile(r"时限|时间|日期|期限|截止|工期|时点|完工|竣工")
+_DURATION = re.compile(r"[0-9]{1,2}月")
+# Digits that are as good a number or a range as a date.
+_DOUBTFUL = re.compile(
+    r"[12][0-9]{3}\.[0-9]{1,2}|(?:19|20)[0-9]{6}|(?:19|20)[0-9]{2}[-~](?:19|20)[0-9]{2}"
+)
+_MONTH_DAY = re.compile(r"[0-9]{1,2}([-./])[0-9]{1,2}日?")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_UPWARD = frozenset({Sign.AT_LEAST, Sign.ABOVE})
 
 
 @lru_cache(maxsize=65536)
 def read_target(text: str | None, *, name: str = "", year: int | None = None) -> Target:
-    """Read one 年度指标值.
+    """Read one 年度指标值; never raises.
 
     Args:
         text: the cell's text, ``None`` when not filled.
         name: the 三级指标; its trailing unit ("（万元）", "(%)") counts when the text has none.
-        year: the form's year, which completes dates without one.
+        year: the form's year, which completes dates without one.  A date more than ten years
+            from it is UNREADABLE with the remark DATE_OUT_OF_RANGE.
     """
-    if text is None or not text.strip():
+    if text is None or is_blank(text):
         return Target(text, TargetKind.EMPTY)
-    quantity = read_quantity(text.lstrip("≥≤="))
-    if quantity is None:
-        return Target(text, TargetKind.UNREADABLE)
-    sign = Sign(text[0]) if text[0] in "≥≤=" else None
-    return Target(
-        text,
-        TargetKind.NUMBER,
-        sign,
-        quantity.value,
-        quantity.value,
-        quantity.unit,
-        quantity.scale,
-    )
+    if len(text) > LONGEST:
+        return _unreadable(text, Remark.TOO_LONG)
+    cleaned = clean(text)
+    if is_placeholder(text) or cleaned.text == "无":
+        return Target(text, TargetKind.EMPTY, remarks=(Remark.PLACEHOLDER,))
+    if Remark.LINE_BREAK_IN_NUMBER in cleaned.remarks:
+        return _unreadable(text, *cleaned.remarks)
+    named = unit_of_name(name)
+    if _DATED.search(cleaned.text):
+        dated = _read_date(text, cleaned, name, named.name, year)
+        if dated is not None:
+            return dated
+    if not has_number(cleaned.text):
+        if _WORD.search(cleaned.text):
+            return Target(text, TargetKind.WORDS)
+        return _unreadable(text, Remark.NUMBER_IN_SENTENCE)
+    limits = read_limits(cleaned.text)
+    if isinstance(limits, Remark):
+        return _unreadable(text, *cleaned.remarks, limits)
+    return _numeric(text, limits, named, cleaned.remarks)
 
 
-@lru_cache(maxsize=65536)
-def read_actual(
-    text: str | None, target: Target, *, name: str = "", year: int | None = None
-) -> Actual:
-    """Read one 实际完成值 beside its ``target``; ``name`` and ``year`` as in :func:`read_target`."""
-    if text is None or not text.strip():
-        return Actual(text, ActualKind.EMPTY)
-    quantity = read_quantity(text.lstrip("≥≤="))
-    if quantity is None:
-        return Actual(text, ActualKind.UNREADABLE)
-    return Actual(text, ActualKind.NUMBER, quantity.value)
+def _unreadable(raw: str, *remarks: Remark) -> Target:
+    return Target(raw, TargetKind.UNREADABLE, remarks=remarks)
+
+
+def _read_date(raw: str, cleaned: Cleaned, name: str, unit: str, year: int | None) -> Target | None:
+    head = read_sign(cleaned.text)
+    if head is None:
+        return None
+    sign, body, remarks = head
+    found: Period | Remark | None
+    if _DURATION.fullmatch(body) and _is_duration(sign, name, unit):
+        # "≥12月" is twelve months; "12月" under a name with （月） may be.
+        found = None if sign in _UPWARD else Remark.DATE_OR_NUMBER
+    else:
+        found = read_period(body, year) or _read_digits(body, name, unit, year)
+    if found is None:
+        return None
+    remarks = cleaned.remarks + remarks
+    if isinstance(found, Remark):
+        return _unreadable(raw, *remarks, found)
+    remarks += found.remarks
+    if sign in _UPWARD:
+        remarks = (*remarks, Remark.SIGN_ON_DATE)
+    kind = TargetKind.DATE
+    if Remark.DATE_OUT_OF_RANGE in remarks:
+        kind = TargetKind.UNREADABLE
+    unit = found.precision.value
+    return Target(raw, kind, sign, unit=unit, date=found.last, remarks=remarks)
+
+
+def _is_duration(sign: Sign | None, name: str, unit: str) -> bool:
+    return sign in _UPWARD or (unit == "月" and not _TIMELY_NAME.search(name))
+
+
+def _read_digits(body: str, name: str, unit: str, year: int | None) -> Period | Remark | None:
+    """A date without 年月日, told from a number by the indicator's name."""
+    if unit not in ("", "年", "月", "日"):
+        return None
+    timely = _TIMELY_NAME.search(name) or (unit == "年" and _YEAR.fullmatch(body))
+    if not timely:
+        return Remark.DATE_OR_NUMBER if _DOUBTFUL.fullmatch(body) else None
+    if match := _MONTH_DAY.fullmatch(body):
+        short = body[-2:-1] == match[1]
+        if match[1] == "." and (unit == "年" or (unit == "日" and short)):
+            return None  # 1.5 years, 2.5 days
+        if short or unit == "日":
+            return Remark.DATE_OR_NUMBER  # 12.3: December 3, a lost 12.30, or a number
+    return read_digits(body, year)
+
+
+def _numeric(raw: str, limits: Limits, named: Unit, remarks: tuple[Remark, ...]) -> Target:
+    low, high = limits.low, limits.high
+    remarks += tuple(item for item in limits.remarks if item not in remarks)
+    kind = TargetKind.NUMBER if limits.is_single else TargetKind.RANGE
+    if low.is_bare and high.is_bare and named != NO_UNIT:
+        if is_ratio(named.name) and 0 < abs(high.value) < 1:
+            remarks = (*remarks, Remark.PERCENT_BELOW_ONE)
+        lower, upper = low.times(named.scale), high.times(named.scale)
+        return Target(
+            raw,
+            kind,
+            limits.sign,
+            lower,
+            upper,
+            named.name,
+            named.scale,
+            remarks=remarks,
+            unit_in_name=True,
+        )
+    unit = high.unit or low.unit
+    if named.name and (is_ratio(unit) != is_ratio(named.name) or not same_unit(unit, named.name)):
+        remarks = (*remarks, Remark.NAME_UNIT_DIFFERS)
+    elif not unit:
+        unit = named.name
+    return Target(raw, kind, limits.sign, low.value, high.value, unit, high.scale, remarks=remarks)

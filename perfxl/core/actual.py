@@ -1,0 +1,247 @@
+"""实际完成值, read beside its target."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+
+from perfxl.core.bound import Limits, Sign, read_limits, read_sign
+from perfxl.core.conversion import convert
+from perfxl.core.evaluation import Attainment
+from perfxl.core.notation import LONGEST, clean, has_number, is_blank, is_placeholder
+from perfxl.core.period import Period, Precision, read_digits, read_month, read_period
+from perfxl.core.quantity import read_quantity
+from perfxl.core.reading import Actual, ActualKind, Target, TargetKind
+from perfxl.core.remark import Remark
+from perfxl.core.words import attainment_of, is_on_time, wishes_absence
+
+_SAYING_DONE = re.compile(
+    r"(?:已|现|实际|共|共计|累计|合计|总计|完成|达到|达|为){1,3}(?=[0-9<>=≥≤])"
+)
+_SAYING_WHEN = re.compile(
+    r"(?:已|现已|实际|均){1,2}(?:于|在|为)?|(?:实际)?(?:完成|建成|竣工)(?:时间|日期)?(?:于|为)?(?=[0-9])"
+)
+_NONE = "无"
+_MONTH = re.compile(r"[0-9]{1,2}月")
+_UP = frozenset({Sign.AT_LEAST, Sign.ABOVE})
+_DOWN = frozenset({Sign.AT_MOST, Sign.BELOW})
+_STRICT = frozenset({Sign.ABOVE, Sign.BELOW})
+_PROSE = frozenset({Remark.NUMBER_IN_SENTENCE, Remark.SEVERAL_NUMBERS})
+# A date that far from its target is more likely a wrong year than work done years off.
+_DISTANT_DAYS = 1000
+
+
+@lru_cache(maxsize=65536)
+def read_actual(
+    text: str | None, target: Target, *, name: str = "", year: int | None = None
+) -> Actual:
+    """Read one 实际完成值; never raises.
+
+    A number comes back in the target's base units.  A bare number beside a unit with a
+    scale, and the other way round, is taken as what lies nearer to the target, with a remark;
+    where that does not decide, the actual is UNDECIDED.
+
+    Args:
+        text: the cell's text, ``None`` when not filled.
+        target: its target, as :func:`perfxl.core.target.read_target` returns it.
+        name: the 三级指标; it tells whether a target without unit is a rate.
+        year: the form's year, which completes dates without one.
+    """
+    if text is None or is_blank(text):
+        return Actual(text, ActualKind.EMPTY)
+    if len(text) > LONGEST:
+        return Actual(text, ActualKind.UNREADABLE, remarks=(Remark.TOO_LONG,))
+    if is_placeholder(text):
+        return Actual(text, ActualKind.EMPTY, remarks=(Remark.PLACEHOLDER,))
+    cleaned = clean(text)
+    if Remark.LINE_BREAK_IN_NUMBER in cleaned.remarks:
+        return Actual(text, ActualKind.UNREADABLE, remarks=cleaned.remarks)
+    found = _beside(cleaned.text, target, name, year)
+    remarks = cleaned.remarks + tuple(item for item in found.remarks if item not in cleaned.remarks)
+    return replace(found, raw=text, remarks=tuple(dict.fromkeys(remarks)))
+
+
+def _beside(text: str, target: Target, name: str, year: int | None) -> Actual:
+    match target.kind:
+        case TargetKind.NUMBER | TargetKind.RANGE:
+            return _beside_number(text, target, name, year)
+        case TargetKind.DATE:
+            return _beside_date(text, target, year)
+        case TargetKind.WORDS:
+            return _beside_words(text, clean(target.raw or "").text, year)
+        case TargetKind.EMPTY:
+            return _alone(text, year)
+        case TargetKind.UNREADABLE:
+            return _beside_unreadable(text, target)
+
+
+def _number(value: Decimal, *remarks: Remark) -> Actual:
+    return Actual(None, ActualKind.NUMBER, value, remarks=remarks)
+
+
+def _says(attainment: Attainment, *remarks: Remark) -> Actual:
+    return Actual(None, ActualKind.ATTAINMENT, attainment=attainment, remarks=remarks)
+
+
+def _undecided(*remarks: Remark) -> Actual:
+    return Actual(None, ActualKind.UNDECIDED, remarks=remarks)
+
+
+def _unreadable(*remarks: Remark) -> Actual:
+    return Actual(None, ActualKind.UNREADABLE, remarks=remarks)
+
+
+def _beside_number(text: str, target: Target, name: str, year: int | None) -> Actual:
+    if not has_number(text):
+        return _words_beside_number(text, target)
+    body = _SAYING_DONE.sub("", text, count=1)
+    if not (target.unit == "月" and _MONTH.fullmatch(body)) and read_period(body, year):
+        return _undecided(Remark.DATE_FOR_NUMBER)
+    limits = read_limits(body)
+    if isinstance(limits, Remark):
+        return _unreadable(limits)
+    remarks = limits.remarks
+    if not limits.is_single:
+        return _range_beside_number(limits, target, name)
+    if Remark.APPROXIMATE in remarks or _points_away(limits.sign, target):
+        why = () if Remark.APPROXIMATE in remarks else (Remark.SIGN_AGAINST_TARGET,)
+        return _undecided(*remarks, *why)
+    converted = convert(limits.low, target, name)
+    if isinstance(converted, Remark):
+        return _undecided(*remarks, converted)
+    if limits.sign is not None:
+        remarks = (*remarks, Remark.SIGN_IGNORED)
+    return _number(converted.value, *remarks, *converted.remarks)
+
+
+def _points_away(sign: Sign | None, target: Target) -> bool:
+    """Whether the actual's own sign leaves open if the target is met ("<95%" beside ≥95%)."""
+    if sign is None or sign is Sign.EQUAL:
+        return False
+    if target.sign in _UP:
+        return sign in _DOWN
+    if target.sign in _DOWN:
+        return sign in _UP
+    return sign in _STRICT
+
+
+def _range_beside_number(limits: Limits, target: Target, name: str) -> Actual:
+    """A range says something only beside a range that holds it."""
+    low, high = convert(limits.low, target, name), convert(limits.high, target, name)
+    if isinstance(low, Remark) or isinstance(high, Remark) or target.low is None:
+        return _undecided(*limits.remarks, Remark.RANGE_GIVEN)
+    if low.value == high.value:
+        return _number(low.value, *limits.remarks, Remark.SIGN_IGNORED, *low.remarks)
+    if target.low <= low.value and high.value <= (target.high or target.low):
+        return _number(low.value, *limits.remarks, Remark.RANGE_GIVEN, *low.remarks)
+    return _undecided(*limits.remarks, Remark.RANGE_GIVEN)
+
+
+def _words_beside_number(text: str, target: Target) -> Actual:
+    if text == _NONE and (target.sign in _DOWN or not target.high or target.high < 0):
+        return _undecided(Remark.WORDS_UNDECIDED)  # no accidents, or nothing done?
+    said = attainment_of(text)
+    if said is None:
+        return _undecided(Remark.WORDS_UNDECIDED)
+    return _says(said, Remark.COMPLETION_WORD)
+
+
+def _beside_date(text: str, target: Target, year: int | None) -> Actual:
+    zero = read_quantity(text)
+    if zero is not None and zero.value == 0:
+        return _says(Attainment.UNMET)
+    found, remarks = _date(text, target, year)
+    if found is None and not has_number(text):
+        said = Attainment.MET if is_on_time(text) else attainment_of(text)
+        if said is None:
+            return _undecided(Remark.WORDS_UNDECIDED)
+        return _says(said, *(() if said is Attainment.UNMET else (Remark.COMPLETION_WORD,)))
+    if found is None:
+        if isinstance(read_limits(text), Limits):
+            return _undecided(Remark.NUMBER_FOR_DATE)
+        return _unreadable(Remark.NUMBER_IN_SENTENCE)
+    if isinstance(found, Remark):
+        return _unreadable(*remarks, found)
+    return _compared(found, remarks + found.remarks, target, year)
+
+
+def _date(
+    text: str, target: Target, year: int | None
+) -> tuple[Period | Remark | None, tuple[Remark, ...]]:
+    """The date in an actual, which may be shorter than it could be elsewhere."""
+    head = read_sign(_SAYING_WHEN.sub("", text, count=1))
+    if head is None:
+        return None, ()
+    sign, body, _ = head
+    if year is None and target.date is not None:
+        year = target.date.year
+    found = read_period(body, year) or read_digits(body, year)
+    if found is None and target.unit == Precision.MONTH.value and body.isdigit():
+        found = read_month(int(body[:3]), year)
+    return found, () if sign is None else (Remark.SIGN_IGNORED,)
+
+
+def _compared(
+    period: Period, remarks: tuple[Remark, ...], target: Target, year: int | None
+) -> Actual:
+    """A date, if all the days that it may mean lie on one side of the target."""
+    deadline = target.date
+    if deadline is None or Remark.DATE_OUT_OF_RANGE in remarks:
+        return Actual(None, ActualKind.UNDECIDED, date=period.last, remarks=remarks)
+    if Remark.YEAR_ASSUMED in remarks and year is not None and deadline.year != year:
+        return _undecided(*remarks, Remark.YEAR_UNKNOWN)
+    if period.first <= deadline < period.last:
+        return _undecided(*remarks, Remark.DATE_TOO_COARSE)
+    if abs((period.last - deadline).days) > _DISTANT_DAYS:
+        remarks = (*remarks, Remark.IMPLAUSIBLE)
+    return Actual(None, ActualKind.DATE, date=period.last, remarks=remarks)
+
+
+def _beside_words(text: str, wanted: str, year: int | None) -> Actual:
+    said = attainment_of(text, wanted)
+    if said is not None:
+        return _says(said, *((Remark.TARGET_REPEATED,) if text == wanted else ()))
+    if not has_number(text):
+        return _undecided(Remark.WORDS_UNDECIDED)
+    body = _SAYING_DONE.sub("", text, count=1)
+    if read_period(body, year):
+        return _undecided(Remark.DATE_FOR_WORDS)
+    limits = read_limits(body)
+    if isinstance(limits, Remark):
+        return _undecided(limits)
+    quantity, remarks = limits.low, limits.remarks
+    if limits.is_single and limits.sign in (None, Sign.EQUAL, Sign.AT_LEAST):
+        if quantity.value == 0 and not wishes_absence(wanted):
+            return _says(Attainment.UNMET, *remarks)
+        if quantity.value == 1 and quantity.unit == "%":
+            return _says(Attainment.MET, *remarks, Remark.PERCENT_FOR_WORDS)
+    return _undecided(*remarks, Remark.NUMBER_FOR_WORDS)
+
+
+def _beside_unreadable(text: str, target: Target) -> Actual:
+    """Words can still say it, and so does the same text again where nothing in it is wrong."""
+    if text == clean(target.raw or "").text and _PROSE.issuperset(target.remarks):
+        return _says(Attainment.MET, Remark.TARGET_REPEATED)
+    said = None if text == _NONE else attainment_of(text)
+    if said is not None:
+        return _says(said, Remark.COMPLETION_WORD)
+    return _undecided(Remark.NUMBER_IN_SENTENCE if has_number(text) else Remark.WORDS_UNDECIDED)
+
+
+def _alone(text: str, year: int | None) -> Actual:
+    """An actual without a target: read for what it is."""
+    period = read_period(text, year)
+    if isinstance(period, Period):
+        kind = ActualKind.DATE
+        if Remark.DATE_OUT_OF_RANGE in period.remarks:
+            kind = ActualKind.UNDECIDED
+        return Actual(None, kind, date=period.last, remarks=period.remarks)
+    quantity = read_quantity(text)
+    if quantity is not None:
+        return _number(quantity.value, *quantity.remarks)
+    if has_number(text):
+        return _unreadable(period or Remark.NUMBER_IN_SENTENCE)
+    said = attainment_of(text)
+    return _undecided(Remark.WORDS_UNDECIDED) if said is None else _says(said)

@@ -1,0 +1,139 @@
+"""Conversion: an actual's number in the base units of its target.
+
+People leave out 万 or % on one side.  A number without them beside one with them means
+either itself or "in the other's unit"; the reading nearer to the target is taken when it is
+near enough, and leaves a remark; otherwise nobody can tell.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from perfxl.core.quantity import Quantity
+from perfxl.core.reading import Target
+from perfxl.core.remark import Remark
+from perfxl.core.unit import is_ratio, same_unit
+
+# How far (as a factor) a value may lie from its target …
+_NEAR = Decimal(10)  # … to be told from the other reading, ten thousand times away
+_ABSURD = Decimal(1000)  # … when both sides write their scale, and differently
+_HIGH, _LOW = Decimal(100), Decimal(1000)  # … before it is remarked on, above and below
+_MISPLACED = Decimal(20)  # … when the target may be a fraction under a name with （%）
+# What a fraction may be of its target to be one: 0.95 beside 95%, but not 3 beside 95%.
+_LEAST_FRACTION, _MOST_FRACTION = Decimal("0.1"), Decimal("1.5")
+_RATE_NAME = re.compile(r"率|度$|满意|比例|占比|比重|覆盖|百分|%")
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A value in the target's base units, and what was assumed to get there."""
+
+    value: Decimal
+    remarks: tuple[Remark, ...] = ()
+
+
+def convert(quantity: Quantity, target: Target, name: str) -> Converted | Remark:
+    """``quantity`` in the base units of a NUMBER or RANGE target.
+
+    A remark instead of a value says why there is none: UNIT_MISMATCH or SCALE_UNCERTAIN.
+    0 is 0 in any unit.  ``name`` tells whether a target without unit is a rate.
+    """
+    if quantity.value == 0:
+        return Converted(Decimal(0))
+    if not same_unit(quantity.unit, target.unit):
+        return Remark.UNIT_MISMATCH
+    found = _convert(quantity, target, name)
+    if isinstance(found, Converted) and _is_implausible(found.value, target):
+        return Converted(found.value, (*found.remarks, Remark.IMPLAUSIBLE))
+    return found
+
+
+def _convert(quantity: Quantity, target: Target, name: str) -> Converted | Remark:
+    literal, shared = quantity.value, quantity.times(target.scale)
+    if quantity.is_bare and target.unit_in_name:
+        return _both_bare(literal, shared, target)
+    if quantity.scale == target.scale:
+        doubtful = Remark.PERCENT_BELOW_ONE in target.remarks
+        if doubtful and _gap(literal, target) >= _MISPLACED:
+            return Remark.SCALE_UNCERTAIN
+        return Converted(literal)
+    if quantity.is_bare:
+        if is_ratio(target.unit) or target.scale < 1:
+            return _percent_beside_bare(literal, shared, target)
+        return _scale_on_one_side(literal, shared, target)
+    if target.scale == 1 and not target.unit:
+        if quantity.scale < 1:
+            return _bare_beside_percent(literal, shared, target, name)
+        return _scale_on_one_side(literal, shared, target)
+    return Converted(literal) if _gap(literal, target) < _ABSURD else Remark.SCALE_UNCERTAIN
+
+
+def _both_bare(literal: Decimal, shared: Decimal, target: Target) -> Converted | Remark:
+    """Both numbers stand in the unit of the name, unless that makes nonsense of the actual."""
+    if _gap(shared, target) > _NEAR and _gap(literal, target) <= _MOST_FRACTION:
+        return Remark.SCALE_UNCERTAIN
+    return Converted(shared)
+
+
+def _scale_on_one_side(literal: Decimal, shared: Decimal, target: Target) -> Converted | Remark:
+    """320万 against 260.3, 1.4万人 against 14000."""
+    if target.high == 0 or _gap(shared, target) <= _gap(literal, target):
+        nearer, other, remark = shared, literal, Remark.SCALE_OMITTED
+    else:
+        nearer, other, remark = literal, shared, Remark.SCALE_WRITTEN_OUT
+    if _side(nearer, target) != _side(other, target) and _gap(nearer, target) > _NEAR:
+        return Remark.SCALE_UNCERTAIN
+    return Converted(nearer, (remark,))
+
+
+def _percent_beside_bare(literal: Decimal, shared: Decimal, target: Target) -> Converted | Remark:
+    """Target 95%, actual 95 or 0.95."""
+    if target.high == 0 or _gap(shared, target) < _gap(literal, target):
+        return Converted(shared, (Remark.PERCENT_OMITTED,))
+    return _fraction(literal, target)
+
+
+def _bare_beside_percent(
+    literal: Decimal, shared: Decimal, target: Target, name: str
+) -> Converted | Remark:
+    """Target 95 or 0.95, actual 95%.  20 (sets) against 100% is no rate."""
+    if _gap(literal, target) <= _gap(shared, target):
+        fraction = target.high is not None and abs(target.high) <= _MOST_FRACTION
+        return _fraction(literal, target) if fraction else Remark.SCALE_UNCERTAIN
+    if _gap(shared, target) == 1 or _RATE_NAME.search(name):
+        return Converted(shared, (Remark.PERCENT_OMITTED,))
+    return Remark.SCALE_UNCERTAIN
+
+
+def _fraction(value: Decimal, target: Target) -> Converted | Remark:
+    bound = _bound(value, target)
+    if _LEAST_FRACTION * bound <= abs(value) <= _MOST_FRACTION * bound:
+        return Converted(value, (Remark.FRACTION_AS_PERCENT,))
+    return Remark.SCALE_UNCERTAIN
+
+
+def _is_implausible(value: Decimal, target: Target) -> bool:
+    bound = _bound(value, target)
+    return bound != 0 and not bound / _LOW <= abs(value) <= bound * _HIGH
+
+
+def _bound(value: Decimal, target: Target) -> Decimal:
+    """The size of the bound nearer to ``value``; of the value itself inside a range."""
+    ends = sorted((abs(target.low or Decimal(0)), abs(target.high or Decimal(0))))
+    return min(max(abs(value), ends[0]), ends[1])
+
+
+def _side(value: Decimal, target: Target) -> int:
+    """-1 below the target, 1 above it, 0 on it."""
+    size, bound = abs(value), _bound(value, target)
+    return (size > bound) - (size < bound)
+
+
+def _gap(value: Decimal, target: Target) -> Decimal:
+    """The factor between a value and its target, at least 1; infinite from 0."""
+    size, bound = abs(value), _bound(value, target)
+    if bound == 0 or size == 0:
+        return Decimal("Infinity")
+    return max(size / bound, bound / size)

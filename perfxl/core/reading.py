@@ -1,0 +1,91 @@
+"""Readings: what the text of a target or an actual means, with everything assumed."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from perfxl.core.bound import Sign
+from perfxl.core.evaluation import Attainment
+from perfxl.core.remark import Remark
+
+
+class TargetKind(Enum):
+    """What a 年度指标值 is."""
+
+    NUMBER = "数值"
+    RANGE = "区间"
+    DATE = "日期"
+    WORDS = "文字"
+    EMPTY = "未填"
+    UNREADABLE = "无法识别"
+
+
+class ActualKind(Enum):
+    """What an 实际完成值 is, beside its target.
+
+    UNDECIDED is understood in part, but a person must say whether the target is met;
+    UNREADABLE holds numbers or dates that must be written differently to be read.
+    """
+
+    NUMBER = "数值"
+    DATE = "日期"
+    ATTAINMENT = "完成情况"
+    UNDECIDED = "待判断"
+    EMPTY = "未填"
+    UNREADABLE = "无法识别"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One 年度指标值, read.
+
+    Args:
+        raw: the text as written.
+        kind: decides which of the other fields are filled.
+        sign: the sign of a NUMBER or DATE; ``None`` when written without one, and for a RANGE.
+        low: NUMBER and RANGE: the lower bound in base units (1.4万人 is 14000, 95% is 0.95).
+        high: NUMBER: the same as ``low``; RANGE: the upper bound.  Both bounds are inclusive.
+        unit: base unit ("人", "元", "%", "元/人·日"), from the value or else from the name;
+            of a DATE its precision, "日", "月" or "年".
+        scale: factor from the number as written to base units (万 10000, % 0.01, else 1).
+        date: DATE: the last day on which it is met.  Kept on an UNREADABLE target whose
+            date lies far outside the form's year.
+        remarks: everything assumed or odd.
+        unit_in_name: whether the number stands bare and ``unit`` was taken from the name.
+    """
+
+    raw: str | None
+    kind: TargetKind
+    sign: Sign | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    scale: Decimal = Decimal(1)
+    date: datetime.date | None = None
+    remarks: tuple[Remark, ...] = ()
+    unit_in_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Actual:
+    """One 实际完成值, read beside its target.
+
+    Args:
+        raw: the text as written.
+        kind: decides which of the other fields count.
+        value: NUMBER: in the target's base units, ready to compare with ``low`` and ``high``.
+        date: DATE: the day of completion, the last one that a coarse date allows.  Kept on an
+            UNDECIDED actual whose date lies far outside the form's year.
+        attainment: ATTAINMENT: what the text says by itself.
+        remarks: everything assumed or odd.
+    """
+
+    raw: str | None
+    kind: ActualKind
+    value: Decimal | None = None
+    date: datetime.date | None = None
+    attainment: Attainment | None = None
+    remarks: tuple[Remark, ...] = ()
