@@ -1,0 +1,92 @@
+"""The arrows of the house: which package may import which, and what start-up may load."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent / "perfxl"
+
+# room: the rooms it may import from, besides itself
+ARROWS = {
+    "errors": set(),
+    "core": {"errors"},
+    "sheet": {"errors"},
+    "template": {"errors", "sheet"},
+    "forms": {"errors", "core", "sheet", "template"},
+    "manifest": {"errors", "sheet"},
+    "batch": {"errors", "core", "sheet", "forms", "manifest"},
+    "report": {"core", "forms", "batch"},
+    "addin": {"errors", "core", "sheet", "forms", "batch", "report"},
+    "cli": {"errors", "core", "forms", "batch", "report", "addin"},
+}
+# Libraries that belong to one place.
+HOMES = {
+    "xlwings": {"addin"},
+    "jinja2": {"template"},
+    "docx": {"forms"},
+    "docxtpl": {"forms"},
+    "click": {"cli"},
+}
+# The core is pure: nothing that touches files, clocks, processes or spreadsheets.
+IMPURE = {
+    "pathlib",
+    "os",
+    "io",
+    "time",
+    "subprocess",
+    "openpyxl",
+    "lxml",
+    "zipfile",
+    "python_calamine",
+}
+
+
+def modules() -> list[Path]:
+    return sorted(ROOT.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} has a relative import"
+            assert node.module is not None
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_follow_the_arrows(path: Path) -> None:
+    here = room(path)
+    for name in imported(path):
+        head, *rest = name.split(".")
+        if head == "perfxl" and rest and rest[0] in ARROWS:
+            assert rest[0] == here or rest[0] in ARROWS[here], f"{here} must not import {name}"
+        if head in HOMES:
+            assert here in HOMES[head], f"{head} belongs to {HOMES[head]}, not to {here}"
+        if here == "core":
+            assert head not in IMPURE, f"the core is pure: no {head}"
+
+
+def test_every_module_has_a_room() -> None:
+    assert {room(path) for path in modules()} - {"__init__"} == set(ARROWS)
+
+
+def test_the_command_line_starts_without_heavy_libraries() -> None:
+    heavy = "jinja2 lxml openpyxl python_calamine docx docxtpl xlwings isal".split()
+    code = f"import sys, perfxl.cli; print([m for m in {heavy} if m in sys.modules])"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"
