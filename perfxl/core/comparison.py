@@ -21,11 +21,12 @@ def compare(target: Target, value: Decimal, rulebook: Rulebook) -> Verdict:
     """Judge ``value`` against a NUMBER or RANGE target as its sign says.
 
     A range is met inside; below it the lower bound counts as higher-is-better, above it the
-    upper bound as lower-is-better.  A target without a sign is an equal one.
+    upper bound as lower-is-better.  A target without a sign is an equal one, and so is a
+    range of one value (≥12≤12).
     """
     low, high = _bounds(target)
     counted, cautions = _counted(value, low)
-    if target.kind is TargetKind.RANGE:
+    if target.kind is TargetKind.RANGE and low < high:
         if counted < low:
             verdict = _below(low, counted)
         else:

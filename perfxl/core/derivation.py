@@ -57,8 +57,7 @@ def basis(score: Score) -> str:
 def derive(score: Score) -> str:
     """The derivation of ``score.rule``; what is missing when it is undecided."""
     if score.weight is None or score.rule is None or score.ratio is None:
-        reasons = "；".join(caution.value for caution in score.cautions)
-        return f"暂不评分：{reasons}"
+        return _undecided(score)
     points = plain(score.rule)
     match score.judgement:
         case Judgement.MET | Judgement.EXCEEDED | Judgement.FAR_EXCEEDED:
@@ -81,12 +80,19 @@ def derive(score: Score) -> str:
             return _qualitative(score, score.weight, points)
 
 
+def _undecided(score: Score) -> str:
+    reasons = "；".join(caution.value for caution in score.cautions)
+    remarks = dict.fromkeys(score.target.remarks + score.actual.remarks)
+    details = "，".join(remark.value for remark in remarks)
+    return f"暂不评分：{reasons}" + (f"（{details}）" if details else "")
+
+
 def _met(score: Score, points: str) -> str:
     target = score.target
     if target.kind is TargetKind.DATE:
         return f"{_date(score.actual.date)}不晚于{_date(target.date)}，按时完成，得满分 {points}"
     actual = _number(_counted(score), target)
-    if target.kind is TargetKind.RANGE:
+    if target.kind is TargetKind.RANGE and target.low != target.high:
         low, high = _number(target.low, target), _number(target.high, target)
         return f"{_preface(score)}{actual} 在 {low} 至 {high} 之内，达到指标值，得满分 {points}"
     bound = _number(target.low, target)

@@ -37,7 +37,7 @@ class Caution(Enum):
     CORRECT_DATE = "日期不存在或远离评价年度，请更正"
     CHOOSE_ATTAINMENT = "无法判断是否达成，请选择完成情况（达成、部分达成、未达成）"
     CHOICE_AGAINST_WORDS = "所选完成情况与实际完成值的文字不一致，以所选为准"
-    WORDS_FOR_VALUE = "指标值是数量或日期而实际完成值是文字，按文字表示的完成情况评分"
+    WORDS_FOR_VALUE = "指标值是数量或日期而实际完成值不是，按完成情况评分"
     COST_AT_LEAST = "成本指标的指标值写成“大于”，按越低越好评分"
     STRICT_BOUND = "实际完成值等于指标值，而指标值不含本数，未达到"
     ZERO_TARGET = "指标值为0，超过即不得分"

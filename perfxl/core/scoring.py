@@ -34,6 +34,7 @@ __all__ = [
     "score",
     "score_execution",
     "score_indicator",
+    "score_readings",
 ]
 
 _ZERO = Decimal(0)
@@ -101,9 +102,33 @@ def score_indicator(
         rulebook: the rules.
     """
     wanted, reached = _readings(target, actual, name, year)
+    return score_readings(
+        wanted,
+        reached,
+        weight,
+        aspect=aspect,
+        dimension=dimension,
+        attainment=attainment,
+        awarded=awarded,
+        rulebook=rulebook,
+    )
+
+
+def score_readings(
+    target: Target,
+    actual: Actual,
+    weight: Decimal | None,
+    *,
+    aspect: str | None = None,
+    dimension: str | None = None,
+    attainment: Attainment | None = None,
+    awarded: Decimal | None = None,
+    rulebook: Rulebook,
+) -> Score:
+    """The score of one indicator whose texts have been read, as :func:`score_indicator`."""
     cost = rulebook.is_cost(aspect=aspect, dimension=dimension)
-    verdict = rule_on(wanted, reached, attainment, cost=cost, rulebook=rulebook)
-    return _settle(wanted, reached, weight, attainment, awarded, verdict=verdict, rulebook=rulebook)
+    verdict = rule_on(target, actual, attainment, cost=cost, rulebook=rulebook)
+    return _settle(target, actual, weight, attainment, awarded, verdict=verdict, rulebook=rulebook)
 
 
 def score_execution(row: FundRow, weight: Decimal | None = None, *, rulebook: Rulebook) -> Score:
