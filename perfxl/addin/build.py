@@ -32,6 +32,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 # What the VBA says when Python cannot be asked; VBA source cannot hold Chinese.
 _MESSAGES = (
     ("@title", "绩效自评"),
+    ("@nobook", "请先打开一份自评表或总表，再按这个按钮。"),
     (
         "@python",
         "没有完成：Python 没有启动，或者启动后出错。表中的数没有改动，表内公式仍然有效。\n"

@@ -6,10 +6,13 @@ import atexit
 import sys
 from importlib.metadata import version
 
+import xlwings
+
 import perfxl
 from perfxl.addin import log
 
 
+@xlwings.func
 def begin(addin_version: str) -> str:
     """Prepare this process for the add-in; called once by its VBA.
 

@@ -8,13 +8,16 @@ End Sub
 
 Public Sub PerfPress(ByVal button As String)
     Dim server As Object, hadGivenUp As Boolean
+    If ActiveWorkbook Is Nothing Then
+        MsgBox PerfText("@nobook"), vbInformation, PerfText("@title")
+        Exit Sub
+    End If
     On Error GoTo Failed
     hadGivenUp = PerfAskAgain()
     Set server = PerfServer()
     ' Cells that gave up while Python was away are asked once more.
     If hadGivenUp Then Application.CalculateFull
-    server.SetAttr server.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
-    server.Exec "import perfxl.addin.ribbon; perfxl.addin.ribbon.press('" & button & "')"
+    server.CallUDF "perfxl.addin.ribbon", "press", Array(button), ActiveWorkbook
     Exit Sub
 Failed:
     PerfGiveUp

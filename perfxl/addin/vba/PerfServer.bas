@@ -13,8 +13,7 @@ Public Function PerfServer() As Object
     If mServer Is Nothing Then
         mGaveUp = True
         Set server = XLPy()
-        problem = server.Str(server.Call(server.Module("perfxl.addin.session"), "begin", _
-            server.Tuple(GetConfig("PERFXL VERSION"))))
+        problem = server.CallUDF("perfxl.addin.session", "begin", Array(GetConfig("PERFXL VERSION")))
         If problem <> "" Then Err.Raise vbObjectError + 515, "perfxl", problem
         Set mServer = server
         mGaveUp = False
