@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -15,7 +14,7 @@ from perfxl.core.period import Period, Precision, read_digits, read_month, read_
 from perfxl.core.quantity import read_quantity
 from perfxl.core.reading import Actual, ActualKind, Target, TargetKind
 from perfxl.core.remark import Remark
-from perfxl.core.words import attainment_of, is_on_time, wishes_absence
+from perfxl.core.words import attainment_of, is_on_time, says_none, wishes_absence
 
 _SAYING_DONE = re.compile(
     r"(?:已|现|实际|共|共计|累计|合计|总计|完成|达到|达|为){1,3}(?=[0-9<>=≥≤])"
@@ -23,7 +22,6 @@ _SAYING_DONE = re.compile(
 _SAYING_WHEN = re.compile(
     r"(?:已|现已|实际|均){1,2}(?:于|在|为)?|(?:实际)?(?:完成|建成|竣工)(?:时间|日期)?(?:于|为)?(?=[0-9])"
 )
-_NONE = "无"
 _MONTH = re.compile(r"[0-9]{1,2}月")
 _UP = frozenset({Sign.AT_LEAST, Sign.ABOVE})
 _DOWN = frozenset({Sign.AT_MOST, Sign.BELOW})
@@ -59,8 +57,8 @@ def read_actual(
     if Remark.LINE_BREAK_IN_NUMBER in cleaned.remarks:
         return Actual(text, ActualKind.UNREADABLE, remarks=cleaned.remarks)
     found = _beside(cleaned.text, target, name, year)
-    remarks = cleaned.remarks + tuple(item for item in found.remarks if item not in cleaned.remarks)
-    return replace(found, raw=text, remarks=tuple(dict.fromkeys(remarks)))
+    remarks = tuple(dict.fromkeys(cleaned.remarks + found.remarks))
+    return Actual(text, found.kind, found.value, found.date, found.attainment, remarks)
 
 
 def _beside(text: str, target: Target, name: str, year: int | None) -> Actual:
@@ -140,7 +138,7 @@ def _range_beside_number(limits: Limits, target: Target, name: str) -> Actual:
 
 
 def _words_beside_number(text: str, target: Target) -> Actual:
-    if text == _NONE and (target.sign in _DOWN or not target.high or target.high < 0):
+    if says_none(text) and (target.sign in _DOWN or not target.high or target.high < 0):
         return _undecided(Remark.WORDS_UNDECIDED)  # no accidents, or nothing done?
     said = attainment_of(text)
     if said is None:
@@ -224,7 +222,7 @@ def _beside_unreadable(text: str, target: Target) -> Actual:
     """Words can still say it, and so does the same text again where nothing in it is wrong."""
     if text == clean(target.raw or "").text and _PROSE.issuperset(target.remarks):
         return _says(Attainment.MET, Remark.TARGET_REPEATED)
-    said = None if text == _NONE else attainment_of(text)
+    said = None if says_none(text) else attainment_of(text)
     if said is not None:
         return _says(said, Remark.COMPLETION_WORD)
     return _undecided(Remark.NUMBER_IN_SENTENCE if has_number(text) else Remark.WORDS_UNDECIDED)

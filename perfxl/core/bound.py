@@ -44,7 +44,8 @@ _WORD = "|".join(sorted(_SIGN_OF, key=len, reverse=True))
 _HEAD = re.compile(rf"[<>=≥≤]{{1,4}}|{_WORD}")
 _APPROXIMATELY = re.compile(r"大约为?|约为?|≈")
 _TAIL = re.compile(
-    r"(?:\(含\))?(?:(?P<up>(?:及|或|含)?以上)|(?P<down>(?:及|或|含)?以下|(?:以|之)?内)|(?P<about>左右))$"
+    r"(?:\(含\))?(?:(?P<up>(?:及|或|含)?以上)|(?P<down>(?:及|或|含)?以下|[以之]?内)|(?P<about>左右))$"
+    r"|\(含\)$"
 )
 _AND = re.compile(r"[,，、;且并]$")
 _RANGE = re.compile(r"(?<=[^-~—至到])(?:[-~]{1,2}|—{1,2}|至|到)(?=[0-9.])")
@@ -141,7 +142,7 @@ def _read_bound(text: str) -> Limits | Remark | None:
         return None
     if tail and tail["about"]:
         remarks = (*remarks, Remark.APPROXIMATE)
-    elif tail:
+    elif tail and (tail["up"] or tail["down"]):
         behind = Sign.AT_LEAST if tail["up"] else Sign.AT_MOST
         if sign is not None and not text.startswith(_SOFT):
             remarks = (*remarks, Remark.SIGN_REPEATED)

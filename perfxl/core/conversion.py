@@ -20,9 +20,10 @@ from perfxl.core.unit import is_ratio, same_unit
 _NEAR = Decimal(10)  # … to be told from the other reading, ten thousand times away
 _ABSURD = Decimal(1000)  # … when both sides write their scale, and differently
 _HIGH, _LOW = Decimal(100), Decimal(1000)  # … before it is remarked on, above and below
-_MISPLACED = Decimal(20)  # … when the target may be a fraction under a name with （%）
+_MISPLACED = Decimal(20)  # … when one may be a fraction and the other a percentage
 # What a fraction may be of its target to be one: 0.95 beside 95%, but not 3 beside 95%.
 _LEAST_FRACTION, _MOST_FRACTION = Decimal("0.1"), Decimal("1.5")
+_ZERO = Decimal(0)
 _RATE_NAME = re.compile(r"率|度$|满意|比例|占比|比重|覆盖|百分|%")
 
 
@@ -41,9 +42,9 @@ def convert(quantity: Quantity, target: Target, name: str) -> Converted | Remark
     0 is 0 in any unit.  ``name`` tells whether a target without unit is a rate.
     """
     if quantity.value == 0:
-        return Converted(Decimal(0))
+        return Converted(_ZERO)
     if not same_unit(quantity.unit, target.unit):
-        return Remark.UNIT_MISMATCH
+        return _shortened(quantity, target)
     found = _convert(quantity, target, name)
     if isinstance(found, Converted) and _is_implausible(found.value, target):
         return Converted(found.value, (*found.remarks, Remark.IMPLAUSIBLE))
@@ -52,12 +53,11 @@ def convert(quantity: Quantity, target: Target, name: str) -> Converted | Remark
 
 def _convert(quantity: Quantity, target: Target, name: str) -> Converted | Remark:
     literal, shared = quantity.value, quantity.times(target.scale)
+    if _mixes_fractions(shared if quantity.is_bare else literal, target, name):
+        return Remark.SCALE_UNCERTAIN
     if quantity.is_bare and target.unit_in_name:
         return _both_bare(literal, shared, target)
     if quantity.scale == target.scale:
-        doubtful = Remark.PERCENT_BELOW_ONE in target.remarks
-        if doubtful and _gap(literal, target) >= _MISPLACED:
-            return Remark.SCALE_UNCERTAIN
         return Converted(literal)
     if quantity.is_bare:
         if is_ratio(target.unit) or target.scale < 1:
@@ -68,6 +68,24 @@ def _convert(quantity: Quantity, target: Target, name: str) -> Converted | Remar
             return _bare_beside_percent(literal, shared, target, name)
         return _scale_on_one_side(literal, shared, target)
     return Converted(literal) if _gap(literal, target) < _ABSURD else Remark.SCALE_UNCERTAIN
+
+
+def _shortened(quantity: Quantity, target: Target) -> Converted | Remark:
+    """400元 beside 400元/人: the same number is the same thing, another may be a total."""
+    short = target.unit.startswith(f"{quantity.unit}/")
+    if short and _gap(quantity.value, target) == 1:
+        return Converted(quantity.value, (Remark.UNIT_SHORTENED,))
+    return Remark.UNIT_MISMATCH
+
+
+def _mixes_fractions(value: Decimal, target: Target, name: str) -> bool:
+    """Whether one side seems to be 0.95 and the other 95, with nothing written to tell."""
+    bare_rate = not target.unit and target.scale == 1 and _RATE_NAME.search(name)
+    if not bare_rate and Remark.PERCENT_BELOW_ONE not in target.remarks:
+        return False
+    return _gap(value, target) >= _MISPLACED and (
+        _gap(value * 100, target) <= _MOST_FRACTION or _gap(value / 100, target) <= _MOST_FRACTION
+    )
 
 
 def _both_bare(literal: Decimal, shared: Decimal, target: Target) -> Converted | Remark:
@@ -121,8 +139,8 @@ def _is_implausible(value: Decimal, target: Target) -> bool:
 
 def _bound(value: Decimal, target: Target) -> Decimal:
     """The size of the bound nearer to ``value``; of the value itself inside a range."""
-    ends = sorted((abs(target.low or Decimal(0)), abs(target.high or Decimal(0))))
-    return min(max(abs(value), ends[0]), ends[1])
+    low, high = abs(target.low or _ZERO), abs(target.high or _ZERO)
+    return min(max(abs(value), min(low, high)), max(low, high))
 
 
 def _side(value: Decimal, target: Target) -> int:

@@ -19,6 +19,7 @@ _LONGEST = 40
 _PLAUSIBLE_YEARS = 10
 _EARLIEST, _LATEST = 1990, 2099  # when the form's year is not known
 
+_CALENDAR = re.compile(r"[年月季]|[0-9][-/.][0-9]")
 _DATED = re.compile(
     r"""
     (?:于|在|至|到|截至|截止到?|力争|确保)?
@@ -73,7 +74,7 @@ def read_period(text: str, year: int | None) -> Period | Remark | None:
     ``year`` completes a date without one.  ``None`` when the text is no date; a remark when
     it is one that cannot be told ("2月30日"; no year to complete "12月底").
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not _CALENDAR.search(text):
         return None
     year = _form_year(year)
     found = _read_single(text, year) or _read_span(text, year)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from perfxl.core.evaluation import Amount
-from perfxl.core.notation import clean, is_blank, is_placeholder
+from perfxl.core.notation import LONGEST, clean, is_blank, is_placeholder
 from perfxl.core.remark import Remark
 from perfxl.core.unit import read_unit
 
@@ -39,7 +39,7 @@ class Quantity:
     @property
     def number(self) -> Decimal:
         """The number as written, before its scale."""
-        return _EXACT.divide(self.value, self.scale)
+        return self.value if self.scale == 1 else _EXACT.divide(self.value, self.scale)
 
     @property
     def is_bare(self) -> bool:
@@ -48,7 +48,7 @@ class Quantity:
 
     def times(self, factor: Decimal) -> Decimal:
         """The number as written in a unit of ``factor`` base units."""
-        return _EXACT.multiply(self.number, factor)
+        return self.value if factor == self.scale else _EXACT.multiply(self.number, factor)
 
 
 def decimal(text: str) -> Decimal | None:
@@ -57,6 +57,8 @@ def decimal(text: str) -> Decimal | None:
     Full-width digits, thousands separators and spaces are understood ("２１5,457.6",
     "1 000"); a line break between two digits is not, it may separate two numbers.
     """
+    if len(text) > LONGEST:
+        return None
     cleaned = clean(text)
     if Remark.LINE_BREAK_IN_NUMBER in cleaned.remarks:
         return None
@@ -105,6 +107,8 @@ def read_quantity(text: str) -> Quantity | None:
     "38508人", "1.4万人", "97.30%", "400元/人、天", "1（次）", "百分之95"; no sign of
     comparison, no prose, no second number.
     """
+    if len(text) > LONGEST:
+        return None
     cleaned = clean(text)
     written = cleaned.text
     if len(written) > _LONGEST or Remark.LINE_BREAK_IN_NUMBER in cleaned.remarks:

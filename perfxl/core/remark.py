@@ -37,6 +37,7 @@ class Remark(Enum):
     SCALE_WRITTEN_OUT = "一处写了“万”等数量级，另一处按基本单位填写，已换算"
     SCALE_UNCERTAIN = "无法确定数值的数量级或百分比，请写明单位"
     UNIT_MISMATCH = "与目标值的单位不同，无法比较"
+    UNIT_SHORTENED = "单位比目标值的单位写得短，按同一单位理解"
     UNIT_UNKNOWN = "单位不常见"
     NAME_UNIT_DIFFERS = "与指标名称中注明的单位不同"
     NEGATIVE = "数值为负"

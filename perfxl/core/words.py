@@ -12,9 +12,10 @@ from functools import lru_cache
 from perfxl.core.evaluation import Attainment
 
 _GOAL = (
-    r"(?:了|到|至)?(?:预期|预定|年度|年初|全年|既定|设定|绩效|全部|各项|工作|总体|目标|指标|效果|要求"
-    r"|标准|任务|计划|进度|值|数|的){0,6}"
+    r"(?:了|到|至)?(?:预期|预定|年度|年初|全年|既定|设定|绩效|工作|总体|目标值?|指标值?|效果|要求"
+    r"|标准|任务|计划){0,6}"
 )
+_ALL = r"(?:全部|各项|所有)?"
 _DONE = r"(?:完成|达成|实现|达到|达标|落实|建成|完工|竣工)"
 _BEGUN = r"(?:执行|实施|开展|投入使用)"
 _GOING_ON = r"(?:建设|推进|实施|进行|施工|建造|开展|执行|办理|采购|筹备|改造)"
@@ -22,18 +23,24 @@ _WHOLLY = (
     r"(?:已|均|都|全部|全面|圆满|顺利|按时|按期|如期|按计划|按要求|及时|提前|超额|整体|完全){0,4}"
 )
 _MET = re.compile(
-    rf"{_WHOLLY}{_DONE}(?:完毕)?{_GOAL}|{_WHOLLY}{_BEGUN}完毕"
+    rf"{_WHOLLY}{_DONE}(?:完毕)?{_ALL}{_GOAL}|{_WHOLLY}{_BEGUN}完毕"
     r"|(?:已|均|都)?(?:达|符合)(?:预期|标准|要求)(?:目标|效果|要求)?"
 )
 _PARTLY = re.compile(
-    rf"(?:已|均)?(?:基本|部分)(?:上|已|已经)?(?:{_DONE}|{_BEGUN}){_GOAL}(?:并具有一定效果)?"
-    rf"|(?:正在|仍在|尚在|还在)?{_GOING_ON}(?:之)?中|(?:正在|仍在|尚在|还在){_GOING_ON}"
-    r"|在建中?|(?:尚)?未(?:全部|完全)完成"
+    rf"(?:已|均)?(?:基本|部分)(?:上|已|已经)?(?:{_DONE}|{_BEGUN}){_ALL}{_GOAL}(?:并具有一定效果)?"
+    rf"|(?:正在|仍在|尚在|还在|持续|有序|稳步|逐步)?{_GOING_ON}之?中"
+    rf"|(?:正在|仍在|尚在|还在){_GOING_ON}"
+    r"|在建中?|尚?未(?:全部|完全)完成|基本|部分"
 )
 _YET = r"(?:均|都|尚|仍|还|暂)?"
 _UNMET = re.compile(
     rf"{_YET}(?:未|未能|没有|没|未有)(?:进行|得到|有效)?(?:{_DONE}|{_BEGUN}){_GOAL}(?:且效果较差)?"
-    rf"|{_YET}未(?:启动|开工|动工|支付|进行)?|不达标|没有|否"
+    rf"|{_YET}未(?:启动|开工|动工|支付|进行)|不达标"
+)
+_PHRASES = (
+    (Attainment.PARTLY, _PARTLY),
+    (Attainment.UNMET, _UNMET),
+    (Attainment.MET, _MET),
 )
 _ON_TIME = re.compile(r"(?:已|均|都)?(?:按时|按期|如期|及时|提前)")
 # 降低事故, 零投诉, 无重大问题: a zero or 无 beside them can be what was wanted.
@@ -43,7 +50,7 @@ _MORE = re.compile(
 )
 _PARTIAL = re.compile(r"(?:已|均)?(?:基本|部分)(?:上|得到|实现|达到)?")
 _NEGATED = re.compile(r"(?:尚|仍|还|均)?(?:不|未|没有|未能|没)(?:得到|有效|明显|显著)?")
-_NONE = "无"
+_NONE = frozenset(("无", "未", "没有", "否"))
 
 
 @lru_cache(maxsize=4096)
@@ -54,21 +61,15 @@ def attainment_of(text: str, target: str = "") -> Attainment | None:
     before it partly, with 未 before it unmet.  ``None``: undecided.
     """
     text = text.removesuffix("了")
-    if target:
-        found = _beside(text, target)
-        if found is not None:
-            return found
-    if text == _NONE:
-        return None if _WISHED_AWAY.search(target) else Attainment.UNMET
-    # 基本 and 未 first: "未完成" is no kind of 完成.
-    for attainment, pattern in (
-        (Attainment.PARTLY, _PARTLY),
-        (Attainment.UNMET, _UNMET),
-        (Attainment.MET, _MET),
-    ):
-        if pattern.fullmatch(text):
-            return attainment
-    return None
+    found = (_beside(text, target) if target else None) or _by_itself(text)
+    if found is Attainment.UNMET and wishes_absence(target):
+        return None
+    return found
+
+
+def says_none(text: str) -> bool:
+    """Whether the cleaned ``text`` only denies: 无, 未, 没有.  Nothing done, or none happened."""
+    return text in _NONE
 
 
 def wishes_absence(target: str) -> bool:
@@ -81,6 +82,15 @@ def is_on_time(text: str) -> bool:
     return _ON_TIME.fullmatch(text) is not None
 
 
+def _by_itself(text: str) -> Attainment | None:
+    if text in _NONE:
+        return Attainment.UNMET
+    for attainment, pattern in _PHRASES:
+        if pattern.fullmatch(text):
+            return attainment
+    return None
+
+
 def _beside(text: str, target: str) -> Attainment | None:
     if text == target.removesuffix("了"):
         return Attainment.MET
@@ -91,6 +101,6 @@ def _beside(text: str, target: str) -> Attainment | None:
         return Attainment.MET
     if _PARTIAL.fullmatch(before):
         return Attainment.PARTLY
-    if _NEGATED.fullmatch(before) and not wishes_absence(target):
+    if _NEGATED.fullmatch(before):
         return Attainment.UNMET
     return None
