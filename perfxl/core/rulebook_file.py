@@ -134,6 +134,9 @@ def _parse(text: str, file: str) -> dict[str, Any]:
             "请检查引号、方括号和等号，文字和中文键名都要加英文双引号"
         )
         raise RulebookError(message, file=file) from error
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        message = "含有位数过多的数或层数过多的括号，请改为本办法需要的普通数值"
+        raise RulebookError(message, file=file) from error
     return content
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pickle
+import re
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from perfxl.core.evaluation import Attainment
 from perfxl.core.finding import FindingKind, Severity
@@ -17,6 +20,17 @@ from perfxl.forms.rulebooks import load_rulebook, rulebook_names
 TEMPLATES = Path(__file__).parents[2] / "templates"
 MOF_TEXT = (TEMPLATES / "mof-2020" / "rulebook.toml").read_text(encoding="utf-8")
 MOF = Rulebook.from_toml(MOF_TEXT)
+
+DAMAGE = [
+    *("3", "-1", "nan", "true", '"x"', '""', "[1]", '["a", "b"]', "2020-01-01"),
+    *(
+        "{ value = 1 }",
+        '{ value = 1, reference = "a" }',
+        '{ reference = "a" }',
+        "{ a = { b = 1 } }",
+    ),
+]
+KEYS = ["dimensions", "weights", "grades", "severities", "base", "id", "reference", "value"]
 
 
 def derived(body: str) -> Rulebook:
@@ -397,6 +411,50 @@ class TestFaults:
     )
     def test_no_toml(self, text, place):
         assert f"不是有效的 TOML 文本，{place}" in complaint(text)
+
+    @pytest.mark.parametrize("value", ["9" * 5000, "1e99999999999999999999", "[" * 3000])
+    def test_numbers_and_brackets_beyond_reason(self, value):
+        assert "位数过多的数或层数过多的括号" in complaint(
+            changed("digits = 2", f"digits = {value}")
+        )
+
+    @pytest.mark.parametrize(
+        "section", ["weights", "dimensions", "aspects", "grades", "qualitative", "cost"]
+    )
+    def test_missing_section(self, section):
+        text = "\n\n".join(
+            block
+            for block in MOF_TEXT.split("\n\n")
+            if not re.match(rf"\[{section}\b", block.splitlines()[0])
+        )
+        assert re.search(rf"缺少 \[{section}", complaint(text))
+
+    def test_missing_band(self):
+        text = re.sub(r"\[qualitative\.partly\].*?\n\n", "", MOF_TEXT, flags=re.DOTALL)
+        assert "缺少 [qualitative.partly]，应为一节，含 high、low、proposed" in complaint(text)
+
+    @given(st.data())
+    @settings(max_examples=150)
+    def test_any_damage_gives_a_rulebook_or_a_rulebook_error(self, data):
+        lines = MOF_TEXT.splitlines()
+        for _ in range(data.draw(st.integers(1, 3))):
+            place = data.draw(st.integers(0, len(lines) - 1))
+            kind = data.draw(st.sampled_from(["remove", "insert", "change"]))
+            value = data.draw(st.sampled_from(DAMAGE))
+            if kind == "remove":
+                del lines[place]
+            elif kind == "insert":
+                lines.insert(place, f"{data.draw(st.sampled_from(KEYS))} = {value}")
+            else:
+                lines[place] = f"{lines[place].partition('=')[0]} = {value}"
+        text = "\n".join(lines)
+        try:
+            rulebook = Rulebook.from_toml(text, base_loader=lambda name: MOF)
+        except RulebookError:
+            return
+        assert rulebook.execution_weight + sum(s.weight for s in rulebook.weights) == (
+            rulebook.total_weight
+        )
 
     def test_section_that_is_a_value(self):
         found = complaint('cost = "lower"\n' + MOF_TEXT.replace("[cost]", "[costs]"))

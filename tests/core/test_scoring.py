@@ -177,6 +177,28 @@ class TestRange:
         assert points(scored(target, actual, rulebook=BOOKS[rule])) == expected
 
 
+class TestNegativeTarget:
+    """Growth may be planned below 0; then actuals are compared as they are."""
+
+    @pytest.mark.parametrize(
+        ("target", "actual", "expected"),
+        [
+            ("≥-5%", "-3%", "10"),
+            ("≥-5%", "-5%", "10"),
+            ("≥-5%", "-10%", "0"),
+            ("≥-5%", "2%", "10"),
+            ("≤-5%", "-6%", "10"),
+            ("≤-5%", "-4%", "0"),
+            ("-5%", "-5%", "10"),
+            ("-5%", "-6%", "0"),
+        ],
+    )
+    def test_no_quotient(self, target, actual, expected):
+        result = scored(target, actual)
+        assert points(result) == expected
+        assert result.derivation.endswith(expected)
+
+
 class TestFarAboveTarget:
     @pytest.mark.parametrize(
         ("actual", "default", "guangxi"),
@@ -312,6 +334,10 @@ class TestQualitative:
         assert (Caution.AWARDED_OUT_OF_BAND not in result.cautions) is inside
         assert result.effective == Decimal(awarded)
 
+    def test_choice_decides_about_a_target_that_cannot_be_read(self):
+        chosen = scored("按指南建设2套", "2套", attainment="达成")
+        assert (points(chosen), chosen.cautions) == ("10", (Caution.UNREAD_TARGET,))
+
     def test_words_for_a_number_count_as_words(self):
         met = scored("≥3", "已完成")
         assert (points(met), met.cautions) == ("10", (Caution.WORDS_FOR_VALUE,))
@@ -368,6 +394,10 @@ class TestUndecided:
             ("5", None, "10", Caution.NO_ACTUAL),
             ("5", "—", "10", Caution.NO_ACTUAL),
             ("提高", "", "10", Caution.NO_ACTUAL),
+            ("≥5≤3", "4", "10", Caution.UNREAD_TARGET),
+            ("按指南建设2套", "2套", "10", Caution.UNREAD_TARGET),
+            ("5", "12次3人", "10", Caution.UNREAD_ACTUAL),
+            ("5", "3至4", "10", Caution.CHOOSE_ATTAINMENT),
             ("5", "5", None, Caution.NO_WEIGHT),
             ("5", "5", "-1", Caution.BAD_WEIGHT),
             ("5", "5", "1e308", Caution.BAD_WEIGHT),
@@ -454,6 +484,7 @@ class TestExecution:
             ("60", "六十", None, Caution.NO_EXECUTED),
             (None, "60", None, Caution.NO_ANNUAL_BUDGET),
             ("-60", "60", None, Caution.NO_ANNUAL_BUDGET),
+            ("100%%", "60", None, Caution.NO_ANNUAL_BUDGET),
             ("215,457.6", "107,728.8", "5", None),
         ],
     )
