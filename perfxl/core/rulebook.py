@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
@@ -158,12 +158,16 @@ class Rulebook:
 
     @staticmethod
     def from_toml(
-        text: str, *, file: str = "", base_loader: Callable[[str], Rulebook] | None = None
+        text: str,
+        *,
+        file: str = "",
+        base_loader: Callable[[str], Rulebook] | None = None,
+        codes: Collection[str] = (),
     ) -> Rulebook:
         """The rulebook written in ``text``; see :func:`perfxl.core.rulebook_file.read_rulebook`."""
         from perfxl.core.rulebook_file import read_rulebook
 
-        return read_rulebook(text, file=file, base_loader=base_loader)
+        return read_rulebook(text, file=file, base_loader=base_loader, codes=codes)
 
     def dimension(self, label: str | None) -> Dimension | None:
         """The 一级指标 a printed label means ("产出指标(50分)", "项目产出"), or ``None``."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import Any
 
@@ -74,7 +74,11 @@ _CODE = re.compile(r"[A-Z]\d{2}")
 
 
 def read_rulebook(
-    text: str, *, file: str = "", base_loader: Callable[[str], Rulebook] | None = None
+    text: str,
+    *,
+    file: str = "",
+    base_loader: Callable[[str], Rulebook] | None = None,
+    codes: Collection[str] = (),
 ) -> Rulebook:
     """The rulebook written in ``text``.
 
@@ -82,6 +86,7 @@ def read_rulebook(
         text: the content of a rulebook.toml.
         file: its name, for messages.
         base_loader: gives the rulebook of a name, for ``base = "…"``.
+        codes: the finding codes there are, which ``severities`` may name; any when empty.
 
     Raises:
         RulebookError: the text is no TOML, or has faults; the message lists all of them,
@@ -102,7 +107,7 @@ def read_rulebook(
     values["aspects"] = _aspects(root, base)
     values["weights"] = _weights(root, base)
     values["grades"] = _grades(root, base)
-    values["severities"] = _severities(root, base)
+    values["severities"] = _severities(root, base, codes)
     root.close()
     if not faults.messages:
         rulebook = _assemble(values, references, base)
@@ -299,7 +304,9 @@ def _grades(root: Table, base: Rulebook | None) -> tuple[Grade, ...] | None:
     return tuple(sorted(grades, key=lambda grade: -grade.bound))
 
 
-def _severities(root: Table, base: Rulebook | None) -> tuple[SeverityRule, ...]:
+def _severities(
+    root: Table, base: Rulebook | None, codes: Collection[str]
+) -> tuple[SeverityRule, ...]:
     known = {rule.code: rule for rule in base.severities} if base else {}
     section = root.table("severities")
     for code in section.names() if section else ():
@@ -311,6 +318,8 @@ def _severities(root: Table, base: Rulebook | None) -> tuple[SeverityRule, ...]:
         table.close()
         if not _CODE.fullmatch(code):
             table.faults.wrong("severities", code, '检查代码，如 "W01"')
+        elif codes and code not in codes:
+            table.faults.unknown(f"severities.{code}", sorted(codes))
         if severity is not None and reason is not None:
             known[code] = SeverityRule(code, severity[0], reason)
     return tuple(known.values())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 from pathlib import Path
 
+from perfxl.core.checks import KINDS
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.rulebook_file import base_of
 from perfxl.errors import RulebookError
@@ -75,7 +76,8 @@ def _load(path: Path, *, opened: tuple[Path, ...]) -> Rulebook:
     def base(name: str) -> Rulebook:
         return _load(_find(name, beside=path), opened=(*opened, path))
 
-    return Rulebook.from_toml(_text(path), file=str(path), base_loader=base)
+    codes = {kind.code for kind in KINDS}
+    return Rulebook.from_toml(_text(path), file=str(path), base_loader=base, codes=codes)
 
 
 def _text(path: Path) -> str:

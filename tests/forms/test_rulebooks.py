@@ -74,6 +74,12 @@ def test_fault_names_the_file(tmp_path):
     assert complaint(file).startswith(f"{file}：评分办法有误：不认识 round，是否应为 rounding？")
 
 
+def test_severity_of_a_code_that_does_not_exist(tmp_path):
+    body = '[severities.Z99]\nseverity = "不报"\nreason = "不要求"\nreference = "甲"\n'
+    file = write(tmp_path, "我县", LOCAL.format(base="mof-2020", id="我县") + body)
+    assert "不认识 severities.Z99" in complaint(file)
+
+
 def test_bases_in_a_circle(tmp_path):
     first = write(tmp_path, "甲", LOCAL.format(base="乙", id="甲"))
     write(tmp_path, "乙", LOCAL.format(base="甲", id="乙"))
