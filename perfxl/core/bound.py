@@ -198,7 +198,8 @@ def _between(low: Quantity, high: Quantity, remarks: tuple[Remark, ...]) -> Limi
         shared, literal = high.value * low.scale, high.value
         if low.scale < 1 and shared < low.value:
             return Remark.SCALE_UNCERTAIN  # "80%-0.9"
-        high = Quantity(literal if literal >= low.value else shared, low.unit, low.scale)
+        written_out = low.scale > 1 and literal >= low.value  # "1万-20000"
+        high = Quantity(literal if written_out else shared, low.unit, low.scale)
     if low.value > high.value:
         return Remark.BOUNDS_REVERSED
     return Limits(low, high, None, tuple(dict.fromkeys(remarks)))

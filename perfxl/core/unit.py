@@ -61,7 +61,7 @@ _BRACKETED = re.compile(r"([^()]*)\(([^()]+)\)")
 # A word that holds one of these is not a unit but the rest of a sentence ("3次未完成").
 _PROSE = frozenset(
     "未没无不非否仅只差缺少近约余多超左右上下内外前后底初末旬完成中已待拟将半第至到和与及或含共计达"
-    "按均其另正在较比增减升降为是有可率好优良合格年月日十百千万亿零一二三四五六七八九两几"
+    "按均其另正在较比增减升降为是有可率折好优良合格年月日十百千万亿零一二三四五六七八九两几"
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{1,4}")
 
