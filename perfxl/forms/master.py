@@ -29,7 +29,7 @@ from perfxl.core.rulebook import Rulebook
 from perfxl.errors import MasterError, RulebookError
 from perfxl.forms import master_layout as names
 from perfxl.forms.grid import Grid
-from perfxl.forms.grids import read_grids
+from perfxl.forms.grids.source import open_source, read_grids
 from perfxl.forms.master_sheet import MasterSheet, Row
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook
 
@@ -78,7 +78,7 @@ def read_master(path: Path) -> Master:
         InputError: the file is no workbook, or cannot be read.
         MasterError: a sheet or a column is missing; all that are missing are listed.
     """
-    return master_of(read_grids(path), file=str(path))
+    return master_of(read_grids(open_source(path), file=str(path)), file=str(path))
 
 
 def master_of(grids: Iterable[Grid], *, file: str) -> Master:
