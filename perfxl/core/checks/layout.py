@@ -28,8 +28,54 @@ MISALIGNED_ROW = FindingKind(
     "一行的格数与表头不符",
     "这一行的格数比表头多或少，无法确定每格属于哪一列，已按最合理的对应读入，请逐格核对。",
 )
+SHARED_CELL = FindingKind(
+    "L10",
+    Severity.WARNING,
+    "几行合用一个分值或得分",
+    "分值、得分应逐项指标填写。几行合并成一格的，读取时只算在第一行，其余各行视为未填。",
+)
+UNKNOWN_AMOUNT_UNIT = FindingKind(
+    "L11",
+    Severity.ERROR,
+    "金额单位不是万元或元",
+    "自评表金额以万元或元为单位。其他单位不换算，各项金额按原数读入，汇总前须改正。",
+)
+NO_INDICATORS = FindingKind(
+    "L12",
+    Severity.ERROR,
+    "没有绩效指标",
+    "表中没有找到绩效指标的行，可能是没有填写，也可能是文件不完整。",
+)
+HIDDEN_SHEET = FindingKind(
+    "L13",
+    Severity.NOTE,
+    "自评表在隐藏的工作表中",
+    "隐藏的工作表可能是旧稿或模板，已照常读入，请确认是否有效。",
+)
+NO_RESULT = FindingKind(
+    "L14",
+    Severity.WARNING,
+    "公式没有计算结果",
+    "文件由程序生成后没有用Excel或WPS打开保存过，公式的结果不在文件里，这一格只能视为未填。",
+)
+MISNAMED_FILE = FindingKind(
+    "L15",
+    Severity.NOTE,
+    "文件扩展名与内容不符",
+    "文件已按实际内容读入。扩展名不符的文件用Excel打开时会报错，建议改名。",
+)
 
-KINDS = (INFERRED_DIMENSION, BROKEN_CELL, MISALIGNED_ROW)
+KINDS = (
+    INFERRED_DIMENSION,
+    BROKEN_CELL,
+    MISALIGNED_ROW,
+    SHARED_CELL,
+    UNKNOWN_AMOUNT_UNIT,
+    NO_INDICATORS,
+    HIDDEN_SHEET,
+    NO_RESULT,
+    MISNAMED_FILE,
+)
 
 
 def inferred_dimension(field: str, where: Place, *, aspect: str, dimension: str) -> Finding:
@@ -65,6 +111,78 @@ def misaligned_row(field: str, where: Place, *, cells: int, columns: int) -> Fin
         found=f"{cells}格",
         expected=f"{columns}格",
         fix="对照原表逐格核对这一行，必要时在原表中补齐空格或去掉格内换行后重新读取",
+    )
+
+
+def shared_cell(field: str, where: Place, *, text: str, rows: int) -> Finding:
+    """One weight or score is merged over several indicators."""
+    return _finding(
+        SHARED_CELL,
+        field,
+        where,
+        found=f"“{text}”合并了{rows}行",
+        expected="每项指标一格",
+        fix="取消合并，逐项填写",
+    )
+
+
+def unknown_amount_unit(where: Place, *, unit: str) -> Finding:
+    """Amounts are printed in ``unit``, which is neither 万元 nor 元."""
+    return _finding(
+        UNKNOWN_AMOUNT_UNIT,
+        "金额单位",
+        where,
+        found=f"“{unit}”",
+        expected="“万元”或“元”",
+        fix="把金额换算成万元，并改正表头的单位",
+    )
+
+
+def no_indicators(where: Place) -> Finding:
+    """The form has no row of 绩效指标."""
+    return _finding(
+        NO_INDICATORS,
+        "",
+        where,
+        found="没有绩效指标",
+        expected="至少一项绩效指标",
+        fix="核对文件是否完整，补填绩效指标后重新报送",
+    )
+
+
+def hidden_sheet(where: Place) -> Finding:
+    """The form stands on a hidden sheet."""
+    return _finding(
+        HIDDEN_SHEET,
+        "",
+        where,
+        found="工作表已隐藏",
+        expected="工作表可见",
+        fix="确认这张表有效；作废的请从文件中删除",
+    )
+
+
+def no_result(where: Place) -> Finding:
+    """A formula was saved without its result."""
+    return _finding(
+        NO_RESULT,
+        "",
+        where,
+        found="公式没有结果",
+        expected="公式的计算结果",
+        fix="用Excel或WPS打开文件，保存后重新读取",
+    )
+
+
+def misnamed_file(where: Place, *, ending: str, real: str) -> Finding:
+    """A file's name ends in ``ending`` while it really is ``real``."""
+    return _finding(
+        MISNAMED_FILE,
+        "",
+        where,
+        found=f".{ending}",
+        expected=f".{real}",
+        fix=f"把扩展名改为.{real}",
     )
 
 

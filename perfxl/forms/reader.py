@@ -1,0 +1,51 @@
+"""Filled forms of any origin → readings: workbooks, documents, web pages, pasted text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from perfxl.core.checks import layout
+from perfxl.core.evaluation import Place
+from perfxl.core.rulebook import Rulebook
+from perfxl.forms.grids.source import Format, Source, open_source, read_grids
+from perfxl.forms.reading import Reading
+from perfxl.forms.recognise import recognise
+from perfxl.forms.rulebooks import DEFAULT, load_rulebook
+from perfxl.forms.text import read_text
+from perfxl.forms.text_rows import decode
+
+
+def read_forms(path: Path, *, rulebook: Rulebook | None = None) -> tuple[Reading, ...]:
+    """Every form in a file, in its order; ``()`` when there is no form in it.
+
+    Args:
+        path: .xlsx .xlsm .xls .ods .docx .odt, web pages and text are read as they are;
+            .doc .rtf .pdf and .xlsb through LibreOffice.  What a file is, its content says:
+            a wrong ending is a finding.
+        rulebook: says which 一级指标 a 二级指标 belongs to; the default one if not given.
+
+    Raises:
+        InputError: the file cannot be read: it is missing, empty, damaged, a picture, has a
+            password, or needs LibreOffice, which is not there.
+        LimitError: the file exceeds a safety limit.
+    """
+    book = load_rulebook(DEFAULT) if rulebook is None else rulebook
+    file = str(path)
+    source = open_source(path)
+    if source.format is Format.TEXT:
+        readings = read_text(decode(source.data, file=file), rulebook=book, file=file)
+    else:
+        readings = tuple(
+            reading
+            for grid in read_grids(source, file=file)
+            for reading in recognise(grid, file=file, book=book)
+        )
+    if source.misnamed:
+        return tuple(_misnamed(reading, source, file) for reading in readings)
+    return readings
+
+
+def _misnamed(reading: Reading, source: Source, file: str) -> Reading:
+    note = layout.misnamed_file(Place(file), ending=source.misnamed, real=source.format.value)
+    return replace(reading, findings=(note, *reading.findings))

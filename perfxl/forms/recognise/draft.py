@@ -1,0 +1,157 @@
+"""The evaluation under construction while a form is recognised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from perfxl.core.evaluation import (
+    Amount,
+    AmountUnit,
+    Evaluation,
+    Evidence,
+    Funding,
+    FundRow,
+    Goal,
+    Indicator,
+    Place,
+)
+from perfxl.core.finding import Finding
+from perfxl.core.quantity import amount
+from perfxl.forms.grid import Cell
+from perfxl.forms.reading import FormKind
+from perfxl.forms.recognise.board import Board
+from perfxl.forms.recognise.labels import is_placeholder, key
+
+AMOUNT_COLUMNS = ("年初预算数", "全年预算数", "全年执行数")
+FUND_ROWS = {
+    "年度资金总额": "total",
+    "当年财政拨款": "appropriation",
+    "上年结转资金": "carryover",
+    "其他资金": "other",
+}
+
+_WITH_UNIT = re.compile(r"([\d,]+(?:\.\d+)?)(分|万元|元)")
+
+
+@dataclass(slots=True)
+class Draft:
+    """Values and evidence by field path, with their places.
+
+    ``ranks`` holds the rank of the label by which a head field was found: a better label
+    later on replaces the value, and the former value becomes evidence.
+    """
+
+    file: str
+    board: Board
+    kind: FormKind | None = None
+    year: int | None = None
+    amount_unit: AmountUnit | None = None
+    skipped: int = 0
+    values: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    ranks: dict[str, tuple[int, str]] = field(default_factory=dict)
+    evidence: list[Evidence] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+
+    def place(self, cell: Cell) -> Place:
+        """Where ``cell`` stands."""
+        return Place(self.file, self.board.grid.sheet, cell.address)
+
+    def spot(self, row: int, column: int) -> Place:
+        """Where a position is, also an empty one."""
+        return Place(self.file, self.board.grid.sheet, self.board.grid.address(row, column))
+
+    def has(self, field_path: str) -> bool:
+        """Whether the field has a value already."""
+        return field_path in self.values
+
+    def put(self, field_path: str, cells: Iterable[Cell], *, text: str | None = None) -> bool:
+        """Take ``cells`` for the value of a field; ``False`` when it has one already.
+
+        ``text`` is the value when it is not simply what stands in the cells.
+        """
+        found = list(cells)
+        value = "\n".join(cell.text for cell in found) if text is None else text
+        if not found or not value or self.has(field_path):
+            return False
+        self.values[field_path] = value
+        self.places[field_path] = self.place(found[0])
+        self.board.use(*found)
+        return True
+
+    def put_empty(self, field_path: str, row: int, column: int) -> None:
+        """Remember where a field would stand that is not filled."""
+        if field_path not in self.places:
+            self.places[field_path] = self.spot(row, column)
+
+    def put_head(
+        self, field_path: str, cells: list[Cell], *, rank: int, label: str, text: str | None = None
+    ) -> None:
+        """Take ``cells`` for a head field unless a better label already gave it."""
+        if not cells:
+            return
+        before = self.ranks.get(field_path)
+        if before is not None and before[0] <= rank:
+            same = self.values[field_path] == (cells[0].text if text is None else text)
+            if not same or label != before[1]:
+                self.note(label, cells, text=text)
+            self.board.use(*cells)
+            return
+        if before is not None:
+            self.evidence.append(Evidence(before[1], self.values.pop(field_path)))
+            self.places[before[1]] = self.places.pop(field_path)
+        if self.put(field_path, cells, text=text):
+            self.ranks[field_path] = rank, label
+
+    def note(self, field_path: str, cells: Iterable[Cell], *, text: str | None = None) -> None:
+        """Keep ``cells`` as evidence, unless a placeholder is all they hold."""
+        found = list(cells)
+        value = "\n".join(cell.text for cell in found) if text is None else text
+        self.board.use(*found)
+        if found and value and not is_placeholder(value):
+            self.evidence.append(Evidence(field_path, value))
+            self.places.setdefault(field_path, self.place(found[0]))
+
+    def number(self, field_path: str) -> Amount | None:
+        """The number in a field; ``None`` when it is empty or a placeholder.
+
+        "10分" in a score column and "60万元" in a form that counts in 万元 are numbers.
+        """
+        raw = self.values.get(field_path)
+        if raw is None or is_placeholder(raw):
+            return None
+        written = amount(raw)
+        if written is None or written.value is not None:
+            return written
+        found = _WITH_UNIT.fullmatch(key(raw))
+        unit = (self.amount_unit or AmountUnit.WAN).value
+        if found and found[2] in ("分", unit):
+            return Amount(raw, Decimal(found[1].replace(",", "")))
+        return written
+
+    def evaluation(self) -> Evaluation:
+        """The facts as far as they were recognised."""
+        rows = {
+            name: FundRow(*(self.number(f"{row}.{column}") for column in AMOUNT_COLUMNS))
+            for row, name in FUND_ROWS.items()
+        }
+        return Evaluation(
+            project=self.values.get("项目名称"),
+            department=self.values.get("主管部门"),
+            unit=self.values.get("实施单位"),
+            year=self.year,
+            amount_unit=self.amount_unit or AmountUnit.WAN,
+            funding=Funding(**rows),
+            execution_weight=self.number("年度资金总额.分值"),
+            goal=Goal(
+                self.values.get("年度总体目标.预期目标"),
+                self.values.get("年度总体目标.实际完成情况"),
+            ),
+            indicators=tuple(self.indicators),
+            evidence=tuple(self.evidence),
+            places=self.places,
+        )

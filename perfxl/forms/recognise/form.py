@@ -1,0 +1,105 @@
+"""One grid → its readings: blocks in the order in which they are surest to be recognised."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from perfxl.core.checks import layout
+from perfxl.core.rulebook import Rulebook
+from perfxl.forms.grid import Cell, Grid
+from perfxl.forms.reading import FormKind, Reading, Unplaced
+from perfxl.forms.recognise.board import Board
+from perfxl.forms.recognise.draft import Draft
+from perfxl.forms.recognise.funds import read_funds
+from perfxl.forms.recognise.goal import read_goal
+from perfxl.forms.recognise.helpers import use_helper_columns
+from perfxl.forms.recognise.indicators import read_indicators
+from perfxl.forms.recognise.labels import is_placeholder
+from perfxl.forms.recognise.pairs import read_money_unit, read_pairs
+from perfxl.forms.recognise.segments import forms_in, is_indicator_heading
+from perfxl.forms.recognise.tables import read_other_tables
+from perfxl.forms.recognise.vocabulary import is_side_label, is_title, kind_of_title
+
+
+def recognise(grid: Grid, *, file: str, book: Rulebook) -> tuple[Reading, ...]:
+    """Every form in ``grid``, in its order; none when there is no form in it.
+
+    Args:
+        grid: one sheet or document.
+        file: the name put into places.
+        book: says which 一级指标 a 二级指标 belongs to.
+    """
+    return tuple(_reading(board, file, book) for board in forms_in(grid))
+
+
+def _reading(board: Board, file: str, book: Rulebook) -> Reading:
+    draft = Draft(file, board)
+    draft.kind = _kind(board)
+    use_helper_columns(board)
+    rest = _read_blocks(board, draft, book)
+    outside = [row for row in board.rows if row not in rest]
+    read_money_unit(board, draft, outside)
+    before = [row for row in outside if not rest or row < min(rest)]
+    read_other_tables(board, draft, outside)
+    read_funds(board, draft, before or outside)
+    read_goal(board, draft, before or outside)
+    read_pairs(board, draft, board.rows)
+    for cell in board.unused():
+        if is_placeholder(cell.text) or is_side_label(cell.text):
+            board.use(cell)
+    _doubt(board, draft)
+    unplaced = tuple(Unplaced(draft.place(cell), cell.text) for cell in board.unused())
+    return Reading(
+        draft.evaluation(),
+        tuple(draft.findings),
+        unplaced,
+        draft.kind or _kind_by_content(draft),
+        found=len(board.cells),
+        used=board.used,
+        skipped=draft.skipped,
+    )
+
+
+def _read_blocks(board: Board, draft: Draft, book: Rulebook) -> set[int]:
+    """Read all blocks of indicators; the rows they took."""
+    tops: list[int] = []
+    for row in board.rows:
+        if is_indicator_heading(board, row) and not (tops and row - tops[-1] < 2):
+            tops.append(row)
+    taken: set[int] = set()
+    for index, top in enumerate(tops):
+        bottom = tops[index + 1] if index + 1 < len(tops) else board.bottom
+        end = read_indicators(board, draft, top, bottom, book)
+        taken.update(row for row in board.rows if top <= row < end)
+    return taken
+
+
+def _kind(board: Board) -> FormKind | None:
+    titles = (cell.text for cell in board.cells if is_title(cell.text))
+    title = next(titles, None)
+    return None if title is None else kind_of_title(title)
+
+
+def _kind_by_content(draft: Draft) -> FormKind:
+    judged = any(item.actual or item.printed_score for item in draft.indicators)
+    if draft.indicators and not judged and not draft.has("年度资金总额.全年执行数"):
+        return FormKind.TARGETS
+    return FormKind.SELF_EVALUATION
+
+
+def _doubt(board: Board, draft: Draft) -> None:
+    """Findings about the form as a whole."""
+    unit = draft.values.get("金额单位")
+    if unit is not None and draft.amount_unit is None:
+        draft.findings.append(layout.unknown_amount_unit(draft.places["金额单位"], unit=unit))
+    if not draft.indicators:
+        first: Cell = board.cells[0]
+        draft.findings.append(layout.no_indicators(draft.place(first)))
+    if board.grid.hidden:
+        draft.findings.append(layout.hidden_sheet(draft.place(board.cells[0])))
+    rows = {cell.row for cell in board.cells}
+    for address in board.grid.uncached:
+        number = int(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) - 1
+        if min(rows) <= number <= max(rows):
+            where = replace(draft.place(board.cells[0]), cell=address)
+            draft.findings.append(layout.no_result(where))

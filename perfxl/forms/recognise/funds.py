@@ -1,0 +1,176 @@
+"""The block 项目资金: rows of sources, columns of amounts; or labels with one amount each."""
+
+from __future__ import annotations
+
+from perfxl.forms.grid import Cell
+from perfxl.forms.reading import FormKind
+from perfxl.forms.recognise.board import Board
+from perfxl.forms.recognise.draft import AMOUNT_COLUMNS, FUND_ROWS, Draft
+from perfxl.forms.recognise.headings import Heading, column_of, heading_height, read_headings
+from perfxl.forms.recognise.labels import bare, bracket_weight, is_placeholder, key
+from perfxl.forms.recognise.segments import is_funds_heading
+from perfxl.forms.recognise.vocabulary import (
+    FundColumn,
+    fund_column,
+    fund_row,
+    fund_source,
+    goal_label,
+    head_field,
+    information,
+    is_among,
+    is_side_label,
+    money_unit,
+)
+
+TOTAL = "年度资金总额"
+
+_Headings = tuple[Heading[FundColumn], ...]
+
+
+def read_funds(board: Board, draft: Draft, rows: list[int]) -> None:
+    """Read every table of funds whose headings stand in ``rows``."""
+    for row in rows:
+        if is_funds_heading(board, row) and any(fund_column(c.text) for c in board.free(row)):
+            _read_table(board, draft, rows, row)
+            break
+    else:
+        _read_single_amounts(board, draft, rows)
+
+
+def _read_table(board: Board, draft: Draft, rows: list[int], top: int) -> None:
+    height = heading_height(board, top, fund_column)
+    headings = _columns(board, top, height)
+    first = min(heading.start for heading in headings)
+    for row in range(top, top + height):
+        for cell in board.begins(row):
+            side = cell.right <= first
+            if not side or is_side_label(cell.text) or money_unit(cell.text):
+                board.use(cell)
+    for row in rows:
+        if row < top + height:
+            continue
+        if not _read_row(board, draft, headings, row):
+            break
+    _read_weight(board, draft, headings, top)
+
+
+def _columns(board: Board, top: int, height: int) -> _Headings:
+    found = read_headings(board, top, fund_column, height=height)
+    known = [heading for heading in found if heading.kind is not None]
+    first = min(heading.start for heading in known)
+    return tuple(heading for heading in found if heading.start >= first)
+
+
+def _read_row(board: Board, draft: Draft, headings: _Headings, row: int) -> bool:
+    """Read one source of funds; ``False`` when the table ends above ``row``."""
+    cells = [cell for cell in board.covers(row) if not board.is_used(cell)]
+    own = [cell for cell in cells if cell.row == row]
+    if not own:
+        return True
+    labels = [cell for cell in own if _is_row_label(cell, headings)]
+    values = [cell for cell in own if cell not in labels and column_of(cell, headings)]
+    if any(_ends_table(cell) for cell in own if cell not in values or len(own) <= 2):
+        return False
+    name = _row_name(labels)
+    if name is None and (not values or draft.has(f"{TOTAL}.全年执行数") or not _amounts(values)):
+        return False
+    name = name or TOTAL
+    board.use(*labels)
+    for cell in values:
+        heading = column_of(cell, headings)
+        if heading is not None:
+            _place(board, draft, name, heading, cell)
+    for column in AMOUNT_COLUMNS:
+        for heading in headings:
+            if heading.kind and heading.kind.value == column and name in FUND_ROWS:
+                draft.put_empty(f"{name}.{column}", row, heading.start)
+    return True
+
+
+def _is_row_label(cell: Cell, headings: _Headings) -> bool:
+    if fund_row(cell.text) or is_among(cell.text):
+        return True
+    left = cell.right <= min(heading.start for heading in headings)
+    return (left or cell.column < headings[0].start) and not is_placeholder(cell.text)
+
+
+def _ends_table(cell: Cell) -> bool:
+    text = cell.text
+    if fund_row(text) or fund_source(text):
+        return False
+    return bool(goal_label(text) or head_field(text) or information(text))
+
+
+def _row_name(labels: list[Cell]) -> str | None:
+    """The row's name: an official one, or the label nearest to the amounts."""
+    texts = [cell.text for cell in labels if not is_among(cell.text)]
+    official = next((name for text in reversed(texts) if (name := fund_row(text))), None)
+    if official is not None:
+        return official
+    texts = [text for text in texts if not is_side_label(text) and not money_unit(text)] or texts
+    if not texts or is_side_label(texts[-1]):
+        return None
+    return fund_source(texts[-1]) or bare(texts[-1])
+
+
+def _amounts(values: list[Cell]) -> bool:
+    return any(any(character.isdigit() for character in cell.text) for cell in values)
+
+
+def _place(board: Board, draft: Draft, name: str, heading: Heading[FundColumn], cell: Cell) -> None:
+    column = heading.kind.value if heading.kind and heading.kind.value else heading.text
+    field = f"{name}.{column}"
+    if is_placeholder(cell.text):
+        board.use(cell)
+        draft.places.setdefault(field, draft.place(cell))
+    elif column in AMOUNT_COLUMNS and name in FUND_ROWS:
+        if not draft.put(field, [cell]):
+            draft.note(field, [cell])
+    else:
+        if field == f"{TOTAL}.分值":
+            draft.put(field, [cell])
+        draft.note(field, [cell])
+
+
+def _read_weight(board: Board, draft: Draft, headings: _Headings, top: int) -> None:
+    """The weight of the execution rate, when a heading carries it: 分值（10分）."""
+    field = f"{TOTAL}.分值"
+    if draft.has(field):
+        return
+    weighty = {FundColumn.WEIGHT, FundColumn.SCORE}
+    cells = [cell for heading in headings if heading.kind in weighty for cell in heading.cells]
+    sides = [cell for cell in board.covers(top) if cell.right <= headings[0].start]
+    for cell in [*sides, *cells]:
+        weight = bracket_weight(cell.text)
+        if weight is not None:
+            draft.put(field, [cell], text=weight)
+            return
+
+
+def _read_single_amounts(board: Board, draft: Draft, rows: list[int]) -> None:
+    """年度资金总额：200 in one cell or two, as target forms print their funds."""
+    targets = draft.kind is FormKind.TARGETS
+    column = "年初预算数" if targets else "全年预算数"
+    for row in rows:
+        for cell in board.free(row):
+            label, _, value = key(cell.text).partition(":")
+            name = fund_row(label)
+            if name is None or len(label) > 20:
+                continue
+            right = [other for other in board.free(row) if other.column >= cell.right]
+            if value and any(character.isdigit() for character in value):
+                draft.put(f"{name}.{column}", [cell], text=value)
+                board.use(cell)
+            elif not value and right and _is_amount(right[0].text):
+                board.use(cell)
+                if is_placeholder(right[0].text):
+                    board.use(right[0])
+                elif not draft.put(f"{name}.{column}", [right[0]]):
+                    draft.note(f"{name}.{column}", [right[0]])
+            elif not value and not right:
+                board.use(cell)
+
+
+def _is_amount(text: str) -> bool:
+    label = key(text)
+    return is_placeholder(text) or (label[:1].isdigit() and len(label) <= 24)

@@ -1,0 +1,133 @@
+"""The block 年度总体目标: headings with the texts below them, or labels with texts beside."""
+
+from __future__ import annotations
+
+from perfxl.forms.grid import Cell
+from perfxl.forms.recognise.board import Board, overlap
+from perfxl.forms.recognise.draft import Draft
+from perfxl.forms.recognise.labels import bare, is_placeholder
+from perfxl.forms.recognise.vocabulary import (
+    GoalLabel,
+    fund_row,
+    goal_label,
+    head_field,
+    information,
+    is_side_label,
+    is_total,
+)
+
+EXPECTED, ACHIEVED = "年度总体目标.预期目标", "年度总体目标.实际完成情况"
+
+
+def read_goal(board: Board, draft: Draft, rows: list[int]) -> None:
+    """Read the goal from ``rows``, those between the head and the indicators."""
+    for position, row in enumerate(rows):
+        labels = _labels(board, row)
+        if not labels:
+            continue
+        below = rows[position + 1 :]
+        if _texts_beside(board, row, labels):
+            for cell in labels:
+                _read_beside(board, draft, cell)
+        elif _texts_below(board, below, labels):
+            _read_below(board, draft, below, labels)
+
+
+def _labels(board: Board, row: int) -> list[Cell]:
+    """The labels of the goal in ``row``, the block's own label left out and used."""
+    found = [cell for cell in board.free(row) if goal_label(cell.text)]
+    if len(found) > 1 and found[0].bottom > found[1].bottom:
+        board.use(found[0])  # 年度总体目标, running down beside the block
+        return found[1:]
+    if len(found) > 1 and is_side_label(found[0].text) and _precedes_headings(board, found):
+        board.use(found[0])
+        return found[1:]
+    return found
+
+
+def _precedes_headings(board: Board, found: list[Cell]) -> bool:
+    """Whether 年度总体目标 stands, unmerged, before 预期目标 and 实际完成情况."""
+    kinds = [goal_label(cell.text) for cell in found]
+    return (
+        kinds[0] is GoalLabel.EXPECTED
+        and GoalLabel.EXPECTED in kinds[1:]
+        and GoalLabel.ACHIEVED in kinds[1:]
+        and found[1].column == found[0].right
+    )
+
+
+def _texts_beside(board: Board, row: int, labels: list[Cell]) -> bool:
+    """Whether texts stand in the same row, between or after the labels."""
+    others = [
+        cell
+        for cell in board.free(row)
+        if cell not in labels and cell.column >= labels[0].right and not is_side_label(cell.text)
+    ]
+    return bool(others)
+
+
+def _texts_below(board: Board, below: list[int], labels: list[Cell]) -> bool:
+    return any(
+        overlap(cell, label.column, label.right) > 0
+        for row in below[: labels[0].row_span + 1]
+        for cell in board.free(row)
+        for label in labels
+        if not _ends(cell)
+    )
+
+
+def _read_beside(board: Board, draft: Draft, label: Cell) -> None:
+    values: list[Cell] = []
+    for row in range(label.row, label.bottom):
+        right = [cell for cell in board.free(row) if cell.column >= label.right]
+        if right and goal_label(right[0].text) is None:
+            values.append(right[0])
+    if values:
+        _put(draft, label, values)
+    elif not board.is_used(label) and is_side_label(label.text):
+        board.use(label)
+
+
+def _read_below(board: Board, draft: Draft, below: list[int], labels: list[Cell]) -> None:
+    texts: dict[Cell, list[Cell]] = {label: [] for label in labels}
+    for row in below:
+        cells = [cell for cell in board.free(row) if not is_side_label(cell.text)]
+        if any(_ends(cell) for cell in cells) or (cells and _labels(board, row)):
+            break
+        for cell in cells:
+            label = max(labels, key=lambda item: overlap(cell, item.column, item.right))
+            if overlap(cell, label.column, label.right) > 0:
+                texts[label].append(cell)
+    for label, values in texts.items():
+        _put(draft, label, values)
+        if not values:
+            draft.put_empty(_field(label), label.bottom, label.column)
+
+
+def _ends(cell: Cell) -> bool:
+    """Whether a cell is the label of whatever comes after the goal."""
+    text = cell.text
+    return bool(head_field(text) or fund_row(text) or is_total(text) or information(text))
+
+
+def _put(draft: Draft, label: Cell, values: list[Cell]) -> None:
+    draft.board.use(label)
+    field = _field(label)
+    filled = [cell for cell in values if not is_placeholder(cell.text)]
+    draft.board.use(*values)
+    if not filled:
+        return
+    if field in (EXPECTED, ACHIEVED) and draft.put(field, filled):
+        return
+    draft.note(
+        f"年度总体目标.{bare(label.text)}" if field in (EXPECTED, ACHIEVED) else field, filled
+    )
+
+
+def _field(label: Cell) -> str:
+    kind = goal_label(label.text)
+    if kind is GoalLabel.EXPECTED:
+        return EXPECTED
+    if kind is GoalLabel.ACHIEVED:
+        return ACHIEVED
+    return f"年度总体目标.{bare(label.text)}"

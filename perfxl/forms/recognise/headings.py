@@ -1,0 +1,104 @@
+"""Rows of headings → which grid columns hold what.
+
+A heading may be merged over several columns, stand over two rows (年度 / 指标值), or be the
+group name above the real headings (指标值 above 性质, 数值, 单位).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from perfxl.forms.grid import Cell
+from perfxl.forms.recognise.board import Board, overlap
+from perfxl.forms.recognise.labels import bare, key
+
+_LONGEST_HEADING = 32
+_LONGEST_LOWER = 14
+
+Kind = TypeVar("Kind")
+Classify = Callable[[str], Kind | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading(Generic[Kind]):
+    """One column of a block: from grid column ``start`` up to ``end``.
+
+    ``kind`` is ``None`` for a heading that is not known; ``text`` is the heading as printed,
+    bare, and names the column in evidence.
+    """
+
+    kind: Kind | None
+    start: int
+    end: int
+    text: str
+    cells: tuple[Cell, ...]
+
+
+def read_headings(
+    board: Board, row: int, classify: Classify[Kind], *, height: int = 1
+) -> tuple[Heading[Kind], ...]:
+    """The columns headed by the rows from ``row`` on, from left to right.
+
+    A lower row of ``height`` splits a heading above it; cells of the rows that are merged
+    over both count once.
+    """
+    lowest = board.covers(row + height - 1)
+    tops = board.covers(row) if height > 1 else []
+    found: list[Heading[Kind]] = []
+    covered = [(cell.column, cell.right) for cell in lowest]
+    loose = [cell for cell in tops if all(overlap(cell, start, end) <= 0 for start, end in covered)]
+    for cell in sorted([*lowest, *loose], key=lambda item: item.column):
+        above = [top for top in tops if top != cell and overlap(top, cell.column, cell.right) > 0]
+        found.append(_heading([*above, cell], cell, classify))
+    return tuple(found)
+
+
+def heading_height(board: Board, row: int, classify: Classify[Kind]) -> int:
+    """1 or 2 (or 3): over how many rows the headings that begin in ``row`` stand."""
+    height = 1
+    while height < 3 and _goes_on(board, row, row + height, classify):
+        height += 1
+    return height
+
+
+def _goes_on(board: Board, top: int, row: int, classify: Classify[Kind]) -> bool:
+    """Whether ``row`` still belongs to the headings that begin in ``top``."""
+    new = board.begins(row)
+    heads = [cell for cell in board.covers(top) if _is_heading(cell, classify)]
+    if not new:
+        return bool(board.covers(row)) and any(
+            cell.bottom > row and cell.row_span > 1 for cell in heads
+        )
+    for cell in new:
+        above = [head for head in board.covers(top) if overlap(head, cell.column, cell.right) > 0]
+        label = bare(cell.text)
+        if len(label) > _LONGEST_LOWER or not label:
+            return False
+        joined = "".join(bare(head.text) for head in above) + label
+        if classify(joined) is None and classify(label) is None:
+            return False
+    return True
+
+
+def _is_heading(cell: Cell, classify: Classify[Kind]) -> bool:
+    return len(key(cell.text)) <= _LONGEST_HEADING and classify(cell.text) is not None
+
+
+def _heading(stack: list[Cell], cell: Cell, classify: Classify[Kind]) -> Heading[Kind]:
+    texts = [item.text for item in stack]
+    candidates = ["".join(bare(text) for text in texts), *reversed(texts)]
+    kind = next((kind for text in candidates if (kind := classify(text)) is not None), None)
+    name = candidates[0] if len(texts) == 1 or classify(candidates[0]) else bare(texts[-1])
+    return Heading(kind, cell.column, cell.right, name, tuple(stack))
+
+
+def column_of(cell: Cell, headings: Iterable[Heading[Kind]]) -> Heading[Kind] | None:
+    """The heading that most of ``cell`` stands under; the leftmost of equals."""
+    best, most = None, 0
+    for heading in headings:
+        shared = overlap(cell, heading.start, heading.end)
+        if shared > most:
+            best, most = heading, shared
+    return best

@@ -1,0 +1,391 @@
+"""The block 绩效指标: which column holds what, and one indicator a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from perfxl.core.checks import layout
+from perfxl.core.evaluation import Attainment, Indicator
+from perfxl.core.rulebook import Rulebook
+from perfxl.forms.grid import Cell
+from perfxl.forms.recognise.board import Board
+from perfxl.forms.recognise.draft import Draft
+from perfxl.forms.recognise.funds import TOTAL
+from perfxl.forms.recognise.headings import Heading, column_of, heading_height, read_headings
+from perfxl.forms.recognise.labels import is_filler, is_placeholder
+from perfxl.forms.recognise.levels import Levels, next_levels
+from perfxl.forms.recognise.targets import composed_target
+from perfxl.forms.recognise.total import read_total
+from perfxl.forms.recognise.vocabulary import (
+    LEVEL_COLUMNS,
+    Column,
+    goal_label,
+    head_field,
+    indicator_column,
+    information,
+    is_block_label,
+    is_execution,
+    is_footnote,
+    is_long_term,
+    is_reason,
+    is_side_label,
+    is_subtotal,
+    is_total,
+)
+
+_OWN = frozenset({Column.WEIGHT, Column.SCORE, Column.AWARDED})
+"""Columns whose merged cells count once: a weight over three rows is one weight."""
+
+_FACTS = frozenset(
+    {Column.NAME, Column.TARGET, Column.ADJUSTED, Column.ACTUAL, Column.WEIGHT, Column.SCORE}
+    | {Column.AWARDED, Column.NOTE, Column.SIGN, Column.UNIT, Column.EXTRA, Column.ATTAINMENT}
+)
+
+_Headings = tuple[Heading[Column], ...]
+
+
+@dataclass(slots=True)
+class _Row:
+    """The cells of one row by the column they stand under."""
+
+    number: int
+    cells: dict[Heading[Column], list[Cell]]
+
+    def under(self, column: Column) -> list[Cell]:
+        """The cells of a column, from left to right."""
+        return [
+            cell
+            for heading, cells in self.cells.items()
+            if heading.kind is column
+            for cell in cells
+        ]
+
+    def text(self, column: Column) -> str:
+        """What the row says in a column, ``""`` for nothing."""
+        return "\n".join(cell.text for cell in self.under(column))
+
+
+def read_indicators(board: Board, draft: Draft, top: int, bottom: int, book: Rulebook) -> int:
+    """Read the block whose headings begin in row ``top``; returns the row where it ended.
+
+    Args:
+        board: the form.
+        draft: receives the indicators.
+        top: the first row of headings.
+        bottom: the first row that cannot belong to the block any more.
+        book: says which 一级指标 a 二级指标 belongs to.
+    """
+    height = heading_height(board, top, indicator_column)
+    headings = _columns(board, top, height, bottom)
+    first = min(heading.start for heading in headings)
+    last = max(heading.end for heading in headings)
+    long_term = False
+    for row in range(top, top + height):
+        for cell in board.covers(row):
+            if cell.right <= first:
+                long_term |= is_long_term(cell.text)
+                if is_side_label(cell.text) or long_term:
+                    board.use(cell)
+            elif cell.column < last:
+                board.use(cell)
+    levels = Levels()
+    prefix = "中长期指标" if long_term else "指标"
+    count = 0
+    for row in board.rows:
+        if not top + height <= row < bottom:
+            continue
+        outcome = _read_side(board, draft, headings, row, first)
+        if outcome == "end":
+            return row
+        if outcome == "used":
+            continue
+        read = _row(board, headings, row)
+        levels = _read_row(board, draft, read, levels, book, _Target(prefix, count, long_term))
+        count += 1 if long_term else 0
+    return bottom
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where the rows of a block go: to the indicators, or to evidence (several years)."""
+
+    prefix: str
+    count: int
+    evidence_only: bool
+
+    def path(self, draft: Draft) -> str:
+        """The field path of the next row."""
+        number = self.count if self.evidence_only else len(draft.indicators)
+        return f"{self.prefix}{number + 1}"
+
+
+def _columns(board: Board, top: int, height: int, bottom: int) -> _Headings:
+    found = list(read_headings(board, top, indicator_column, height=height))
+    kinds = {heading.kind for heading in found}
+    columns: list[Heading[Column]] = []
+    for heading in found:
+        if heading.kind is Column.LEVELS:
+            cell = heading.cells[-1]
+            group = heading.end - heading.start > 1 and cell.bottom <= top + height
+            if group and not kinds & LEVEL_COLUMNS:
+                columns += _split_levels(board, heading, range(top + height, bottom))
+            elif not kinds & {Column.NAME} and cell.bottom <= top + height:
+                columns.append(_as(heading, Column.NAME))
+        elif heading.kind is not None or columns:
+            columns.append(heading if heading.kind else _as(heading, Column.EXTRA))
+    return _unique(tuple(columns))
+
+
+def _as(heading: Heading[Column], kind: Column, start: int = -1, end: int = -1) -> Heading[Column]:
+    return Heading(
+        kind,
+        heading.start if start < 0 else start,
+        heading.end if end < 0 else end,
+        heading.text,
+        heading.cells,
+    )
+
+
+def _split_levels(board: Board, heading: Heading[Column], rows: range) -> list[Heading[Column]]:
+    """Levels under one wide heading 绩效指标: as many columns as the rows below have."""
+    starts = sorted(
+        {
+            cell.column
+            for row in rows
+            for cell in board.begins(row)
+            if heading.start <= cell.column < heading.end
+        }
+    )
+    kinds = [Column.DIMENSION, Column.ASPECT, Column.NAME]
+    if len(starts) == 2:
+        kinds = [Column.DIMENSION, Column.NAME]
+    elif len(starts) < 2:
+        return [_as(heading, Column.NAME)]
+    starts = [heading.start, *starts[1 : len(kinds)]]
+    ends = [*starts[1:], heading.end]
+    return [
+        _as(heading, kind, start, end) for kind, start, end in zip(kinds, starts, ends, strict=True)
+    ]
+
+
+def _unique(headings: _Headings) -> _Headings:
+    """Of two headings of one kind the first counts and the second is an extra column.
+
+    Two names are the exception: with 三级 and 四级指标 the lowest level is the indicator.
+    """
+    seen: set[Column] = set()
+    result = []
+    names = [heading for heading in headings if heading.kind is Column.NAME]
+    for heading in headings:
+        kind = heading.kind
+        if (kind is Column.NAME and len(names) > 1 and heading is not names[-1]) or (
+            kind in seen and kind is not Column.EXTRA
+        ):
+            heading = _as(heading, Column.EXTRA)
+        if heading.kind is not None:
+            seen.add(heading.kind)
+        result.append(heading)
+    return tuple(result)
+
+
+def _read_side(board: Board, draft: Draft, headings: _Headings, row: int, first: int) -> str:
+    """Labels beside the block, repeated headings, the total row: ``"used"``, ``"end"``, ``""``."""
+    own = board.free(row)
+    if not own:
+        return "used"
+    lead = own[0]
+    text = lead.text
+    if is_total(text):
+        read_total(board, draft, headings, row)
+        return "used"
+    if is_subtotal(text):
+        for cell in own:
+            heading = column_of(cell, headings)
+            if cell is not lead and heading is not None:
+                draft.note(f"{lead.text}.{heading.text}", [cell])
+        board.use(lead)
+        return "used"
+    kinds = [indicator_column(cell.text) for cell in own]
+    if len(own) > 2 and kinds.count(None) == 0:  # the headings again, on the next page
+        board.use(*own)
+        return "used"
+    narrow = lead.column < first or column_of(lead, headings) in headings[:1] or len(own) <= 2
+    if narrow and _ends_block(lead, headings, row):
+        return "end"
+    for cell in own:
+        if cell.right <= first and (is_side_label(cell.text) or is_block_label(cell.text)):
+            board.use(cell)
+    return "" if board.free(row) else "used"
+
+
+def _ends_block(lead: Cell, headings: _Headings, row: int) -> bool:
+    text = lead.text
+    if is_footnote(text) or head_field(text):
+        return True
+    if is_reason(text) or information(text) is not None:
+        return True
+    return goal_label(text) is not None and lead.right <= headings[0].start
+
+
+def _row(board: Board, headings: _Headings, row: int) -> _Row:
+    cells: dict[Heading[Column], list[Cell]] = {}
+    for cell in board.covers(row):
+        heading = column_of(cell, headings)
+        if heading is not None:
+            cells.setdefault(heading, []).append(cell)
+    return _Row(row, cells)
+
+
+def _read_row(
+    board: Board, draft: Draft, row: _Row, levels: Levels, book: Rulebook, target: _Target
+) -> Levels:
+    own = [
+        cell
+        for heading, cells in row.cells.items()
+        if heading.kind in _FACTS
+        for cell in cells
+        if cell.row == row.number
+    ]
+    dimension, aspect = row.under(Column.DIMENSION), row.under(Column.ASPECT)
+    now = next_levels(levels, dimension, aspect, row.number, book)
+    if _is_unfilled(row, own):
+        draft.skipped += any(cell.row == row.number for cell in [*own, *aspect])
+        board.use(*own, *dimension, *aspect)
+        return now
+    if _is_execution_row(row, now):
+        _read_execution(board, draft, row)
+        return now
+    board.use(*dimension, *aspect)
+    path = target.path(draft)
+    if target.evidence_only:
+        _read_as_evidence(draft, row, now, path)
+        return now
+    _place_levels(draft, row, now, levels, path)
+    _place_facts(draft, row, path)
+    draft.indicators.append(_indicator(draft, now, path))
+    return now
+
+
+def _is_unfilled(row: _Row, own: list[Cell]) -> bool:
+    """Whether the row is a line of the template nobody filled: "指标2：", "……", "/"."""
+    if not own:
+        return True
+    numbers = [*row.under(Column.WEIGHT), *row.under(Column.SCORE)]
+    weighted = any(cell.row == row.number and not is_placeholder(cell.text) for cell in numbers)
+    return not weighted and all(
+        is_filler(cell.text) or _is_lone_number(cell, row) for cell in own if cell not in numbers
+    )
+
+
+def _is_lone_number(cell: Cell, row: _Row) -> bool:
+    return cell in row.under(Column.UNIT) or (
+        cell in row.under(Column.SIGN) and len(cell.text) <= 2
+    )
+
+
+def _is_execution_row(row: _Row, now: Levels) -> bool:
+    """Whether the row is 预算执行率 standing among the indicators as a dimension of its own."""
+    if now.dimension is not None:
+        return is_execution(now.dimension)
+    lead = row.text(Column.ASPECT) or row.text(Column.NAME)
+    return is_execution(lead)
+
+
+def _read_execution(board: Board, draft: Draft, row: _Row) -> None:
+    names = {
+        Column.TARGET: "年度指标值",
+        Column.ACTUAL: "执行率",
+        Column.WEIGHT: "分值",
+        Column.SCORE: "得分",
+        Column.NOTE: "偏差原因分析及改进措施",
+    }
+    for heading, cells in row.cells.items():
+        own = [cell for cell in cells if cell.row == row.number]
+        name = names.get(heading.kind or Column.EXTRA)
+        if name is None or not own:
+            if heading.kind is Column.EXTRA:
+                draft.note(f"{TOTAL}.{heading.text}", own)
+            board.use(*own)
+            continue
+        field = f"{TOTAL}.{name}"
+        if name == "分值":
+            draft.put(field, own)
+        draft.note(field, own)
+
+
+def _read_as_evidence(draft: Draft, row: _Row, now: Levels, path: str) -> None:
+    for heading, cells in row.cells.items():
+        if heading.kind not in (Column.DIMENSION, Column.ASPECT):
+            own = [cell for cell in cells if cell.row == row.number]
+            draft.note(f"{path}.{heading.text}", own)
+    for name, label in (("一级指标", now.dimension), ("二级指标", now.aspect)):
+        if label:
+            cells = row.under(Column(name))
+            draft.note(f"{path}.{name}", cells, text=label)
+
+
+def _place_levels(draft: Draft, row: _Row, now: Levels, before: Levels, path: str) -> None:
+    for column, label in ((Column.DIMENSION, now.dimension), (Column.ASPECT, now.aspect)):
+        field = f"{path}.{column.value}"
+        cells = row.under(column)
+        if cells:
+            draft.places[field] = draft.place(cells[0])
+            printed = "".join("\n".join(cell.text for cell in cells).split())
+            if label and printed != label and cells[0].row == row.number:
+                draft.note(field, cells)
+        else:
+            draft.put_empty(field, row.number, _start(row, column))
+    if now.inferred and now.dimension is not None and now.dimension != before.dimension:
+        field = f"{path}.一级指标"
+        draft.findings.append(
+            layout.inferred_dimension(
+                field, draft.places[field], aspect=now.aspect or "", dimension=now.dimension
+            )
+        )
+
+
+def _start(row: _Row, column: Column) -> int:
+    return next((heading.start for heading in row.cells if heading.kind is column), 0)
+
+
+def _place_facts(draft: Draft, row: _Row, path: str) -> None:
+    composed_target(draft, row.number, row.cells, path)
+    for heading, cells in row.cells.items():
+        kind = heading.kind
+        if kind is None or kind not in _FACTS or kind in (Column.TARGET, Column.ADJUSTED):
+            continue
+        if kind in (Column.SIGN, Column.UNIT):
+            continue
+        own = [cell for cell in cells if cell.row == row.number or kind not in _OWN]
+        shared = [cell for cell in own if kind in _OWN and cell.row_span > 1]
+        for cell in shared:
+            draft.findings.append(
+                layout.shared_cell(
+                    f"{path}.{kind.value}", draft.place(cell), text=cell.text, rows=cell.row_span
+                )
+            )
+        if kind is Column.EXTRA or (
+            kind is Column.ATTAINMENT and row.text(kind) not in {item.value for item in Attainment}
+        ):
+            draft.note(f"{path}.{heading.text}", own)
+        elif own:
+            draft.put(f"{path}.{kind.value}", own)
+
+
+def _indicator(draft: Draft, now: Levels, path: str) -> Indicator:
+    def value(column: Column) -> str | None:
+        return draft.values.get(f"{path}.{column.value}")
+
+    attainment = value(Column.ATTAINMENT)
+    return Indicator(
+        dimension=now.dimension,
+        aspect=now.aspect,
+        name=value(Column.NAME),
+        target=value(Column.TARGET),
+        actual=value(Column.ACTUAL),
+        weight=draft.number(f"{path}.分值"),
+        attainment=Attainment(attainment) if attainment else None,
+        awarded=draft.number(f"{path}.核定得分"),
+        deviation_note=value(Column.NOTE),
+        printed_score=value(Column.SCORE),
+    )

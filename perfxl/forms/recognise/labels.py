@@ -1,0 +1,69 @@
+"""How the words printed on a form are compared: spaces, brackets and numbering aside."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_BLANK = re.compile(r"[\s\u200b-\u200f\ufeff]+")
+_STARS = re.compile(r"^[★☆*※▲△●■◆#]+")
+_END = re.compile(r"[:;,。、.]+$")
+_BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
+_NUMBERING = re.compile(
+    r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.:]|\d{1,2}[、.:)](?!\d))"
+)
+_WEIGHT = re.compile(r"\(?(?:共|满分|权重)?(\d{1,3}(?:\.\d+)?)(?:分|%)[^()]*\)?")
+_LABEL_WEIGHT = re.compile(r"\((?:共|满分|权重|分值)?[:]?\d{1,3}(?:\.\d+)?(?:分|%)?\)|\d{1,3}分$")
+
+LONGEST_LABEL = 40
+"""A longer text is something a person wrote, never a label."""
+
+_PLACEHOLDERS = frozenset({"", "-", "--", "—", "——", "–", "/", "//", "\\", "×", "*", "**", "***"})
+_FILLER = re.compile(
+    r"(?:(?:绩效)?指标|目标|内容)?(?:\d{1,2}|[nN一二三四五六七八九十])?[:.、)]*[….·。*×xX_-]*"
+)
+
+
+@lru_cache(maxsize=8192)
+def key(text: str) -> str:
+    """``text`` in half width without blanks, stars and closing punctuation."""
+    folded = _BLANK.sub("", unicodedata.normalize("NFKC", text))
+    return _END.sub("", _STARS.sub("", folded))
+
+
+@lru_cache(maxsize=8192)
+def bare(text: str) -> str:
+    """The :func:`key` without brackets and numbering: （一）项目资金（万元） is 项目资金."""
+    label = key(text)
+    if len(label) > LONGEST_LABEL:
+        return label
+    while (shorter := _BRACKET.sub("", _NUMBERING.sub("", label))) != label:
+        label = shorter
+    return _END.sub("", label)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether ``text`` only says that there is nothing to say: —, /, -."""
+    return key(text) in _PLACEHOLDERS
+
+
+def is_filler(text: str) -> bool:
+    """Whether ``text`` is what an unfilled template prints: "指标1：", "……", "/", "无"."""
+    label = key(text)
+    return label in _PLACEHOLDERS or label == "无" or _FILLER.fullmatch(label) is not None
+
+
+def bracket_weight(text: str) -> str | None:
+    """The weight a label carries, "20" for 预算执行情况（万元）（20分）; ``None`` without one."""
+    found = [match for part in _BRACKET.findall(key(text)) if (match := _WEIGHT.fullmatch(part))]
+    return found[-1][1] if found else None
+
+
+@lru_cache(maxsize=4096)
+def level_label(text: str) -> str:
+    """A level label as a name: "（一）产出 指标（50分）" is 产出指标."""
+    label = _BLANK.sub("", text)
+    folded = key(text)
+    plain = _NUMBERING.sub("", _LABEL_WEIGHT.sub("", folded))
+    return label if plain == unicodedata.normalize("NFKC", label) else plain or label

@@ -1,0 +1,201 @@
+"""Label and value, side by side in cells or in one cell with a colon."""
+
+from __future__ import annotations
+
+import re
+
+from perfxl.forms.grid import Cell
+from perfxl.forms.recognise.board import Board
+from perfxl.forms.recognise.draft import Draft
+from perfxl.forms.recognise.labels import bare, key
+from perfxl.forms.recognise.vocabulary import (
+    UNITS,
+    head_field,
+    information,
+    is_block_label,
+    is_footnote,
+    is_reason,
+    is_side_label,
+    is_title,
+    is_year_line,
+    kind_of_title,
+    money_unit,
+    year_in,
+)
+
+_INLINE = re.compile(
+    r"(?:^|(?<=[\s;；,，。）)]))([^\s:：;；，,。]{2,24}?(?:[（(][^（()）]{0,12}[)）])?)\s*[:：]"
+)
+_LABEL_LIKE = re.compile(
+    r"\S{0,12}(?:名称|单位|部门|类别|属性|类型|日期|时间|负责人|电话|编码|代码|等级|得分|依据|来源|性质|期限|人数|领导|情况|级次|范围|金额|意见)"
+)
+REASON_FIELD = "偏差原因分析及改进措施"
+
+
+def inline_pairs(text: str) -> list[tuple[str, str]]:
+    """The known labels with a colon inside ``text``, each with what follows it.
+
+    "单位名称：农业科    填报日期：2021-03-10" are two pairs; a label that is not known
+    splits nothing.
+    """
+    known = [
+        match
+        for match in _INLINE.finditer(text)
+        if head_field(match[1]) or information(match[1]) or _unit_label(match[1])
+    ]
+    if not known or text[: known[0].start()].strip():
+        return []
+    ends = [match.start() for match in known[1:]] + [len(text)]
+    return [
+        (match[1].strip(), text[match.end() : end].strip())
+        for match, end in zip(known, ends, strict=True)
+    ]
+
+
+def _unit_label(text: str) -> bool:
+    return bare(text) in {"单位", "金额单位", "计量单位"}
+
+
+def read_pairs(board: Board, draft: Draft, rows: list[int]) -> None:
+    """Place every pair, title and printed label in ``rows``; what is left stays unused."""
+    for row in rows:
+        for cell in board.free(row):
+            if not board.is_used(cell):
+                _read_cell(board, draft, cell)
+
+
+def _read_cell(board: Board, draft: Draft, cell: Cell) -> None:
+    if _read_title(board, draft, cell) or _read_inline(board, draft, cell):
+        return
+    if is_footnote(cell.text):
+        draft.note("填表说明", [cell])
+        return
+    head, other = head_field(cell.text), information(cell.text)
+    if head is not None:
+        _read_labelled(board, draft, cell, head[0], head[1])
+    elif other is not None or is_reason(cell.text):
+        field = REASON_FIELD if is_reason(cell.text) else other or bare(cell.text)
+        _read_labelled(board, draft, cell, field, None)
+    elif is_side_label(cell.text):
+        board.use(cell)
+    elif _is_unknown_label(board, cell):
+        _read_labelled(board, draft, cell, bare(cell.text), None)
+
+
+def _read_title(board: Board, draft: Draft, cell: Cell) -> bool:
+    title = is_title(cell.text)
+    if not title and not is_year_line(cell.text):
+        return False
+    if title and draft.kind is None:
+        draft.kind = kind_of_title(cell.text)
+    year = year_in(cell.text)
+    if year is not None and draft.year is None:
+        draft.year = year
+        draft.places["年度"] = draft.place(cell)
+    board.use(cell)
+    return True
+
+
+def _read_inline(board: Board, draft: Draft, cell: Cell) -> bool:
+    pairs = inline_pairs(cell.text)
+    if len(pairs) == 1 and not pairs[0][1]:
+        return False  # a label with a colon whose value stands in the next cell
+    for label, value in pairs:
+        head = head_field(label)
+        if _unit_label(label) and value in UNITS:
+            draft.amount_unit = draft.amount_unit or UNITS[value]
+        elif not value:
+            continue
+        elif head is not None:
+            _put(draft, [cell], head[0], head[1], bare(label), text=value)
+        else:
+            draft.note(REASON_FIELD if is_reason(label) else bare(label), [cell], text=value)
+    if pairs:
+        board.use(cell)
+    return bool(pairs)
+
+
+def _read_labelled(board: Board, draft: Draft, label: Cell, field: str, rank: int | None) -> None:
+    values = _values(board, label)
+    board.use(label)
+    if values:
+        _put(draft, values, field, rank, bare(label.text))
+    elif rank is not None:
+        draft.put_empty(field, label.row, label.right)
+
+
+def _put(
+    draft: Draft,
+    cells: list[Cell],
+    field: str,
+    rank: int | None,
+    label: str,
+    *,
+    text: str | None = None,
+) -> None:
+    if rank is None:
+        draft.note(field, cells, text=text)
+    elif field == "年度":
+        year = year_in(cells[0].text if text is None else text) or _bare_year(cells[0].text)
+        if year is None or draft.year is not None:
+            draft.note("年度", cells, text=text)
+        else:
+            draft.year = year
+            draft.places["年度"] = draft.place(cells[0])
+            draft.board.use(*cells)
+    else:
+        draft.put_head(field, cells, rank=rank, label=label, text=text)
+
+
+def _bare_year(text: str) -> int | None:
+    label = key(text)
+    return int(label) if re.fullmatch(r"20\d\d", label) else None
+
+
+def _values(board: Board, label: Cell) -> list[Cell]:
+    """The cell right of a label, or several when the label is merged over rows."""
+    values: list[Cell] = []
+    for row in range(label.row, label.bottom):
+        right = [cell for cell in board.free(row) if cell.column >= label.right and cell != label]
+        if not right or _is_label(right[0], alone=len(right) == 1):
+            continue
+        values.append(right[0])
+    return values
+
+
+def _is_label(cell: Cell, *, alone: bool) -> bool:
+    """Whether a cell beside a label is the next label rather than the value.
+
+    The last cell of a row is a value even if it reads like some printed label (绩效良好),
+    unless it is a label of the head: 实施单位 is nobody's 主管部门.
+    """
+    text = cell.text
+    if head_field(text) or is_block_label(text) or is_title(text):
+        return True
+    pairs = inline_pairs(text)
+    if any(value for _, value in pairs):
+        return True
+    return not alone and (information(text) is not None or bool(pairs))
+
+
+def _is_unknown_label(board: Board, cell: Cell) -> bool:
+    """Whether a cell reads like a label and has a value beside it."""
+    label = bare(cell.text)
+    if (
+        not 2 <= len(label) <= 16
+        or not _LABEL_LIKE.fullmatch(label)
+        or any(c.isdigit() for c in label)
+    ):
+        return False
+    return bool(_values(board, cell))
+
+
+def read_money_unit(board: Board, draft: Draft, rows: list[int]) -> None:
+    """Take the unit of amounts from a heading such as 项目资金（万元） in ``rows``."""
+    for row in rows:
+        for cell in board.begins(row):
+            unit = money_unit(cell.text)
+            if unit is not None and draft.amount_unit is None:
+                draft.values.setdefault("金额单位", unit)
+                draft.places.setdefault("金额单位", draft.place(cell))
+                draft.amount_unit = UNITS.get(unit)

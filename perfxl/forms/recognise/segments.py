@@ -1,0 +1,227 @@
+"""A grid → the forms in it: one sheet or document may hold many, below or beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from perfxl.forms.grid import Cell, Grid
+from perfxl.forms.recognise.board import Board
+from perfxl.forms.recognise.headings import read_headings
+from perfxl.forms.recognise.labels import key
+from perfxl.forms.recognise.pairs import inline_pairs
+from perfxl.forms.recognise.vocabulary import (
+    FACT_COLUMNS,
+    LEVEL_COLUMNS,
+    Column,
+    FundColumn,
+    GoalLabel,
+    fund_column,
+    goal_label,
+    head_field,
+    indicator_column,
+    information,
+    is_footnote,
+    is_title,
+    is_total,
+    is_year_line,
+    names_department,
+)
+
+_LONGEST_LEAD = 6  # paragraphs above a table that can belong to its form
+_LONGEST_LEAD_TEXT = 120
+_AMOUNTS = {FundColumn.INITIAL, FundColumn.ANNUAL, FundColumn.EXECUTED, FundColumn.RATE}
+
+
+def forms_in(grid: Grid) -> Iterator[Board]:
+    """A board for each form of the grid, in its order; none when there is no form in it."""
+    for part in _beside(grid, grid.cells):
+        yield from _below(grid, part)
+
+
+def is_indicator_heading(board: Board, row: int) -> bool:
+    """Whether the headings of 绩效指标 stand in ``row``: a level and a fact of indicators."""
+    if len(board.begins(row)) < 2:
+        return False
+    kinds = {
+        heading.kind
+        for heading in read_headings(board, row, indicator_column)
+        if heading.cells[-1].bottom > row and len(key(heading.cells[-1].text)) <= 32
+    }
+    strong = {indicator_column(cell.text) for cell in board.begins(row)} & (
+        LEVEL_COLUMNS | FACT_COLUMNS
+    )
+    levels = kinds & LEVEL_COLUMNS or _grouped_levels(board, row)
+    return bool(
+        levels and strong and (kinds & FACT_COLUMNS or {Column.DIMENSION, Column.NAME} <= kinds)
+    )
+
+
+def _grouped_levels(board: Board, row: int) -> bool:
+    """Whether one heading 绩效指标 stands over the level columns together."""
+    return any(
+        cell.column_span > 1 and indicator_column(cell.text) is Column.LEVELS and cell.row_span <= 2
+        for cell in board.begins(row)
+    )
+
+
+def is_funds_heading(board: Board, row: int) -> bool:
+    """Whether the headings of 项目资金 stand in ``row``."""
+    kinds = [kind for cell in board.begins(row) if (kind := fund_column(cell.text))]
+    amounts = _AMOUNTS.intersection(kinds)
+    if len(amounts) >= 2:
+        return True
+    return bool(amounts) and {FundColumn.WEIGHT, FundColumn.SCORE} <= set(kinds)
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What a form has shown so far, by which the next one is told from it."""
+
+    anchored: bool = False
+    blocks: bool = False
+    indicators: bool = False
+    ended: bool = False
+
+
+def _below(grid: Grid, cells: tuple[Cell, ...]) -> Iterator[Board]:
+    whole = Board(grid, cells)
+    parts: list[list[int]] = []
+    rows: list[int] = []
+    seen = _Progress()
+    for row in whole.rows:
+        texts = [cell.text for cell in whole.begins(row)]
+        anchor = _anchor(texts)
+        title = any(is_title(text) for text in texts) or (
+            len(texts) == 1 and seen.ended and is_year_line(texts[0])
+        )
+        if rows and (
+            (title and (seen.indicators or (seen.blocks and seen.anchored)))
+            or (anchor and seen.anchored and seen.blocks)
+        ):
+            parts.append(rows)
+            rows, seen = [], _Progress()
+        rows.append(row)
+        seen.anchored |= anchor
+        seen.ended |= any(is_total(text) for text in texts) and seen.indicators
+        if is_indicator_heading(whole, row):
+            seen.indicators = seen.blocks = True
+        elif is_funds_heading(whole, row) or _is_goal(texts):
+            seen.blocks = True
+    parts.append(rows)
+    for part in parts:
+        wanted = set(_trimmed(whole, part) if grid.is_document else part)
+        board = Board(grid, (cell for cell in cells if cell.row in wanted))
+        if _is_form(board):
+            yield board
+
+
+def _is_form(board: Board) -> bool:
+    """A form has the headings of indicators, or of funds and goal, and says what it is about."""
+    named = any(
+        _anchor([cell.text for cell in board.begins(row)])
+        or any(is_title(cell.text) for cell in board.begins(row))
+        for row in board.rows
+    )
+    if not named or _is_list(board):
+        return False
+    if any(is_indicator_heading(board, row) for row in board.rows):
+        return True
+    funds = any(is_funds_heading(board, row) for row in board.rows)
+    return funds and any(_is_goal([cell.text for cell in board.begins(row)]) for row in board.rows)
+
+
+def _is_list(board: Board) -> bool:
+    """Whether the project's name is a column heading: a list of projects, not a form of one."""
+    for row in board.rows:
+        texts = [cell.text for cell in board.begins(row)]
+        if not _anchor(texts):
+            continue
+        heads = sum(
+            indicator_column(text) is not None or fund_column(text) is not None for text in texts
+        )
+        return heads >= 2 and not any(":" in key(text) for text in texts)
+    return False
+
+
+def _anchor(texts: list[str]) -> bool:
+    """Whether a row names what the form is about: 项目名称, in a cell of its own or inline."""
+    for text in texts:
+        labels = [text, *(label for label, _ in inline_pairs(text))]
+        for label in labels:
+            field = head_field(label)
+            if (field and field[0] == "项目名称") or (label is text and names_department(label)):
+                return True
+    return False
+
+
+def _is_goal(texts: list[str]) -> bool:
+    labels = {goal_label(text) for text in texts}
+    return GoalLabel.ACHIEVED in labels and GoalLabel.EXPECTED in labels
+
+
+def _trimmed(board: Board, rows: list[int]) -> list[int]:
+    """The rows of a document that belong to the form: its tables and the lines close to them.
+
+    The pages of a report around a form are no part of it.
+    """
+    names = board.grid.row_names
+    tables = [row for row in rows if names.get(row, "").startswith("表")]
+    if not tables:
+        return rows
+    lead = [row for row in rows if row < tables[0]][-_LONGEST_LEAD:]
+    starts = [row for row in lead if any(is_title(cell.text) for cell in board.begins(row))]
+    if starts:
+        lead = [row for row in lead if row >= starts[0]]
+    kept = [
+        row
+        for row in lead
+        if all(len(cell.text) <= _LONGEST_LEAD_TEXT for cell in board.begins(row))
+    ]
+    ended = False
+    for row in rows:
+        if row < tables[0]:
+            continue
+        texts = [cell.text for cell in board.begins(row)]
+        if row in tables:
+            if ended:
+                break
+            kept.append(row)
+        elif any(_is_note(text) for text in texts) or (
+            any(later > row for later in tables)
+            and not ended
+            and all(len(t) <= _LONGEST_LEAD_TEXT for t in texts)
+        ):
+            kept.append(row)
+        else:
+            ended = True
+    return kept
+
+
+def _is_note(text: str) -> bool:
+    return (
+        is_footnote(text)
+        or information(text) is not None
+        or any(information(label) or head_field(label) for label, _ in inline_pairs(text))
+    )
+
+
+def _beside(grid: Grid, cells: tuple[Cell, ...]) -> Iterator[tuple[Cell, ...]]:
+    """The cells, split at an empty column between two forms that stand side by side."""
+    by_row: dict[int, list[int]] = {}
+    for cell in cells:
+        field = head_field(cell.text)
+        if field is not None and field[0] == "项目名称":
+            by_row.setdefault(cell.row, []).append(cell.column)
+    pair = next((columns for columns in by_row.values() if len(columns) > 1), None)
+    if pair is not None:
+        left, right = sorted(pair)[:2]
+        taken = {
+            column for cell in cells for column in range(cell.column, min(cell.right, right + 1))
+        }
+        gap = next((column for column in range(right - 1, left, -1) if column not in taken), None)
+        if gap is not None:
+            yield tuple(cell for cell in cells if cell.column < gap)
+            yield from _beside(grid, tuple(cell for cell in cells if cell.column > gap))
+            return
+    yield cells

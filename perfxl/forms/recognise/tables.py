@@ -1,0 +1,60 @@
+"""Tables that some forms add: 年度主要任务, 资金管理情况.  Their cells are evidence."""
+
+from __future__ import annotations
+
+from perfxl.forms.grid import Cell
+from perfxl.forms.recognise.board import Board, overlap
+from perfxl.forms.recognise.draft import Draft
+from perfxl.forms.recognise.labels import bare, is_filler, is_placeholder
+from perfxl.forms.recognise.segments import is_funds_heading, is_indicator_heading
+from perfxl.forms.recognise.vocabulary import (
+    fund_row,
+    goal_label,
+    head_field,
+    heads_other_table,
+    is_side_label,
+    is_total,
+)
+
+
+def read_other_tables(board: Board, draft: Draft, rows: list[int]) -> None:
+    """Read every such table whose headings stand in ``rows``: "年度主要任务1.任务名称"."""
+    for position, row in enumerate(rows):
+        free = board.free(row)
+        if not heads_other_table([cell.text for cell in free]):
+            continue
+        side = next(
+            (c for c in board.covers(row) if c not in free[1:] and is_side_label(c.text)), None
+        )
+        heads = [cell for cell in free if cell is not side]
+        name = bare(side.text) if side else bare(heads[0].text)
+        board.use(*heads, *([side] if side else []))
+        _read_rows(board, draft, rows[position + 1 :], heads, name)
+
+
+def _read_rows(board: Board, draft: Draft, rows: list[int], heads: list[Cell], name: str) -> None:
+    first = heads[0].column
+    count = 0
+    for row in rows:
+        cells = board.free(row)
+        if not cells or _ends(board, row, cells):
+            return
+        label = next((cell for cell in cells if cell.column < first), None)
+        values = [cell for cell in cells if cell is not label and not is_filler(cell.text)]
+        count += bool(values)
+        line = f"{name}.{bare(label.text)}" if label else f"{name}{count}"
+        for cell in cells:
+            head = max(heads, key=lambda item: overlap(cell, item.column, item.right))
+            if cell is label or is_placeholder(cell.text) or is_filler(cell.text):
+                board.use(cell)
+            elif overlap(cell, head.column, head.right) > 0:
+                draft.note(f"{line}.{bare(head.text)}", [cell])
+
+
+def _ends(board: Board, row: int, cells: list[Cell]) -> bool:
+    if is_indicator_heading(board, row) or is_funds_heading(board, row):
+        return True
+    return any(
+        head_field(cell.text) or goal_label(cell.text) or is_total(cell.text) or fund_row(cell.text)
+        for cell in cells
+    )

@@ -1,0 +1,78 @@
+"""The row 总分: what is printed there is evidence, never a result."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from perfxl.forms.grid import Cell
+from perfxl.forms.recognise.board import Board
+from perfxl.forms.recognise.draft import Draft
+from perfxl.forms.recognise.headings import Heading, column_of
+from perfxl.forms.recognise.labels import is_placeholder, key
+from perfxl.forms.recognise.vocabulary import Column, information, is_total, total_score
+
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?分?")
+_GRADE = re.compile(r"[优良中差](?:秀|好|等)?|一?[ABCD]|合格|不合格|较好|一般|较差")
+_HEADINGS = {
+    "总分值": "分值",
+    "总得分": "得分",
+    "分值": "分值",
+    "得分": "得分",
+    "自评等级": "等级",
+    "等级": "等级",
+}
+
+
+def read_total(board: Board, draft: Draft, headings: Iterable[Heading[Column]], row: int) -> None:
+    """Read the row 总分 (合计) at ``row``; its numbers by their columns, else by their order."""
+    columns = tuple(headings)
+    label, *cells = [cell for cell in board.free(row) if cell.column >= 0]
+    board.use(label)
+    printed = total_score(label.text)
+    if printed is not None:
+        draft.note("总分.得分", [label], text=printed)
+    names = [_HEADINGS.get(key(cell.text)) for cell in cells]
+    if cells and all(names):
+        _read_below(board, draft, cells, [name or "" for name in names], row)
+        return
+    numbers = [cell for cell in cells if _NUMBER.fullmatch(key(cell.text))]
+    fields = {cell: _field(cell, columns) for cell in numbers}
+    if len(set(fields.values())) < len(numbers) or not any(fields.values()):
+        order = ["分值", "得分"] if len(numbers) > 1 else ["得分"]
+        fields = dict(zip(numbers, [*order, *[""] * len(numbers)], strict=False))
+    for cell in cells:
+        name = fields.get(cell)
+        if name:
+            draft.note(f"总分.{name}", [cell])
+        elif is_placeholder(cell.text):
+            board.use(cell)
+        elif _GRADE.fullmatch(key(cell.text)):
+            draft.note("总分.等级", [cell])
+        elif information(cell.text) is None and not is_total(cell.text):
+            heading = column_of(cell, columns)
+            if heading is not None:
+                draft.note(f"总分.{_name(heading)}", [cell])
+        else:
+            board.use(cell)
+
+
+def _read_below(board: Board, draft: Draft, heads: list[Cell], names: list[str], row: int) -> None:
+    """总分值, 总得分 and 等级 as headings, with their values in the next row."""
+    board.use(*heads)
+    below = next((number for number in board.rows if number > row), -1)
+    for cell in board.free(below):
+        for head, name in zip(heads, names, strict=True):
+            if min(cell.right, head.right) > max(cell.column, head.column):
+                draft.note(f"总分.{name}", [cell])
+                break
+
+
+def _field(cell: Cell, columns: tuple[Heading[Column], ...]) -> str:
+    heading = column_of(cell, columns)
+    return "" if heading is None else _name(heading)
+
+
+def _name(heading: Heading[Column]) -> str:
+    known = heading.kind in (Column.WEIGHT, Column.SCORE, Column.NOTE, Column.AWARDED)
+    return heading.kind.value if heading.kind is not None and known else heading.text
