@@ -11,7 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from perfxl.core.checks import layout
+from perfxl.core.checks import (
+    dates,
+    funds,
+    goals,
+    heads,
+    layout,
+    master,
+    names,
+    reasons,
+    scores,
+    targets,
+    weights,
+)
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding, FindingKind
 from perfxl.core.rulebook import Rulebook
@@ -21,9 +33,28 @@ __all__ = ["CHECKS", "KINDS", "Check", "check", "judged"]
 
 Check = Callable[[Evaluation, Scorecard, Rulebook], Iterator[Finding]]
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (
+    heads.check_head,
+    funds.check_amounts,
+    funds.check_sources,
+    funds.check_printed_funds,
+    goals.check_goal,
+    names.check_names,
+    weights.check_weights,
+    targets.check_targets,
+    targets.check_actuals,
+    dates.check_dates,
+    scores.check_awarded,
+    scores.check_printed_scores,
+    scores.check_all_full,
+    reasons.check_reasons,
+)
 
-KINDS: tuple[FindingKind, ...] = tuple(sorted((*layout.KINDS,), key=lambda kind: kind.code))
+_THEMES = (heads, funds, goals, names, weights, targets, dates, scores, reasons, layout, master)
+
+KINDS: tuple[FindingKind, ...] = tuple(
+    sorted((kind for theme in _THEMES for kind in theme.KINDS), key=lambda kind: kind.code)
+)
 
 
 def check(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> tuple[Finding, ...]:

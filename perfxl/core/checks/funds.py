@@ -1,0 +1,268 @@
+"""项目资金: amounts that are numbers, add up and agree with what is printed beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from perfxl.core.checks.statement import BLANK, says_nothing, shown, state
+from perfxl.core.evaluation import Amount, Evaluation, FundRow
+from perfxl.core.finding import Finding, FindingKind, Severity
+from perfxl.core.quantity import decimal, plain, round_half_up
+from perfxl.core.rulebook import Rulebook
+from perfxl.core.score import Scorecard
+
+NOT_A_NUMBER = FindingKind(
+    "F01",
+    Severity.ERROR,
+    "金额不是数",
+    "资金栏只能填数，单位写在表头。不是数的金额无法计算执行率。",
+)
+NEGATIVE = FindingKind("F02", Severity.ERROR, "金额为负数", "预算数和执行数不能小于0。")
+NOT_THE_SUM = FindingKind(
+    "F03",
+    Severity.ERROR,
+    "资金总额与各项之和不符",
+    "年度资金总额应等于当年财政拨款、上年结转资金与其他资金之和。",
+)
+NO_SOURCES = FindingKind(
+    "F04",
+    Severity.WARNING,
+    "资金来源未填",
+    "只填了年度资金总额，没有填写其中的当年财政拨款、上年结转资金或其他资金，无法核对。",
+)
+MISSING = FindingKind(
+    "F05",
+    Severity.ERROR,
+    "全年预算数或全年执行数未填",
+    "执行率 = 全年执行数 ÷ 全年预算数，缺一项就无法计分。没有执行的应填0。",
+)
+NO_INITIAL_BUDGET = FindingKind(
+    "F06",
+    Severity.NOTE,
+    "年初预算数未填",
+    "年初没有安排预算的（年中追加的项目）应填0，以免误认为漏填。",
+)
+OVERSPENT = FindingKind(
+    "F07",
+    Severity.ERROR,
+    "全年执行数超过全年预算数",
+    "支出必须以经批准的预算为依据（预算法第十三条）。全年预算数应是调整后的预算；执行率得分以分值为限。",
+)
+NO_BUDGET = FindingKind(
+    "F08",
+    Severity.WARNING,
+    "全年预算数为0",
+    "没有预算就没有执行率，得分按评分办法的规定（通行做法为0分）。",
+)
+SCORED_SOURCE = FindingKind(
+    "F09",
+    Severity.WARNING,
+    "分值或得分填到了“其中”行",
+    "预算执行率只按年度资金总额计一次分，其中各行的分值和得分应为“—”，否则会重复计分。",
+)
+RATE_UNREADABLE = FindingKind(
+    "F10",
+    Severity.WARNING,
+    "执行率写法有误",
+    "执行率应是百分数，如81.34%。",
+)
+RATE_WRONG = FindingKind(
+    "F11",
+    Severity.WARNING,
+    "执行率与金额不符",
+    "执行率 = 全年执行数 ÷ 全年预算数，不是除以年初预算数。",
+)
+
+KINDS = (
+    NOT_A_NUMBER,
+    NEGATIVE,
+    NOT_THE_SUM,
+    NO_SOURCES,
+    MISSING,
+    NO_INITIAL_BUDGET,
+    OVERSPENT,
+    NO_BUDGET,
+    SCORED_SOURCE,
+    RATE_UNREADABLE,
+    RATE_WRONG,
+)
+
+_TOTAL = "年度资金总额"
+_COLUMNS = ("年初预算数", "全年预算数", "全年执行数")
+_ZERO = Decimal(0)
+_HALF = Decimal("0.5")
+
+
+def check_amounts(
+    evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
+) -> Iterator[Finding]:
+    """Amounts that are no numbers, negative, overspent, or missing in the total."""
+    for label, row in evaluation.funding.rows():
+        amounts = _amounts(row)
+        for column, amount in zip(_COLUMNS, amounts, strict=True):
+            if amount is not None and amount.value is None:
+                yield state(
+                    NOT_A_NUMBER,
+                    evaluation,
+                    f"{label}.{column}",
+                    found=shown(amount.raw),
+                    expected="数，如60或260.2976",
+                    fix="改为只有数字的金额",
+                )
+            elif amount is not None and amount.value is not None and amount.value < 0:
+                yield state(
+                    NEGATIVE,
+                    evaluation,
+                    f"{label}.{column}",
+                    found=shown(amount.raw),
+                    expected="0或正数",
+                    fix="核对金额",
+                )
+        _, budget, executed = (amount.value if amount else None for amount in amounts)
+        if budget is not None and executed is not None and executed > budget >= 0:
+            yield state(
+                OVERSPENT,
+                evaluation,
+                f"{label}.全年执行数",
+                found=f"{plain(executed)}，预算数为{plain(budget)}",
+                expected=f"不超过{plain(budget)}",
+                fix="核对全年预算数是否为调整后的预算，或更正执行数",
+            )
+    yield from _missing(evaluation)
+
+
+def _missing(evaluation: Evaluation) -> Iterator[Finding]:
+    total = evaluation.funding.total
+    kinds = (NO_INITIAL_BUDGET, MISSING, MISSING)
+    for kind, column, amount in zip(kinds, _COLUMNS, _amounts(total), strict=True):
+        if amount is None:
+            yield state(
+                kind,
+                evaluation,
+                f"{_TOTAL}.{column}",
+                found=BLANK,
+                expected="金额，没有的填0",
+                fix=f"填写{column}",
+            )
+    if total.annual_budget is not None and total.annual_budget.value == 0:
+        yield state(
+            NO_BUDGET,
+            evaluation,
+            f"{_TOTAL}.全年预算数",
+            found="0",
+            expected="大于0的预算",
+            fix="核对全年预算数；确无预算的项目不需要自评预算执行率",
+        )
+
+
+def check_sources(
+    evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
+) -> Iterator[Finding]:
+    """年度资金总额 against the sum of its sources, column by column."""
+    funding = evaluation.funding
+    columns = zip(
+        _COLUMNS,
+        _amounts(funding.total),
+        _amounts(funding.appropriation),
+        _amounts(funding.carryover),
+        _amounts(funding.other),
+        strict=True,
+    )
+    sourceless = False
+    for column, total, *sources in columns:
+        given = [source for source in sources if source is not None]
+        if total is None or not total.value:
+            continue
+        if not given:
+            sourceless = True
+            continue
+        values = [source.value for source in given if source.value is not None]
+        if len(values) == len(given) and sum(values) != total.value:
+            parts = " + ".join(plain(value) for value in values)
+            sum_of_parts = f"{parts} = {plain(sum(values, _ZERO))}" if len(values) > 1 else parts
+            yield state(
+                NOT_THE_SUM,
+                evaluation,
+                f"{_TOTAL}.{column}",
+                found=plain(total.value),
+                expected=f"各项之和{sum_of_parts}",
+                fix="核对总额与各项资金，改正写错的一个",
+            )
+    if sourceless:
+        yield state(
+            NO_SOURCES,
+            evaluation,
+            _TOTAL,
+            found="其中各行空白",
+            expected="各项资金之和等于总额",
+            fix="填写当年财政拨款、上年结转资金和其他资金",
+        )
+
+
+def check_printed_funds(
+    evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
+) -> Iterator[Finding]:
+    """分值, 得分 and 执行率 printed on a collected form."""
+    if not evaluation.evidence:
+        return
+    printed = {item.field: item.text for item in evaluation.evidence}
+    for label, row in evaluation.funding.rows():
+        if label != _TOTAL:
+            texts = {column: printed.get(f"{label}.{column}") for column in ("分值", "得分")}
+            repeated = {column: text for column, text in texts.items() if not says_nothing(text)}
+            if repeated:
+                yield state(
+                    SCORED_SOURCE,
+                    evaluation,
+                    f"{label}.{next(iter(repeated))}",
+                    found="、".join(f"{column}{text}" for column, text in repeated.items()),
+                    expected="—",
+                    fix="删去这一行的分值和得分",
+                )
+        rate = printed.get(f"{label}.执行率")
+        if rate is not None and not says_nothing(rate):
+            yield from _rate(evaluation, f"{label}.执行率", rate, row)
+
+
+def _rate(evaluation: Evaluation, field: str, text: str, row: FundRow) -> Iterator[Finding]:
+    """A printed rate; rounding it is no fault, only dividing by something else is."""
+    bare = "".join(text.split()).replace("％", "%")
+    number = decimal(bare.removesuffix("%"))
+    if number is None:
+        yield state(
+            RATE_UNREADABLE,
+            evaluation,
+            field,
+            found=shown(text),
+            expected="百分数，如81.34%",
+            fix="改为百分数",
+        )
+        return
+    budget = row.annual_budget.value if row.annual_budget else None
+    executed = row.executed.value if row.executed else None
+    if not budget or executed is None:
+        return
+    exact = executed / budget * 100
+    digits = -int(number.as_tuple().exponent)
+    readings = [(number, digits)]
+    if not bare.endswith("%"):  # a share (0.81) in some places, a percentage (81) in others
+        readings.append((number * 100, max(digits - 2, -1)))
+    if not any(_within(value, exact, places) for value, places in readings):
+        yield state(
+            RATE_WRONG,
+            evaluation,
+            field,
+            found=shown(text),
+            expected=f"{plain(executed)} ÷ {plain(budget)} = {plain(round_half_up(exact, 2))}%",
+            fix="按全年执行数和全年预算数重新计算，或核对这两个金额",
+        )
+
+
+def _within(number: Decimal, exact: Decimal, digits: int) -> bool:
+    """Whether ``number`` can be ``exact`` rounded to ``digits`` decimals."""
+    return abs(number - exact) <= _HALF.scaleb(-digits)
+
+
+def _amounts(row: FundRow) -> tuple[Amount | None, Amount | None, Amount | None]:
+    return row.initial_budget, row.annual_budget, row.executed

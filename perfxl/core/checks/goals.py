@@ -1,0 +1,97 @@
+"""年度总体目标: filled, and in agreement with the rows below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from perfxl.core.checks.statement import rows, says_nothing, shown, state
+from perfxl.core.evaluation import Evaluation
+from perfxl.core.finding import Finding, FindingKind, Severity
+from perfxl.core.judgement import Judgement
+from perfxl.core.rulebook import Rulebook
+from perfxl.core.score import Scorecard
+
+NO_EXPECTED = FindingKind(
+    "G01",
+    Severity.ERROR,
+    "预期目标未填",
+    "自评内容包括项目总体绩效目标的完成情况（财预〔2020〕10号），应填写预算批复时的总体目标。",
+)
+NO_ACHIEVED = FindingKind(
+    "G02",
+    Severity.ERROR,
+    "实际完成情况未填",
+    "自评内容包括项目总体绩效目标的完成情况（财预〔2020〕10号）。",
+)
+SAYS_UNFINISHED = FindingKind(
+    "G03",
+    Severity.WARNING,
+    "完成值达到指标值，文字却写“未完成”",
+    "总体目标的实际完成情况或这一行的说明写着未完成，而完成值等于或超过指标值，可能照抄了指标值。",
+)
+COPIED = FindingKind(
+    "G04",
+    Severity.WARNING,
+    "实际完成情况照抄预期目标",
+    "实际完成情况应写做到了什么，不能与预期目标一字不差。",
+)
+
+KINDS = (NO_EXPECTED, NO_ACHIEVED, SAYS_UNFINISHED, COPIED)
+
+_EXPECTED = "年度总体目标.预期目标"
+_ACHIEVED = "年度总体目标.实际完成情况"
+_UNFINISHED = re.compile(
+    r"(?<!无)(?<!没有)(?<!不存在)(?<!是否)(?:未完成|没有完成|尚未(?:完成|开展|实施|完工|建成))"
+)
+_MET = frozenset(
+    {Judgement.MET, Judgement.EXCEEDED, Judgement.FAR_EXCEEDED, Judgement.QUALITATIVE_MET}
+)
+
+
+def check_goal(
+    evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
+) -> Iterator[Finding]:
+    """Goal texts that are empty or copied, and rows that contradict them."""
+    goal = evaluation.goal
+    for kind, field, text in (
+        (NO_EXPECTED, _EXPECTED, goal.expected),
+        (NO_ACHIEVED, _ACHIEVED, goal.achieved),
+    ):
+        if says_nothing(text):
+            column = field.partition(".")[2]
+            yield state(
+                kind, evaluation, field, found=shown(text), expected=column, fix=f"填写{column}"
+            )
+    if not says_nothing(goal.achieved) and _bare(goal.expected) == _bare(goal.achieved):
+        yield state(
+            COPIED,
+            evaluation,
+            _ACHIEVED,
+            found=shown(goal.achieved),
+            expected="实际做到的数量、质量和效果",
+            fix="按实际情况填写",
+        )
+    yield from _contradicted(evaluation, scorecard)
+
+
+def _contradicted(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Finding]:
+    whole = _UNFINISHED.search(evaluation.goal.achieved or "")
+    for path, row, score in rows(evaluation, scorecard):
+        if score.judgement not in _MET:
+            continue
+        said = whole or (row.deviation_note and _UNFINISHED.search(row.deviation_note))
+        if said:
+            where = "实际完成情况" if whole else "这一行的说明"
+            yield state(
+                SAYS_UNFINISHED,
+                evaluation,
+                f"{path}.实际完成值",
+                found=f"{shown(row.actual)}，而{where}写“{said[0]}”",
+                expected="两处一致",
+                fix="核对实际完成值和文字说明",
+            )
+
+
+def _bare(text: str | None) -> str:
+    return "".join((text or "").split())

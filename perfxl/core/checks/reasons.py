@@ -1,0 +1,123 @@
+"""偏差原因分析及改进措施: compulsory where points were lost, and worth reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from perfxl.core.checks.statement import points, rows, says_nothing, shown, state
+from perfxl.core.evaluation import Evaluation, Indicator
+from perfxl.core.finding import Finding, FindingKind, Severity
+from perfxl.core.judgement import Judgement
+from perfxl.core.quantity import plain, round_half_up
+from perfxl.core.remark import Remark
+from perfxl.core.rulebook import Rulebook
+from perfxl.core.score import Score, Scorecard
+
+MISSING = FindingKind(
+    "R01",
+    Severity.ERROR,
+    "失分而没有说明原因",
+    "对未完成绩效目标或偏离较大的，要分析并说明原因，研究提出改进措施（财预〔2020〕10号）。"
+    "“/”“无”“—”不是原因。",
+)
+ALL_ALIKE = FindingKind(
+    "R02",
+    Severity.WARNING,
+    "各行的原因完全相同",
+    "所有失分的指标写同一句话，没有逐项分析原因和提出改进措施（财预〔2020〕10号）。",
+)
+FAR_EXCEEDED = FindingKind(
+    "R03",
+    Severity.WARNING,
+    "远超指标值而没有说明原因",
+    "完成值高于指标值较多的，要分析原因；年初指标值明显偏低的要适度调减分值（财预〔2020〕10号）。",
+)
+FAR_EXCEEDED_COMPULSORY = FindingKind(
+    "R04",
+    Severity.ERROR,
+    "远超指标值必须说明原因",
+    "评分办法规定完成值超过指标值一定倍数时必须说明原因，没有说明的不能通过。",
+)
+
+KINDS = (MISSING, ALL_ALIKE, FAR_EXCEEDED, FAR_EXCEEDED_COMPULSORY)
+
+_COLUMN = "偏差原因分析及改进措施"
+_FEWEST = 3
+_NO_REASON = re.compile(r"(?:无|没有|否|未发生)(?:任何)?(?:偏差|原因|问题)?[。.]?|[0-9.]+")
+
+
+def check_reasons(
+    evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
+) -> Iterator[Finding]:
+    """Lost points and far exceeded targets without a reason; one reason for everything."""
+    given: list[tuple[str, str]] = []
+    for path, row, score in rows(evaluation, scorecard):
+        field = f"{path}.{_COLUMN}"
+        lost = _lost(row, score)
+        if is_reason(row.deviation_note):
+            if lost:
+                given.append((field, "".join((row.deviation_note or "").split())))
+        elif lost:
+            yield state(
+                MISSING,
+                evaluation,
+                field,
+                found=f"{shown(row.deviation_note)}（{lost}）",
+                expected="失分的原因和改进措施",
+                fix="写明原因和改进措施",
+            )
+        elif score.judgement is Judgement.FAR_EXCEEDED:
+            yield from _exceeded(evaluation, field, row, score, rulebook)
+    if len(given) >= _FEWEST and len({reason for _, reason in given}) == 1:
+        field, reason = given[0]
+        yield state(
+            ALL_ALIKE,
+            evaluation,
+            field,
+            found=f"{len(given)}行都是{shown(reason)}",
+            expected="每个指标各自的原因和改进措施",
+            fix="逐项分析原因，写明改进措施",
+        )
+
+
+def is_reason(text: str | None) -> bool:
+    """Whether a text says anything that could be a reason ("/", "无", "无偏差" do not)."""
+    return text is not None and not says_nothing(text) and not _NO_REASON.fullmatch(text.strip())
+
+
+def _lost(row: Indicator, score: Score) -> str:
+    """What was lost, for the message; ``""`` when nothing was.
+
+    Compared before rounding: a met weight of 3.333 scores 3.33 and has lost nothing.
+    A score printed below its weight must give its reason too, whatever the rule says.
+    """
+    if not score.weight:
+        return ""
+    weight = plain(score.weight)
+    if score.awarded is not None:
+        if score.awarded < score.weight:
+            return f"分值{weight}，核定得分{plain(score.awarded)}"
+    elif score.ratio is not None and score.ratio < 1:
+        return f"分值{weight}，得分{plain(score.rule or score.ratio)}"
+    printed = points(row.printed_score)
+    if printed is not None and printed < score.weight:
+        return f"分值{weight}，表上得分{plain(printed)}"
+    return ""
+
+
+def _exceeded(
+    evaluation: Evaluation, field: str, row: Indicator, score: Score, rulebook: Rulebook
+) -> Iterator[Finding]:
+    compulsory = rulebook.over_reason_required
+    if Remark.IMPLAUSIBLE in score.actual.remarks and not compulsory:
+        return  # said already, and more likely a slip than an achievement
+    rate = f"，完成{plain(round_half_up(score.completion * 100, 2))}%" if score.completion else ""
+    yield state(
+        FAR_EXCEEDED_COMPULSORY if compulsory else FAR_EXCEEDED,
+        evaluation,
+        field,
+        found=f"{shown(row.deviation_note)}（完成值{shown(row.actual)}，指标值{shown(row.target)}{rate}）",
+        expected="超额完成的原因",
+        fix="说明原因；指标值明显偏低的适度调减得分",
+    )

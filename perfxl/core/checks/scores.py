@@ -1,0 +1,297 @@
+"""得分: what a person awarded and what a form prints, against the rule and the arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from perfxl.core.checks.statement import points, rows, says_nothing, shown, state
+from perfxl.core.evaluation import Evaluation
+from perfxl.core.finding import Finding, FindingKind, Severity
+from perfxl.core.judgement import Caution, Judgement
+from perfxl.core.quantity import plain
+from perfxl.core.reading import ActualKind, TargetKind
+from perfxl.core.rulebook import Rulebook
+from perfxl.core.score import Score, Scorecard
+
+AWARDED_NOT_A_NUMBER = FindingKind(
+    "S01", Severity.ERROR, "核定得分不是数", "核定得分应是0到分值之间的数。"
+)
+AWARDED_OUT_OF_RANGE = FindingKind(
+    "S02", Severity.ERROR, "核定得分不在0和分值之间", "得分不能超过分值，也不能小于0。"
+)
+AWARDED_OUT_OF_BAND = FindingKind(
+    "S03",
+    Severity.WARNING,
+    "核定得分不在该档的区间内",
+    "定性指标三档对应分值的100—80%（含）、80—60%（含）、60—0%（财预〔2020〕10号），得分应在所选一档的区间内。",
+)
+AWARDED_DIFFERS = FindingKind(
+    "S04",
+    Severity.WARNING,
+    "核定得分与评分办法不同",
+    "定量指标按完成值与指标值的关系计分（财预〔2020〕10号）。以核定得分计入总分，两个得分都列出。",
+)
+CHOICE_AGAINST_WORDS = FindingKind(
+    "S05",
+    Severity.WARNING,
+    "所选完成情况与实际完成值不一致",
+    "实际完成值的文字是一个意思，所选的完成情况是另一个；以所选的为准。",
+)
+ABOVE_WEIGHT = FindingKind(
+    "S06", Severity.ERROR, "得分不在0和分值之间", "得分不能超过分值，也不能小于0。"
+)
+DIFFERS = FindingKind(
+    "S07",
+    Severity.WARNING,
+    "得分与评分办法不符",
+    "表上的得分与按评分办法算出的不同（财预〔2020〕10号：完成的记满分，未完成的按完成值与指标值的比例记分）。",
+)
+ROUNDED = FindingKind(
+    "S08",
+    Severity.NOTE,
+    "得分的舍入与评分办法不同",
+    "表上的得分是舍入后的数，或用舍入后的执行率计算（如81% × 10 = 8.1，精确为8.13），不算错误。",
+)
+MISSING = FindingKind("S09", Severity.WARNING, "得分未填", "其他行有得分而这一行空白。")
+NOT_A_NUMBER = FindingKind("S10", Severity.WARNING, "得分不是数", "得分一栏应是数。")
+TOTAL_WRONG = FindingKind(
+    "S11",
+    Severity.ERROR,
+    "表上的总分与各项得分之和不符",
+    "总分由各项指标得分汇总形成（财预〔2020〕10号）。",
+)
+ALL_ALIKE = FindingKind(
+    "S12",
+    Severity.WARNING,
+    "各项得分全部相同，与完成情况无关",
+    "多数指标达到了指标值而没有得满分，各行得分又都是同一个数（如全部0分或全部5分），不像是逐项评定的。",
+)
+SCORED_WITHOUT_VALUE = FindingKind(
+    "S13",
+    Severity.WARNING,
+    "没有指标值或完成值却有得分",
+    "没有指标值或完成值，得分就没有依据。",
+)
+ALL_FULL = FindingKind(
+    "S14",
+    Severity.NOTE,
+    "各项全部满分",
+    "所有指标和执行率都得满分，审核时宜抽查指标值是否偏低、完成值是否属实。",
+)
+
+KINDS = (
+    AWARDED_NOT_A_NUMBER,
+    AWARDED_OUT_OF_RANGE,
+    AWARDED_OUT_OF_BAND,
+    AWARDED_DIFFERS,
+    CHOICE_AGAINST_WORDS,
+    ABOVE_WEIGHT,
+    DIFFERS,
+    ROUNDED,
+    MISSING,
+    NOT_A_NUMBER,
+    TOTAL_WRONG,
+    ALL_ALIKE,
+    SCORED_WITHOUT_VALUE,
+    ALL_FULL,
+)
+
+_EXECUTION = "年度资金总额.得分"
+_TOTAL = "总分.得分"
+_FEWEST = 3
+_ZERO = Decimal(0)
+_HALF = Decimal("0.5")
+_FULL = frozenset(
+    {
+        Judgement.MET,
+        Judgement.EXCEEDED,
+        Judgement.FAR_EXCEEDED,
+        Judgement.QUALITATIVE_MET,
+    }
+)
+# Of these a person chooses the points inside the band.
+_CHOSEN = frozenset(
+    {
+        Judgement.QUALITATIVE_MET,
+        Judgement.QUALITATIVE_PARTLY,
+        Judgement.QUALITATIVE_UNMET,
+        Judgement.LATE,
+    }
+)
+
+
+def check_awarded(
+    evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
+) -> Iterator[Finding]:
+    """核定得分 and 完成情况 as a person typed them."""
+    for path, row, score in rows(evaluation, scorecard):
+        field = f"{path}.核定得分"
+        if Caution.CHOICE_AGAINST_WORDS in score.cautions and row.attainment is not None:
+            yield state(
+                CHOICE_AGAINST_WORDS,
+                evaluation,
+                f"{path}.完成情况",
+                found=f"{row.attainment.value}，实际完成值为{shown(row.actual)}",
+                expected="两者一致",
+                fix="核对完成情况和实际完成值",
+            )
+        awarded = row.awarded
+        if awarded is None:
+            continue
+        weight = plain(score.weight) if score.weight is not None else "分值"
+        if awarded.value is None:
+            kind, expected = AWARDED_NOT_A_NUMBER, f"0到{weight}之间的数"
+        elif Caution.AWARDED_OUT_OF_RANGE in score.cautions:
+            kind, expected = AWARDED_OUT_OF_RANGE, f"0到{weight}之间的数"
+        elif Caution.AWARDED_OUT_OF_BAND in score.cautions:
+            kind, expected = AWARDED_OUT_OF_BAND, "所选一档的区间之内"
+        elif score.rule is None or score.effective == score.rule or score.judgement in _CHOSEN:
+            continue
+        else:
+            kind, expected = AWARDED_DIFFERS, f"{plain(score.rule)}（{score.derivation}）"
+        yield state(
+            kind,
+            evaluation,
+            field,
+            found=shown(awarded.raw),
+            expected=expected,
+            fix="改正核定得分；有依据的保留并说明理由",
+        )
+
+
+def check_printed_scores(
+    evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
+) -> Iterator[Finding]:
+    """得分 printed on a collected form: evidence, compared with the rule row by row."""
+    printed = [row.printed_score for row in evaluation.indicators]
+    execution = evaluation.printed(_EXECUTION)
+    if not says_nothing(execution):
+        yield from _compare(evaluation, _EXECUTION, execution or "", scorecard.execution)
+    any_printed = any(not says_nothing(text) for text in printed)
+    if any_printed:
+        for path, row, score in rows(evaluation, scorecard):
+            text = row.printed_score
+            if text is None or says_nothing(text):
+                yield state(
+                    MISSING,
+                    evaluation,
+                    f"{path}.得分",
+                    found=shown(text),
+                    expected="得分" if score.rule is None else plain(score.rule),
+                    fix="填写得分",
+                )
+            else:
+                yield from _compare(evaluation, f"{path}.得分", text, score)
+        yield from _alike(evaluation, scorecard)
+    yield from _total(evaluation, (execution, *printed), any_printed=any_printed)
+
+
+def _compare(evaluation: Evaluation, field: str, text: str, score: Score) -> Iterator[Finding]:
+    number = points(text)
+    if number is None:
+        yield state(NOT_A_NUMBER, evaluation, field, found=shown(text), expected="数", fix="改为数")
+    elif score.weight is not None and not 0 <= number <= score.weight:
+        yield state(
+            ABOVE_WEIGHT,
+            evaluation,
+            field,
+            found=shown(text),
+            expected=f"0到{plain(score.weight)}之间",
+            fix="改正得分",
+        )
+    elif number and _is_unfounded(score):
+        yield state(
+            SCORED_WITHOUT_VALUE,
+            evaluation,
+            field,
+            found=shown(text),
+            expected="有指标值和完成值才有得分",
+            fix="补填指标值和完成值，或删去得分",
+        )
+    elif score.rule is not None and number != score.rule:
+        kind = ROUNDED if _is_rounding(number, score) else DIFFERS
+        yield state(
+            kind,
+            evaluation,
+            field,
+            found=shown(text),
+            expected=f"{plain(score.rule)}（{score.derivation}）",
+            fix="核对得分" if kind is ROUNDED else "按评分办法改正得分，或核对指标值和完成值",
+        )
+
+
+def _is_unfounded(score: Score) -> bool:
+    return score.target.kind is TargetKind.EMPTY or score.actual.kind is ActualKind.EMPTY
+
+
+def _is_rounding(number: Decimal, score: Score) -> bool:
+    """Whether ``number`` is the exact score rounded to as many digits as it is printed with."""
+    if score.weight is None or score.ratio is None:
+        return False
+    digits = int(number.as_tuple().exponent)
+    return abs(number - score.weight * score.ratio) <= _HALF.scaleb(digits)
+
+
+def _alike(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Finding]:
+    """A fully met project scored 0 throughout, or 5 for everything whatever its weight."""
+    texts = {points(row.printed_score) for row in evaluation.indicators}
+    scores = scorecard.indicators
+    if len(texts) != 1 or None in texts or len(scores) < _FEWEST:
+        return
+    (same,) = texts
+    lost = [
+        score
+        for score in scores
+        if score.judgement in _FULL and score.weight is not None and same != score.weight
+    ]
+    if 2 * len(lost) > len(scores):
+        yield state(
+            ALL_ALIKE,
+            evaluation,
+            _TOTAL,
+            found=f"各行得分都是{plain(same or _ZERO)}，其中{len(lost)}行达到了指标值",
+            expected="按每一行的完成情况评分",
+            fix="逐项重新评分",
+        )
+
+
+def _total(
+    evaluation: Evaluation, printed: tuple[str | None, ...], *, any_printed: bool
+) -> Iterator[Finding]:
+    """The printed total against the printed scores; a blank score counts as nothing."""
+    text = evaluation.printed(_TOTAL)
+    if not any_printed or text is None or says_nothing(text):
+        return
+    numbers = [points(item) for item in printed if item is not None and not says_nothing(item)]
+    total = points(text)
+    if total is None:
+        yield state(
+            NOT_A_NUMBER, evaluation, _TOTAL, found=shown(text), expected="数", fix="改为数"
+        )
+        return
+    values = [number for number in numbers if number is not None]
+    if len(values) == len(numbers) and sum(values, _ZERO) != total:
+        yield state(
+            TOTAL_WRONG,
+            evaluation,
+            _TOTAL,
+            found=shown(text),
+            expected=f"各项得分之和{plain(sum(values, _ZERO))}",
+            fix="改正总分，或核对各项得分",
+        )
+
+
+def check_all_full(
+    evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
+) -> Iterator[Finding]:
+    """Every score full: nothing wrong in itself, and worth a look."""
+    if len(scorecard.indicators) >= _FEWEST and scorecard.total == rulebook.total_weight:
+        yield state(
+            ALL_FULL,
+            evaluation,
+            _TOTAL,
+            found=plain(scorecard.total),
+            expected="与实际完成情况一致",
+            fix="抽查指标值和完成值的依据",
+        )

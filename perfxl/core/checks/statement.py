@@ -1,0 +1,54 @@
+"""How a check states what it found, and the small questions that all checks ask of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from perfxl.core.evaluation import Evaluation, Indicator
+from perfxl.core.finding import Finding, FindingKind
+from perfxl.core.notation import is_placeholder
+from perfxl.core.quantity import decimal
+from perfxl.core.score import Score, Scorecard
+
+BLANK = "空白"
+_LONGEST_SHOWN = 40
+_LONGEST_PLACEHOLDER = 6
+
+
+def state(
+    kind: FindingKind, evaluation: Evaluation, field: str, *, found: str, expected: str, fix: str
+) -> Finding:
+    """A finding of ``kind`` at ``field``, wherever that was read."""
+    where = evaluation.place(field)
+    return Finding(kind, field, where, found, expected, fix, kind.severity)
+
+
+def rows(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[tuple[str, Indicator, Score]]:
+    """Each indicator with the head of its field paths ("指标3") and its score."""
+    pairs = zip(evaluation.indicators, scorecard.indicators, strict=True)
+    for number, (indicator, score) in enumerate(pairs, 1):
+        yield f"指标{number}", indicator, score
+
+
+def says_nothing(text: str | None) -> bool:
+    """Whether a text is not filled, white space, or a placeholder ("/", "—", "无")."""
+    if text is None:
+        return True
+    if len(text) > _LONGEST_PLACEHOLDER:
+        return not text.strip()
+    return text.strip() in {"", "无"} or is_placeholder(text)
+
+
+def shown(text: str | None) -> str:
+    """A text as a person sees it in a message: on one line, not too long, in quotes."""
+    line = re.sub(r"\s+", " ", text or "").strip()
+    if not line:
+        return BLANK
+    return f"“{line[:_LONGEST_SHOWN]}{'…' if len(line) > _LONGEST_SHOWN else ''}”"
+
+
+def points(text: str | None) -> Decimal | None:
+    """The number in a printed score or weight ("8.1", "8.1分"), or ``None``."""
+    return decimal(text.strip().removesuffix("分")) if text else None

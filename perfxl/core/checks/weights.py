@@ -1,0 +1,205 @@
+"""分值: that every row has one, and that they add up to what the rulebook says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from perfxl.core.checks.statement import BLANK, points, rows, shown, state
+from perfxl.core.evaluation import Amount, Evaluation
+from perfxl.core.finding import Finding, FindingKind, Severity
+from perfxl.core.judgement import Caution
+from perfxl.core.quantity import decimal, plain
+from perfxl.core.rulebook import Rulebook
+from perfxl.core.score import Score, Scorecard
+
+OFF_THE_RULEBOOK = FindingKind(
+    "W01",
+    Severity.WARNING,
+    "一级指标分值与评分办法不符",
+    "原则上预算执行率10、产出指标50、效益指标30、满意度指标10，有特殊情况的可适当调整"
+    "（财预〔2020〕10号）。核对所用的值以评分办法为准。",
+)
+TOTAL_OFF = FindingKind(
+    "W02",
+    Severity.ERROR,
+    "分值合计不是满分",
+    "预算执行率与各项指标的分值合计应为100（财预〔2020〕10号）。",
+)
+MISSING = FindingKind("W03", Severity.ERROR, "分值未填", "没有分值的指标无法计分。")
+UNUSABLE = FindingKind(
+    "W04",
+    Severity.ERROR,
+    "分值不是有效的数",
+    "分值应是0到满分之间的数，不能写成文字、百分数或负数。",
+)
+PRINTED_TOTAL_WRONG = FindingKind(
+    "W05",
+    Severity.ERROR,
+    "表上的分值合计与各项分值之和不符",
+    "总分一行的分值应等于预算执行率与各项指标的分值之和。",
+)
+WEIGHT_AS_TARGET = FindingKind(
+    "W06",
+    Severity.WARNING,
+    "年度指标值疑似填成了分值",
+    "多数行的年度指标值与分值一样，可能把分值填进了指标值一列。",
+)
+ZERO = FindingKind("W07", Severity.NOTE, "分值为0", "分值为0的指标不影响总分，可能是漏填。")
+
+KINDS = (
+    OFF_THE_RULEBOOK,
+    TOTAL_OFF,
+    MISSING,
+    UNUSABLE,
+    PRINTED_TOTAL_WRONG,
+    WEIGHT_AS_TARGET,
+    ZERO,
+)
+
+_EXECUTION = "年度资金总额.分值"
+_TOTAL = "总分.分值"
+_FEWEST_ALIKE = 3
+_BAD = (Caution.NO_WEIGHT, Caution.BAD_WEIGHT)
+_ZERO = Decimal(0)
+
+
+def check_weights(
+    evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
+) -> Iterator[Finding]:
+    """Weights that are missing or unusable; else what they add up to."""
+    faults = list(_single(evaluation, scorecard))
+    yield from faults
+    if evaluation.indicators and not any(fault.kind in (MISSING, UNUSABLE) for fault in faults):
+        yield from _sums(evaluation, scorecard, rulebook)
+    yield from _printed_total(evaluation, scorecard)
+    yield from _in_target_column(evaluation)
+
+
+def _single(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Finding]:
+    if evaluation.execution_weight is not None and _is_bad(scorecard.execution):
+        yield _unusable(evaluation, _EXECUTION, evaluation.execution_weight)
+    for path, row, score in rows(evaluation, scorecard):
+        if row.weight is None:
+            yield state(
+                MISSING,
+                evaluation,
+                f"{path}.分值",
+                found=BLANK,
+                expected="这一指标的分值",
+                fix="填写分值，使合计为满分",
+            )
+        elif _is_bad(score):
+            yield _unusable(evaluation, f"{path}.分值", row.weight)
+        elif score.weight == 0:
+            yield state(
+                ZERO,
+                evaluation,
+                f"{path}.分值",
+                found="0",
+                expected="大于0的分值",
+                fix="填写分值；不考核的指标请删除这一行",
+            )
+
+
+def _is_bad(score: Score) -> bool:
+    return score.weight is None or any(caution in _BAD for caution in score.cautions)
+
+
+def _unusable(evaluation: Evaluation, field: str, weight: Amount) -> Finding:
+    return state(
+        UNUSABLE,
+        evaluation,
+        field,
+        found=shown(weight.raw),
+        expected="0到满分之间的数",
+        fix="改为数",
+    )
+
+
+def _sums(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> Iterator[Finding]:
+    """The total; and only if that is right, each dimension: else the total names them."""
+    off = list(_off_dimensions(evaluation, scorecard, rulebook))
+    if scorecard.weight_total != rulebook.total_weight:
+        hints = "；".join(
+            f"{name}{plain(got)}，应为{plain(wanted)}" for _, name, got, wanted in off
+        )
+        yield state(
+            TOTAL_OFF,
+            evaluation,
+            _TOTAL,
+            found=plain(scorecard.weight_total) + (f"（{hints}）" if hints else ""),
+            expected=plain(rulebook.total_weight),
+            fix="调整各项分值，使合计为满分",
+        )
+        return
+    for field, name, got, wanted in off:
+        yield state(
+            OFF_THE_RULEBOOK,
+            evaluation,
+            field,
+            found=f"{name}合计{plain(got)}",
+            expected=plain(wanted),
+            fix=f"按“{rulebook.title}”调整分值；经批准调整权重的可以不改",
+        )
+
+
+def _off_dimensions(
+    evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
+) -> Iterator[tuple[str, str, Decimal, Decimal]]:
+    """Field, name, sum and wanted weight of every share that differs from the rulebook.
+
+    Nothing when a dimension is unknown: its weight may belong to any share.
+    """
+    sums: dict[str, Decimal] = {}
+    first: dict[str, str] = {}
+    for path, row, score in rows(evaluation, scorecard):
+        dimension = rulebook.dimension(row.dimension)
+        if dimension is None:
+            return
+        sums[dimension.name] = sums.get(dimension.name, _ZERO) + (score.weight or _ZERO)
+        first.setdefault(dimension.name, f"{path}.分值")
+    execution = scorecard.execution.weight
+    if execution is not None and execution != rulebook.execution_weight:
+        yield _EXECUTION, "预算执行率", execution, rulebook.execution_weight
+    for share in rulebook.expected_weights(sums):
+        found = sum((sums.get(name, _ZERO) for name in share.dimensions), _ZERO)
+        if found != share.weight:
+            field = next(first[name] for name in share.dimensions if name in first)
+            yield field, "与".join(share.dimensions), found, share.weight
+
+
+def _printed_total(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Finding]:
+    text = evaluation.printed(_TOTAL)
+    printed = points(text)
+    if printed is not None and printed != scorecard.weight_total:
+        yield state(
+            PRINTED_TOTAL_WRONG,
+            evaluation,
+            _TOTAL,
+            found=shown(text),
+            expected=plain(scorecard.weight_total),
+            fix="改正总分一行的分值，或核对各项分值",
+        )
+
+
+def _in_target_column(evaluation: Evaluation) -> Iterator[Finding]:
+    """A row alike may be chance (10 times for 10 points); most rows alike are not."""
+    alike = [
+        number
+        for number, row in enumerate(evaluation.indicators, 1)
+        if row.weight is not None
+        and row.weight.value
+        and row.target is not None
+        and len(row.target) < len(row.weight.raw) + 3
+        and decimal(row.target) == row.weight.value
+    ]
+    if len(alike) >= _FEWEST_ALIKE and 2 * len(alike) > len(evaluation.indicators):
+        yield state(
+            WEIGHT_AS_TARGET,
+            evaluation,
+            f"指标{alike[0]}.年度指标值",
+            found=f"{len(alike)}行的年度指标值与分值相同",
+            expected="绩效目标申报表中的指标值",
+            fix="核对年度指标值一列，不要填分值",
+        )
