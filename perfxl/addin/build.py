@@ -22,6 +22,7 @@ from perfxl.addin.wrappers import wizard_rows, worksheet_functions, wrapper_modu
 from perfxl.errors import OutputError
 
 PROJECT = "perfxl"
+XLWINGS = "0.37.8"  # as the extra ``addin`` pins it
 FILE_NAME = f"{PROJECT}.xlam"
 
 _RIBBON_2009 = "http://schemas.microsoft.com/office/2009/07/customui"
@@ -101,12 +102,11 @@ def parts() -> dict[str, bytes]:
 def configuration() -> tuple[tuple[str, str], ...]:
     """What xlwings reads from the add-in's sheet, and what ``doctor`` compares.
 
-    The folder of an opened workbook is not searched for Python modules: a workbook from
+    Where Python is stands in the user's settings file, which the installer writes.  The
+    folder of an opened workbook is not searched for Python modules: a workbook from
     elsewhere must not bring its own.
     """
     return (
-        ("INTERPRETER_WIN", r"%LOCALAPPDATA%\perfxl\python\pythonw.exe"),
-        ("PYTHONPATH", ""),
         ("ADD_WORKBOOK_TO_PYTHONPATH", "False"),
         ("SHOW CONSOLE", "False"),
         ("PERFXL VERSION", perfxl.__version__),
@@ -141,8 +141,10 @@ def xlwings_module() -> str:
     command line of Python.
 
     Raises:
-        ValueError: the module is not the one this build knows.
+        ValueError: it is another xlwings than the one this build knows.
     """
+    if version("xlwings") != XLWINGS:
+        raise ValueError(f"the add-in needs xlwings {XLWINGS}, installed is {version('xlwings')}")
     spec = importlib.util.find_spec("xlwings")
     if spec is None or spec.origin is None:
         raise ValueError("xlwings is not installed")

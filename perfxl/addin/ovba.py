@@ -38,11 +38,17 @@ _REFERENCES = (
 
 
 class ModuleKind(Enum):
-    """What a module belongs to."""
+    """What a module is; but for a standard one the value is its base class (2.3.4.3)."""
 
-    STANDARD = "Module"
+    STANDARD = ""
+    CLASS = "FCFB3D2A-A0FA-1068-A738-08002B3371B5"
     WORKBOOK = "00020819-0000-0000-C000-000000000046"
     SHEET = "00020820-0000-0000-C000-000000000046"
+
+    @property
+    def is_document(self) -> bool:
+        """Whether the host owns the module: it belongs to the workbook or to a sheet."""
+        return self in (ModuleKind.WORKBOOK, ModuleKind.SHEET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +68,10 @@ class Module:
                 f'Attribute VB_Base = "0{{{self.kind.value}}}"',
                 "Attribute VB_GlobalNameSpace = False",
                 "Attribute VB_Creatable = False",
-                "Attribute VB_PredeclaredId = True",
-                "Attribute VB_Exposed = True",
+                f"Attribute VB_PredeclaredId = {self.kind.is_document}",
+                f"Attribute VB_Exposed = {self.kind.is_document}",
                 "Attribute VB_TemplateDerived = False",
-                "Attribute VB_Customizable = True",
+                f"Attribute VB_Customizable = {self.kind.is_document}",
             ]
         code = re.sub(r"\A(Attribute VB_.*(\r\n|\r|\n))+", "", self.code)
         lines += code.splitlines()
@@ -146,10 +152,11 @@ def _project(name: str, modules: tuple[Module, ...]) -> bytes:
     """The ``PROJECT`` stream (2.3.1): an open project, shown in the editor, no password."""
     lines = [f'ID="{_PROJECT_ID}"']
     for module in modules:
-        if module.kind is ModuleKind.STANDARD:
-            lines.append(f"Module={module.name}")
-        else:
+        if module.kind.is_document:
             lines.append(f"Document={module.name}/&H00000000")
+        else:
+            kind = "Class" if module.kind is ModuleKind.CLASS else "Module"
+            lines.append(f"{kind}={module.name}")
     lines += [
         f'Name="{name}"',
         'HelpContextID="0"',

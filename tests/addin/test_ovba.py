@@ -39,11 +39,14 @@ def test_the_source_is_stored_as_it_was_written() -> None:
 
 
 def test_the_dir_stream_names_every_module_and_its_kind() -> None:
-    data = vba_project("demo", [WORKBOOK, Module("Demo", CODE)])
-    assert ole_tools.kinds(data) == {"thisworkbook": "cls", "demo": "bas"}
+    thing = Module("Thing", "Public Size As Long", ModuleKind.CLASS)
+    data = vba_project("demo", [WORKBOOK, Module("Demo", CODE), thing])
+    assert ole_tools.kinds(data) == {"thisworkbook": "cls", "demo": "bas", "thing": "cls"}
+    lines = ole_tools.stream(data, "PROJECT").decode("ascii").split("\r\n")
+    assert lines[1:4] == ["Document=ThisWorkbook/&H00000000", "Module=Demo", "Class=Thing"]
     directory = ole_tools.decompressed(ole_tools.stream(data, "VBA/dir"))
     assert directory.count(b"\x21\x00\x00\x00\x00\x00") == 1  # one procedural module
-    assert directory.count(b"\x22\x00\x00\x00\x00\x00") == 1  # one document module
+    assert directory.count(b"\x22\x00\x00\x00\x00\x00") == 2  # a document and a class
 
 
 def test_existing_attribute_lines_are_replaced() -> None:

@@ -1,16 +1,16 @@
 Option Explicit
 ' What the ribbon reads and writes, each in one call from Python.
 
-' The active sheet as Array(kind, workbook, folder, sheet, protected, row, column, values,
-' formulas, merged ranges, marked cells). Kind is "Worksheet"; "Large" and "Chart" stop after
-' the sheet's name, "" (no open workbook) at once.
-Public Function PerfSnapshot() As Variant
+' A sheet of the active workbook (the active one without a name) as Array(kind, workbook,
+' folder, sheet, protected, row, column, values, formulas, merged ranges, marked cells).
+' Kind is "Worksheet"; for "Large" and "Chart" the array ends with the sheet's name.
+Public Function PerfSnapshot(Optional ByVal sheetName As String = "") As Variant
     Dim sheet As Object, used As Object
-    If ActiveWorkbook Is Nothing Then
-        PerfSnapshot = Array("")
-        Exit Function
+    If sheetName = "" Then
+        Set sheet = ActiveSheet
+    Else
+        Set sheet = ActiveWorkbook.Worksheets(sheetName)
     End If
-    Set sheet = ActiveSheet
     If TypeName(sheet) <> "Worksheet" Then
         PerfSnapshot = Array("Chart", ActiveWorkbook.Name, ActiveWorkbook.Path, sheet.Name)
         Exit Function
@@ -166,3 +166,12 @@ Private Sub PerfPutText(ByVal cell As Object, ByVal text As String)
         cell.Value = "'" & text
     End If
 End Sub
+
+' Let the user choose a folder; "" when he does not.
+Public Function PerfAskFolder(ByVal title As String) As String
+    With Application.FileDialog(4)
+        .Title = title
+        .AllowMultiSelect = False
+        If .Show = -1 Then PerfAskFolder = .SelectedItems(1)
+    End With
+End Function

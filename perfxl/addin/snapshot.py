@@ -1,0 +1,134 @@
+"""A sheet as Excel shows it now, read in one call to the application."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import xlwings
+
+from perfxl.addin import cell
+from perfxl.addin.cell import CellError
+from perfxl.forms.grid import Grid, make_grid
+
+MACRO = "perfxl.xlam!PerfSheet.PerfSnapshot"
+
+_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+Position = tuple[int, int]
+
+
+class SheetKind(Enum):
+    """What the active sheet is."""
+
+    WORKSHEET = "Worksheet"
+    CHART = "Chart"
+    LARGE = "Large"  # more cells than a form or a master can have
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One sheet of an open workbook.
+
+    Args:
+        kind: only a WORKSHEET has the fields from ``protected`` on.
+        book: the workbook's name.
+        folder: where it is saved, ``""`` when it never was.
+        sheet: the sheet's name.
+        protected: whether its cells are locked.
+        texts: the text of each filled cell by (row, column), counted from 0.
+        formulas: the formula of each cell that holds one.
+        merges: (first row, first column, last row, last column) of each merged range.
+        marked: addresses of the cells that carry a note of ours.
+    """
+
+    kind: SheetKind
+    book: str
+    folder: str
+    sheet: str
+    protected: bool = False
+    texts: Mapping[Position, str] | None = None
+    formulas: Mapping[Position, str] | None = None
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    marked: frozenset[str] = frozenset()
+
+    def grid(self) -> Grid:
+        """The sheet as the form readers look at it."""
+        return make_grid(self.sheet, self.texts or {}, self.merges, file=self.book)
+
+    def text(self, address: str) -> str | None:
+        """What a cell shows; ``None`` when it is empty."""
+        return (self.texts or {}).get(position(address))
+
+    def formula(self, address: str) -> str | None:
+        """The formula in a cell; ``None`` when it holds a constant."""
+        return (self.formulas or {}).get(position(address))
+
+
+def take_snapshot(app: xlwings.App, sheet: str = "") -> Snapshot:
+    """The active sheet of ``app``, or the worksheet of its active workbook with that name."""
+    taken: Sequence[object] = app.macro(MACRO)(sheet)
+    kind, book, folder, name = SheetKind(taken[0]), *(str(it) for it in taken[1:4])
+    if kind is not SheetKind.WORKSHEET:
+        return Snapshot(kind, book, folder, name)
+    protected, row, column, values, formulas, merged, marked = taken[4:]
+    first = int(float(str(row))) - 1, int(float(str(column))) - 1
+    texts = _placed(values, first, _shown)
+    # Range.Formula of a text that begins with = is that text; a formula never shows itself.
+    formulas = {
+        at: formula
+        for at, formula in _placed(formulas, first, _formula).items()
+        if texts.get(at) != formula
+    }
+    return Snapshot(
+        kind,
+        book,
+        folder,
+        name,
+        bool(protected),
+        texts,
+        formulas,
+        tuple(_area(address) for address in str(merged or "").split()),
+        frozenset(str(marked or "").split()),
+    )
+
+
+def position(address: str) -> Position:
+    """Row and column of "G12", counted from 0."""
+    match = _ADDRESS.fullmatch(address)
+    if match is None:
+        raise ValueError(f"no cell address: {address!r}")
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]) - 1, column - 1
+
+
+def _placed(
+    block: object, first: Position, text_of: Callable[[object], str | None]
+) -> dict[Position, str]:
+    found = {}
+    for down, row in enumerate(cell.block(block)):
+        for across, value in enumerate(row):
+            text = text_of(value)
+            if text:
+                found[first[0] + down, first[1] + across] = text
+    return found
+
+
+def _shown(value: object) -> str | None:
+    try:
+        return cell.text(value)
+    except CellError as error:
+        return str(error)
+
+
+def _formula(value: object) -> str | None:
+    return value if isinstance(value, str) and value.startswith("=") else None
+
+
+def _area(address: str) -> tuple[int, int, int, int]:
+    first, _, last = address.partition(":")
+    return (*position(first), *position(last or first))

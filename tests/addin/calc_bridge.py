@@ -1,0 +1,262 @@
+"""The UNO side of :mod:`tests.addin.calc`; runs under the Python that has ``uno``.
+
+Reads one JSON request a line, ``{"do": "open", "with": {…}}``, answers one JSON line.  Cells are
+addressed by rows and columns counted from 1, as xlwings does.  Dates travel as
+``{"date": "2020-12-30T00:00:00"}``, errors as ``{"error": "#DIV/0!"}``.
+
+usage: calc_bridge.py PIPE SECONDS
+"""
+
+import datetime
+import json
+import sys
+import time
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+from com.sun.star.sheet.AddressConvention import XL_OOX
+from com.sun.star.util.NumberFormat import DATE, LOGICAL
+
+EPOCH = datetime.datetime(1899, 12, 30)
+FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "xlsm": "Calc MS Excel 2007 VBA XML"}
+ERRORS = {503: "#NUM!", 519: "#VALUE!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!", 32767: "#N/A"}
+ALWAYS = 4  # MacroExecMode.ALWAYS_EXECUTE_NO_WARN
+LIBRARY = "perfxl"
+
+
+def properties(**values):
+    return tuple(PropertyValue(name, 0, value, 0) for name, value in values.items())
+
+
+def connect(pipe, seconds):
+    resolver = uno.getComponentContext().ServiceManager.createInstance(
+        "com.sun.star.bridge.UnoUrlResolver"
+    )
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        except NoConnectException:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return context.ServiceManager.createInstanceWithContext(
+                "com.sun.star.frame.Desktop", context
+            )
+
+
+class Bridge:
+    """The open workbooks; every public method is a request."""
+
+    def __init__(self, desktop):
+        self.desktop = desktop
+        self.books = {}
+
+    def open(self, path, read_only=False, as_format=None):
+        extra = {"FilterName": FILTERS[as_format]} if as_format else {}
+        book = self.desktop.loadComponentFromURL(
+            uno.systemPathToFileUrl(path),
+            "_blank",
+            0,
+            properties(Hidden=True, MacroExecutionMode=ALWAYS, ReadOnly=read_only, **extra),
+        )
+        if book is None:
+            raise RuntimeError(f"LibreOffice cannot load {path}")
+        number = len(self.books) + 1
+        self.books[number] = book
+        return number
+
+    def new(self):
+        book = self.desktop.loadComponentFromURL(
+            "private:factory/scalc", "_blank", 0, properties(Hidden=True)
+        )
+        self.books[len(self.books) + 1] = book
+        return len(self.books)
+
+    def close(self, book):
+        self.books[book].close(True)
+
+    def save(self, book, path):
+        kind = path.rsplit(".", 1)[1]
+        self.books[book].storeToURL(
+            uno.systemPathToFileUrl(path), properties(FilterName=FILTERS[kind], Overwrite=True)
+        )
+
+    def is_read_only(self, book):
+        return self.books[book].isReadonly()
+
+    def recalculate(self, book):
+        self.books[book].calculateAll()
+
+    def run(self, book, macro, arguments):
+        """Run a macro of the workbook's own VBA project, "Module.Function"."""
+        url = f"vnd.sun.star.script:{LIBRARY}.{macro}?language=Basic&location=document"
+        script = self.books[book].getScriptProvider().getScript(url)
+        result, _, _ = script.invoke(to_uno(arguments), (), ())
+        return from_uno(result)
+
+    def libraries(self, book):
+        """The names of the Basic modules of every library."""
+        found = self.books[book].BasicLibraries
+        return {name: list(found.getByName(name).ElementNames) for name in found.ElementNames}
+
+    def module(self, book, library, name):
+        return self.books[book].BasicLibraries.getByName(library).getByName(name)
+
+    # Sheets
+
+    def sheets(self, book):
+        return list(self.books[book].Sheets.ElementNames)
+
+    def active(self, book):
+        return self.books[book].CurrentController.ActiveSheet.Name
+
+    def activate(self, book, sheet):
+        self.books[book].CurrentController.setActiveSheet(self.sheet(book, sheet))
+
+    def add(self, book, sheet, position):
+        self.books[book].Sheets.insertNewByName(sheet, position)
+
+    def remove(self, book, sheet):
+        self.books[book].Sheets.removeByName(sheet)
+
+    def protect(self, book, sheet):
+        self.sheet(book, sheet).protect("")
+
+    def used(self, book, sheet):
+        cursor = self.sheet(book, sheet).createCursor()
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
+        area = cursor.RangeAddress
+        return [area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1]
+
+    def delete_rows(self, book, sheet, first, count):
+        self.sheet(book, sheet).Rows.removeByIndex(first - 1, count)
+
+    # Cells
+
+    def get(self, book, sheet, area):
+        return [[self.value(book, cell) for cell in row] for row in self.cells(book, sheet, area)]
+
+    def formulas(self, book, sheet, area):
+        parser = self.books[book].createInstance("com.sun.star.sheet.FormulaParser")
+        parser.CompileEnglish = True
+        parser.FormulaConvention = XL_OOX
+
+        def formula(cell):
+            if cell.Type.value != "FORMULA":
+                return cell.Formula.removeprefix("'")
+            return "=" + parser.printFormula(cell.getTokens(), cell.CellAddress)
+
+        return [[formula(cell) for cell in row] for row in self.cells(book, sheet, area)]
+
+    def put(self, book, sheet, row, column, rows):
+        """As Excel's Range.Value: a text is read as if typed, a leading apostrophe keeps it."""
+        found = self.sheet(book, sheet)
+        for down, values in enumerate(rows):
+            for across, value in enumerate(values):
+                cell = found.getCellByPosition(column - 1 + across, row - 1 + down)
+                if isinstance(value, str):
+                    cell.Formula = value
+                elif value is None:
+                    cell.Formula = ""
+                else:
+                    cell.Value = value
+
+    def color(self, book, sheet, area):
+        return self.block(book, sheet, area).CellBackColor
+
+    def set_color(self, book, sheet, area, color):
+        self.block(book, sheet, area).CellBackColor = color
+
+    def set_format(self, book, sheet, area, code):
+        formats = self.books[book].NumberFormats
+        locale = uno.createUnoStruct("com.sun.star.lang.Locale", "en", "US", "")
+        key = formats.queryKey(code, locale, False)
+        if key == -1:
+            key = formats.addNew(code, locale)
+        self.block(book, sheet, area).NumberFormat = key
+
+    def set_style(self, book, sheet, area, name, value):
+        setattr(self.block(book, sheet, area), name, value)
+
+    def set_width(self, book, sheet, area, width):
+        self.block(book, sheet, area).Columns.Width = int(width * 200)
+
+    def notes(self, book, sheet):
+        found = self.sheet(book, sheet).Annotations
+        return {
+            f"{column_name(note.Position.Column)}{note.Position.Row + 1}": note.String
+            for note in (found.getByIndex(index) for index in range(found.Count))
+        }
+
+    # Helpers of the requests
+
+    def sheet(self, book, name):
+        return self.books[book].Sheets.getByName(name)
+
+    def block(self, book, sheet, area):
+        top, left, bottom, right = area
+        return self.sheet(book, sheet).getCellRangeByPosition(
+            left - 1, top - 1, right - 1, bottom - 1
+        )
+
+    def cells(self, book, sheet, area):
+        found = self.block(book, sheet, area)
+        top, left, bottom, right = area
+        return [
+            [found.getCellByPosition(column, row) for column in range(right - left + 1)]
+            for row in range(bottom - top + 1)
+        ]
+
+    def value(self, book, cell):
+        if cell.getError():
+            return {"error": ERRORS.get(cell.getError(), "#VALUE!")}
+        kind = cell.FormulaResultType2 if cell.Type.value == "FORMULA" else None
+        if cell.Type.value == "TEXT" or kind == 2:  # FormulaResult.STRING
+            return cell.String
+        if cell.Type.value == "EMPTY":
+            return None
+        form = self.books[book].NumberFormats.getByKey(cell.NumberFormat).Type
+        if form & DATE:
+            moment = EPOCH + datetime.timedelta(days=cell.Value)
+            return {"date": moment.isoformat(timespec="seconds")}
+        return bool(cell.Value) if form & LOGICAL else cell.Value
+
+
+def column_name(column):
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def to_uno(value):
+    return tuple(to_uno(it) for it in value) if isinstance(value, list) else value
+
+
+def from_uno(value):
+    if isinstance(value, tuple):
+        return [from_uno(it) for it in value]
+    return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
+
+
+def main():
+    bridge = Bridge(connect(sys.argv[1], float(sys.argv[2])))
+    print(json.dumps({"answer": "connected"}), flush=True)
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            reply = {"answer": getattr(bridge, request["do"])(**request["with"])}
+        except Exception as error:  # every failure belongs to the test that asked
+            reply = {"error": f"{request['do']}: {type(error).__name__}: {error}"}
+        print(json.dumps(reply, ensure_ascii=False), flush=True)
+    bridge.desktop.terminate()
+
+
+if __name__ == "__main__":
+    main()
