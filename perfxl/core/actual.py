@@ -68,7 +68,8 @@ def _beside(text: str, target: Target, name: str, year: int | None) -> Actual:
         case TargetKind.DATE:
             return _beside_date(text, target, year)
         case TargetKind.WORDS:
-            return _beside_words(text, clean(target.raw or "").text, year)
+            # "≥良好" is met by 良好
+            return _beside_words(text, clean(target.raw or "").text.lstrip("≥="), year)
         case TargetKind.EMPTY:
             return _alone(text, year)
         case TargetKind.UNREADABLE:
@@ -241,5 +242,5 @@ def _alone(text: str, year: int | None) -> Actual:
         return _number(quantity.value, *quantity.remarks)
     if has_number(text):
         return _unreadable(period or Remark.NUMBER_IN_SENTENCE)
-    said = attainment_of(text)
+    said = None if says_none(text) else attainment_of(text)
     return _undecided(Remark.WORDS_UNDECIDED) if said is None else _says(said)

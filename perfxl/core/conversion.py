@@ -53,7 +53,7 @@ def convert(quantity: Quantity, target: Target, name: str) -> Converted | Remark
 
 def _convert(quantity: Quantity, target: Target, name: str) -> Converted | Remark:
     literal, shared = quantity.value, quantity.times(target.scale)
-    if _mixes_fractions(shared if quantity.is_bare else literal, target, name):
+    if _mixes_fractions(quantity, target, name):
         return Remark.SCALE_UNCERTAIN
     if quantity.is_bare and target.unit_in_name:
         return _both_bare(literal, shared, target)
@@ -78,14 +78,14 @@ def _shortened(quantity: Quantity, target: Target) -> Converted | Remark:
     return Remark.UNIT_MISMATCH
 
 
-def _mixes_fractions(value: Decimal, target: Target, name: str) -> bool:
+def _mixes_fractions(quantity: Quantity, target: Target, name: str) -> bool:
     """Whether one side seems to be 0.95 and the other 95, with nothing written to tell."""
-    bare_rate = not target.unit and target.scale == 1 and _RATE_NAME.search(name)
-    if not bare_rate and Remark.PERCENT_BELOW_ONE not in target.remarks:
+    bare = quantity.is_bare and not target.unit and target.scale == 1 and _RATE_NAME.search(name)
+    if not bare and Remark.PERCENT_BELOW_ONE not in target.remarks:
         return False
-    return _gap(value, target) >= _MISPLACED and (
-        _gap(value * 100, target) <= _MOST_FRACTION or _gap(value / 100, target) <= _MOST_FRACTION
-    )
+    value = quantity.times(target.scale) if quantity.is_bare else quantity.value
+    nearest = min(_gap(value * 100, target), _gap(value / 100, target))
+    return nearest <= _MOST_FRACTION and _gap(value, target) >= _MISPLACED
 
 
 def _both_bare(literal: Decimal, shared: Decimal, target: Target) -> Converted | Remark:

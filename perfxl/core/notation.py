@@ -49,7 +49,10 @@ def _spellings() -> dict[int, str]:
 
 
 _SPELLINGS = _spellings()
-_TIME = re.compile(r"(?<=[0-9])[\sT]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?$")
+# The time of day that a date cell brings along: "2020-12-30 00:00:00".
+_TIME = re.compile(
+    r"([-/.月][0-9]{1,2}日?)[\sT]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?$"
+)
 _NEWLINE = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
 _BROKEN = re.compile(rf"[0-9][^\S{_NEWLINE}]*[{_NEWLINE}]\s*[0-9]")
 _SPACED = re.compile(r"[0-9]\s+[0-9]")
@@ -81,8 +84,9 @@ def clean(text: str) -> Cleaned:
     """
     plain = text.translate(_SPELLINGS).strip()
     remarks: tuple[Remark, ...] = ()
-    if not plain.isascii() or not plain.isprintable() or " " in plain or "T" in plain:
-        plain = _TIME.sub("", plain)
+    if ":" in plain:
+        plain = _TIME.sub(r"\1", plain)
+    if not plain.isascii() or not plain.isprintable() or " " in plain:
         if _BROKEN.search(plain):
             remarks = (Remark.LINE_BREAK_IN_NUMBER,)
         elif _SPACED.search(plain):

@@ -32,10 +32,8 @@ _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _DATED = re.compile(r"[年月季]|[0-9][-./][0-9]|^[0-9]{4,8}")
 _TIMELY_NAME = re.compile(r"时限|时间|日期|期限|截止|工期|时点|完工|竣工")
 _DURATION = re.compile(r"[0-9]{1,2}月")
-# Digits that are as good a number or a range as a date.
-_DOUBTFUL = re.compile(
-    r"[12][0-9]{3}\.[0-9]{1,2}|(?:19|20)[0-9]{6}|(?:19|20)[0-9]{2}[-~](?:19|20)[0-9]{2}"
-)
+# Digits that are as good a number or a range as a date, if the year fits.
+_DOUBTFUL = re.compile(r"([12][0-9]{3})(?:\.[0-9]{1,2}|[01][0-9][0-3][0-9]|[-~][12][0-9]{3})")
 _MONTH_DAY = re.compile(r"[0-9]{1,2}([-./])[0-9]{1,2}日?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _UPWARD = frozenset({Sign.AT_LEAST, Sign.ABOVE})
@@ -115,7 +113,7 @@ def _read_digits(body: str, name: str, unit: str, year: int | None) -> Period | 
         return None
     timely = _TIMELY_NAME.search(name) or (unit == "年" and _YEAR.fullmatch(body))
     if not timely:
-        return Remark.DATE_OR_NUMBER if _DOUBTFUL.fullmatch(body) else None
+        return Remark.DATE_OR_NUMBER if _is_doubtful(body, year) else None
     if match := _MONTH_DAY.fullmatch(body):
         short = body[-2:-1] == match[1]
         if match[1] == "." and (unit == "年" or (unit == "日" and short)):
@@ -123,6 +121,14 @@ def _read_digits(body: str, name: str, unit: str, year: int | None) -> Period | 
         if short or unit == "日":
             return Remark.DATE_OR_NUMBER  # 12.3: December 3, a lost 12.30, or a number
     return read_digits(body, year)
+
+
+def _is_doubtful(body: str, year: int | None) -> bool:
+    match = _DOUBTFUL.fullmatch(body)
+    if match is None:
+        return False
+    found = read_digits(match[1], year)
+    return isinstance(found, Period) and Remark.DATE_OUT_OF_RANGE not in found.remarks
 
 
 def _numeric(raw: str, limits: Limits, named: Unit, remarks: tuple[Remark, ...]) -> Target:
