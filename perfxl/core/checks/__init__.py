@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from perfxl.core.checks import (
+    actuals,
     dates,
     funds,
     goals,
@@ -20,6 +21,7 @@ from perfxl.core.checks import (
     master,
     names,
     reasons,
+    remarks,
     scores,
     targets,
     weights,
@@ -42,7 +44,7 @@ CHECKS: tuple[Check, ...] = (
     names.check_names,
     weights.check_weights,
     targets.check_targets,
-    targets.check_actuals,
+    actuals.check_actuals,
     dates.check_dates,
     scores.check_awarded,
     scores.check_printed_scores,
@@ -50,7 +52,21 @@ CHECKS: tuple[Check, ...] = (
     reasons.check_reasons,
 )
 
-_THEMES = (heads, funds, goals, names, weights, targets, dates, scores, reasons, layout, master)
+_THEMES = (
+    heads,
+    funds,
+    goals,
+    names,
+    weights,
+    targets,
+    actuals,
+    remarks,
+    dates,
+    scores,
+    reasons,
+    layout,
+    master,
+)
 
 KINDS: tuple[FindingKind, ...] = tuple(
     sorted((kind for theme in _THEMES for kind in theme.KINDS), key=lambda kind: kind.code)

@@ -61,15 +61,15 @@ def check_dates(
     year = evaluation.year
     for path, row, score in rows(evaluation, scorecard):
         target, actual = score.target, score.actual
-        wanted, reached = f"{path}.年度指标值", f"{path}.实际完成值"
-        if target.kind in (TargetKind.DATE, TargetKind.UNREADABLE):
-            yield from _wrong(evaluation, wanted, row.target, target.remarks)
-        if actual.remarks and actual.kind is not ActualKind.DATE:
-            yield from _wrong(evaluation, reached, row.actual, actual.remarks)
+        if target.remarks:
+            yield from _wrong(evaluation, f"{path}.年度指标值", row.target, target.remarks)
+        if actual.remarks:
+            yield from _wrong(evaluation, f"{path}.实际完成值", row.actual, actual.remarks)
         if target.kind is TargetKind.DATE and target.date and year is not None:
-            yield from _deadline(evaluation, wanted, row.target, target.date, year)
+            yield from _deadline(evaluation, f"{path}.年度指标值", row.target, target.date, year)
         if actual.kind is not ActualKind.DATE or actual.date is None:
             continue
+        reached = f"{path}.实际完成值"
         if year is not None and actual.date > datetime.date(year + 1, 4, 30):
             yield state(
                 IN_THE_FUTURE,

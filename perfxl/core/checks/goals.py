@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from perfxl.core.checks.statement import rows, says_nothing, shown, state
 from perfxl.core.evaluation import Evaluation
@@ -42,7 +43,7 @@ KINDS = (NO_EXPECTED, NO_ACHIEVED, SAYS_UNFINISHED, COPIED)
 _EXPECTED = "年度总体目标.预期目标"
 _ACHIEVED = "年度总体目标.实际完成情况"
 _UNFINISHED = re.compile(
-    r"(?<!无)(?<!没有)(?<!不存在)(?<!是否)(?:未完成|没有完成|尚未(?:完成|开展|实施|完工|建成))"
+    r"(?:未完成(?<!无未完成)(?<!没有未完成)(?<!不存在未完成)(?<!是否未完成)|没有完成|尚未(?:完成|开展|实施|完工|建成))"
 )
 _MET = frozenset(
     {Judgement.MET, Judgement.EXCEEDED, Judgement.FAR_EXCEEDED, Judgement.QUALITATIVE_MET}
@@ -76,21 +77,28 @@ def check_goal(
 
 
 def _contradicted(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Finding]:
-    whole = _UNFINISHED.search(evaluation.goal.achieved or "")
+    whole = _unfinished(evaluation.goal.achieved)
     for path, row, score in rows(evaluation, scorecard):
         if score.judgement not in _MET:
             continue
-        said = whole or (row.deviation_note and _UNFINISHED.search(row.deviation_note))
+        said = whole or _unfinished(row.deviation_note)
         if said:
             where = "实际完成情况" if whole else "这一行的说明"
             yield state(
                 SAYS_UNFINISHED,
                 evaluation,
                 f"{path}.实际完成值",
-                found=f"{shown(row.actual)}，而{where}写“{said[0]}”",
+                found=f"{shown(row.actual)}，而{where}写“{said}”",
                 expected="两处一致",
                 fix="核对实际完成值和文字说明",
             )
+
+
+@lru_cache(maxsize=1024)
+def _unfinished(text: str | None) -> str:
+    """The words that say so, or ``""``."""
+    found = _UNFINISHED.search(text) if text else None
+    return found[0] if found else ""
 
 
 def _bare(text: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from perfxl.core.checks.statement import points, rows, says_nothing, shown, state
 from perfxl.core.evaluation import Evaluation, Indicator
@@ -81,6 +82,7 @@ def check_reasons(
         )
 
 
+@lru_cache(maxsize=4096)
 def is_reason(text: str | None) -> bool:
     """Whether a text says anything that could be a reason ("/", "无", "无偏差" do not)."""
     return text is not None and not says_nothing(text) and not _NO_REASON.fullmatch(text.strip())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from perfxl.core.evaluation import Evaluation, Indicator
 from perfxl.core.finding import Finding, FindingKind
@@ -32,6 +32,7 @@ def rows(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[tuple[str, In
         yield f"指标{number}", indicator, score
 
 
+@lru_cache(maxsize=4096)
 def says_nothing(text: str | None) -> bool:
     """Whether a text is not filled, white space, or a placeholder ("/", "—", "无")."""
     if text is None:
@@ -43,12 +44,13 @@ def says_nothing(text: str | None) -> bool:
 
 def shown(text: str | None) -> str:
     """A text as a person sees it in a message: on one line, not too long, in quotes."""
-    line = re.sub(r"\s+", " ", text or "").strip()
+    line = " ".join((text or "").split())
     if not line:
         return BLANK
     return f"“{line[:_LONGEST_SHOWN]}{'…' if len(line) > _LONGEST_SHOWN else ''}”"
 
 
+@lru_cache(maxsize=4096)
 def points(text: str | None) -> Decimal | None:
     """The number in a printed score or weight ("8.1", "8.1分"), or ``None``."""
     return decimal(text.strip().removesuffix("分")) if text else None

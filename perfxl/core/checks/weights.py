@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from perfxl.core.checks.statement import BLANK, points, rows, shown, state
 from perfxl.core.evaluation import Amount, Evaluation
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.judgement import Caution
-from perfxl.core.quantity import decimal, plain
-from perfxl.core.rulebook import Rulebook
+from perfxl.core.quantity import plain
+from perfxl.core.rulebook import Rulebook, WeightShare
 from perfxl.core.score import Score, Scorecard
 
 OFF_THE_RULEBOOK = FindingKind(
@@ -162,11 +163,16 @@ def _off_dimensions(
     execution = scorecard.execution.weight
     if execution is not None and execution != rulebook.execution_weight:
         yield _EXECUTION, "预算执行率", execution, rulebook.execution_weight
-    for share in rulebook.expected_weights(sums):
+    for share in _expected(rulebook, tuple(sums)):
         found = sum((sums.get(name, _ZERO) for name in share.dimensions), _ZERO)
         if found != share.weight:
             field = next(first[name] for name in share.dimensions if name in first)
             yield field, "与".join(share.dimensions), found, share.weight
+
+
+@lru_cache(maxsize=256)
+def _expected(rulebook: Rulebook, present: tuple[str, ...]) -> tuple[WeightShare, ...]:
+    return rulebook.expected_weights(present)
 
 
 def _printed_total(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Finding]:
@@ -188,11 +194,7 @@ def _in_target_column(evaluation: Evaluation) -> Iterator[Finding]:
     alike = [
         number
         for number, row in enumerate(evaluation.indicators, 1)
-        if row.weight is not None
-        and row.weight.value
-        and row.target is not None
-        and len(row.target) < len(row.weight.raw) + 3
-        and decimal(row.target) == row.weight.value
+        if row.weight is not None and row.weight.value and row.target == row.weight.raw
     ]
     if len(alike) >= _FEWEST_ALIKE and 2 * len(alike) > len(evaluation.indicators):
         yield state(

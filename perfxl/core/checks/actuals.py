@@ -1,0 +1,166 @@
+"""实际完成值: filled, and of the kind that can be compared with its target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from perfxl.core.checks.remarks import WRONG_DATES, told, with_reason
+from perfxl.core.checks.statement import rows, shown, state
+from perfxl.core.evaluation import Evaluation, Indicator
+from perfxl.core.finding import Finding, FindingKind, Severity
+from perfxl.core.judgement import Caution, Judgement
+from perfxl.core.reading import ActualKind, TargetKind
+from perfxl.core.remark import Remark
+from perfxl.core.rulebook import Rulebook
+from perfxl.core.score import Score, Scorecard
+
+NO_ACTUAL = FindingKind(
+    "T02",
+    Severity.ERROR,
+    "实际完成值未填",
+    "没有完成值就无法评分。没有实施的应填0并说明原因。",
+)
+UNREAD_ACTUAL = FindingKind(
+    "T04",
+    Severity.WARNING,
+    "实际完成值无法与指标值比较",
+    "完成值应与指标值是同一类：指标值是数就填数，是日期就填日期。",
+)
+UNIT_MISMATCH = FindingKind(
+    "T08",
+    Severity.WARNING,
+    "完成值与指标值的单位不同",
+    "单位不同的两个数不能比较，如指标值是100%而完成值是1000件。",
+)
+WORDS_FOR_VALUE = FindingKind(
+    "T13",
+    Severity.WARNING,
+    "定量指标用文字作答",
+    "指标值是数或日期，完成值却是文字，只能按文字表示的完成情况评分，无法核对。",
+)
+NEGATIVE = FindingKind("T14", Severity.WARNING, "实际完成值为负数", "负数按0计分。")
+STRICT_BOUND = FindingKind(
+    "T15",
+    Severity.NOTE,
+    "完成值等于指标值，而指标值不含本数",
+    "指标值写“大于”或“小于”，恰好等于时严格说没有达到。多数情况下应写“≥”或“≤”。",
+)
+EXCEEDED = FindingKind(
+    "T16",
+    Severity.NOTE,
+    "超过指标值",
+    "指标值写“=”或不带符号，而完成值超过它，记满分。越多越好的指标宜写“≥”。",
+)
+NOT_CARRIED_OUT = FindingKind(
+    "T17",
+    Severity.NOTE,
+    "成本为0，视为未实施",
+    "安排了成本而实际为0，不是节约，而是没有实施，得0分。",
+)
+CHOOSE = FindingKind(
+    "T18",
+    Severity.WARNING,
+    "无法判断是否达成",
+    "从文字看不出属于达成、部分达成还是未达成（财预〔2020〕10号的三档），需要由人选择；选择之前不计分，总分不完整。",
+)
+
+KINDS = (
+    NO_ACTUAL,
+    UNREAD_ACTUAL,
+    UNIT_MISMATCH,
+    WORDS_FOR_VALUE,
+    NEGATIVE,
+    STRICT_BOUND,
+    EXCEEDED,
+    NOT_CARRIED_OUT,
+    CHOOSE,
+)
+
+_UNSETTLED = (ActualKind.UNDECIDED, ActualKind.UNREADABLE)
+
+# What a score tells about an actual: kind, what is expected, what to do.
+_BY_CAUTION = (
+    (Caution.WORDS_FOR_VALUE, WORDS_FOR_VALUE, "数或日期", "填写实际完成的数或日期"),
+    (Caution.NEGATIVE_ACTUAL, NEGATIVE, "0或正数", "核对实际完成值"),
+    (Caution.STRICT_BOUND, STRICT_BOUND, "“≥”或“≤”的指标值", "核对指标值的符号"),
+)
+_BY_JUDGEMENT = {
+    Judgement.EXCEEDED: (EXCEEDED, "不超过指标值，或指标值写“≥”", "核对指标值，必要时说明原因"),
+    Judgement.NOT_CARRIED_OUT: (NOT_CARRIED_OUT, "实际支出", "核对实际成本；没有实施的说明原因"),
+}
+_TELLING = frozenset(_BY_JUDGEMENT)
+
+
+def check_actuals(
+    evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
+) -> Iterator[Finding]:
+    """Actuals that are missing, cannot be compared, or are compared with an assumption."""
+    for path, row, score in rows(evaluation, scorecard):
+        actual = score.actual
+        field = f"{path}.实际完成值"
+        if actual.kind is ActualKind.EMPTY:
+            yield state(
+                NO_ACTUAL,
+                evaluation,
+                field,
+                found=shown(row.actual),
+                expected="实际完成的数、日期或程度，没有实施的填0",
+                fix="填写实际完成值",
+            )
+        elif actual.kind in _UNSETTLED:
+            yield from _unsettled(evaluation, field, row, score)
+        elif actual.remarks:
+            chosen = row.attainment is not None  # then the words behind 100% do not matter
+            yield from told(evaluation, field, row.actual, actual.remarks, chosen=chosen)
+        if score.cautions or score.judgement in _TELLING:
+            yield from _cautioned(evaluation, field, row, score)
+
+
+def _unsettled(
+    evaluation: Evaluation, field: str, row: Indicator, score: Score
+) -> Iterator[Finding]:
+    """An actual that decides nothing, unless its target is to blame or a person has decided."""
+    remarks = score.actual.remarks
+    if score.target.kind in (TargetKind.EMPTY, TargetKind.UNREADABLE):
+        return
+    if score.judgement is not Judgement.UNDECIDED or not WRONG_DATES.isdisjoint(remarks):
+        return
+    if Remark.UNIT_MISMATCH in remarks:
+        yield state(
+            UNIT_MISMATCH,
+            evaluation,
+            field,
+            found=f"{shown(row.actual)}，指标值为{shown(row.target)}",
+            expected="与指标值同一单位的数",
+            fix="统一单位",
+        )
+    elif Remark.WORDS_UNDECIDED in remarks or not remarks:
+        yield state(
+            CHOOSE,
+            evaluation,
+            field,
+            found=shown(row.actual),
+            expected="达成、部分达成或未达成",
+            fix="选择完成情况，或把完成值改写为能比较的数、日期",
+        )
+    else:
+        yield state(
+            UNREAD_ACTUAL,
+            evaluation,
+            field,
+            found=with_reason(row.actual, remarks),
+            expected=f"能与指标值{shown(row.target)}比较的一个值",
+            fix="改写实际完成值，或选择完成情况",
+        )
+
+
+def _cautioned(
+    evaluation: Evaluation, field: str, row: Indicator, score: Score
+) -> Iterator[Finding]:
+    found = f"{shown(row.actual)}，指标值为{shown(row.target)}"
+    for caution, kind, expected, fix in _BY_CAUTION:
+        if caution in score.cautions:
+            yield state(kind, evaluation, field, found=found, expected=expected, fix=fix)
+    if score.judgement in _TELLING:
+        kind, expected, fix = _BY_JUDGEMENT[score.judgement]
+        yield state(kind, evaluation, field, found=found, expected=expected, fix=fix)
