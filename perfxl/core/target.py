@@ -30,7 +30,11 @@ __all__ = [
 
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _DATED = re.compile(r"[年月季]|[0-9][-./][0-9]|^[0-9]{4,8}")
-_TIMELY_NAME = re.compile(r"时限|时间|日期|期限|截止|工期|时点|完工|竣工")
+# 完成时限 and 资金拨付到位时间 name a day; 响应时间 and 使用时间 a length of time.
+_DEADLINE_NAME = re.compile(
+    r"时限|日期|期限|截止|时点"
+    r"|(?:完成|完工|竣工|建成|交付|发放|拨付|支付|到位|开工|验收|投用|报送|结束)\w{0,8}时间"
+)
 _DURATION = re.compile(r"[0-9]{1,2}月")
 # Digits that are as good a number or a range as a date, if the year fits.
 _DOUBTFUL = re.compile(r"([12][0-9]{3})(?:\.[0-9]{1,2}|[01][0-9][0-3][0-9]|[-~][12][0-9]{3})")
@@ -104,17 +108,18 @@ def _read_date(raw: str, cleaned: Cleaned, name: str, unit: str, year: int | Non
 
 
 def _is_duration(sign: Sign | None, name: str, unit: str) -> bool:
-    return sign in _UPWARD or (unit == "月" and not _TIMELY_NAME.search(name))
+    return sign in _UPWARD or (unit == "月" and not _DEADLINE_NAME.search(name))
 
 
 def _read_digits(body: str, name: str, unit: str, year: int | None) -> Period | Remark | None:
     """A date without 年月日, told from a number by the indicator's name."""
     if unit not in ("", "年", "月", "日"):
         return None
-    timely = _TIMELY_NAME.search(name) or (unit == "年" and _YEAR.fullmatch(body))
-    if not timely:
-        return Remark.DATE_OR_NUMBER if _is_doubtful(body, year) else None
-    if match := _MONTH_DAY.fullmatch(body):
+    match = _MONTH_DAY.fullmatch(body)
+    if not _DEADLINE_NAME.search(name) and not (unit == "年" and _YEAR.fullmatch(body)):
+        doubtful = _is_doubtful(body, year) or (match and not unit and "时间" in name)
+        return Remark.DATE_OR_NUMBER if doubtful else None
+    if match:
         short = body[-2:-1] == match[1]
         if match[1] == "." and (unit == "年" or (unit == "日" and short)):
             return None  # 1.5 years, 2.5 days

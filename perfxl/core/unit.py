@@ -26,11 +26,11 @@ _KNOWN = frozenset(
     立方米 方 平方 平方米 平米 平方公里 平方千米 亩 亩次 公顷 公里 千米 里 米 延米 厘米 毫米
     度 千瓦 千瓦时 兆瓦 兆 只 头 尾 羽 匹 株 棵 颗 粒 盏 根 支 枝 张 块 片 面 扇 把 桶 瓶 箱
     盒 袋 包 双 对 组 队 团 艘 架 眼 口 孔 标段 段 层 村 个村 行政村 自然村 镇 乡 县 市 区
-    社区 个社区 街道 学校 起 宗 例 例次 案 票 笔 单 车次 航次 频次 幅 题 道 款 种 类 级 星
+    社区 个社区 街道 学校 起 宗 例 例次 案 票 笔 单 车次 航次 频次 幅 题 道 款 种 类 星
     倍 点 点位 岗 岗位 床 床位 席 分贝 集 版 字 页 稿 届 轮 回 遍 趟 站 路 线 则 科 列 门类
     个数 次数 项目 个项目 课题 平台 系统 门课 节课 人员 学生 教师 老师 学员 村次 校次 t kg g
     mg km m cm mm m2 m² ㎡ m3 m³ ㎥ km2 km² ㎢ ㎞ ㎏ ㎎ ㎝ ㎜ h min s kWh kwh KWH kW KW kw
-    MW V A GB MB TB PB G M T Mbps Gbps mbps Hz dB L ml mL mg/L ℃ °C ° ppm
+    MW V GB MB TB PB G M T Mbps Gbps mbps Hz dB L ml mL mg/L ℃ °C ° ppm
     """,
     )
 )
@@ -58,10 +58,11 @@ _SCALE = re.compile(r"(万亿|[十百千]?[万亿]|千(?![克米瓦])|百(?!分)
 _SPLIT = re.compile(r"[/*×·、每]")
 _PERCENTS = re.compile(r"(%+|‰+)")
 _BRACKETED = re.compile(r"([^()]*)\(([^()]+)\)")
-# A word that holds one of these is not a unit but the rest of a sentence ("3次未完成").
+# A word that holds one of these is not a unit but the rest of a sentence ("3次未完成"), a part
+# ("2年半", "9成") or a rank ("2级" is less than "1级").
 _PROSE = frozenset(
     "未没无不非否仅只差缺少近约余多超左右上下内外前后底初末旬完成中已待拟将半第至到和与及或含共计达"
-    "按均其另正在较比增减升降为是有可率折好优良合格年月日十百千万亿零一二三四五六七八九两几"
+    "按均其另正在较比增减升降为是有可率折好优良合格级年月日十百千万亿零一二三四五六七八九两几"
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{1,4}")
 
