@@ -42,6 +42,8 @@ def PERF_RATE(executed: object, budget: object) -> Result:  # noqa: N802 - Excel
     row = FundRow(annual_budget=arguments.amount(budget), executed=arguments.amount(executed))
     if row.annual_budget is None or row.executed is None:
         return None
+    if row.annual_budget.value is None or row.executed.value is None:
+        raise CellError("#VALUE!")
     rate = scoring.score_execution(row, None, rulebook=arguments.rulebook(None)).completion
     if rate is None:
         raise CellError("#DIV/0!")
@@ -151,9 +153,11 @@ def PERF_WHY(  # noqa: N802
         score = arguments.score(target, actual, weight, aspect, attainment, rulebook, name, year)
     except PerfxlError as error:
         return str(error)
-    parts = [score.derivation, *(caution.value for caution in score.cautions)]
-    text = "；".join(part for part in parts if part)
-    return f"{text}（{score.basis}）" if score.basis else text
+    text = score.derivation
+    for caution in score.cautions:
+        if caution.value not in text:
+            text += f"；{caution.value}"
+    return f"{text}（{score.basis}）"
 
 
 @worksheet_function(
@@ -190,11 +194,14 @@ def PERF_CHECK(  # noqa: N802
         printed_score=cell.single(score),
     )
     evaluation = Evaluation(year=arguments.year(year), indicators=(indicator,))
-    found = check(evaluation, scoring.score(evaluation, rules), rules)
+    # What was not given as an argument may well stand in the sheet.
+    unknown = {"指标1.一级指标"}
+    unknown |= {"指标1.二级指标"} if indicator.aspect is None else set()
+    unknown |= {"指标1.三级指标"} if indicator.name is None else set()
     return "\n".join(
         f"{it.severity.value}：{it.kind.title}；{it.fix}"
-        for it in found
-        if it.field.startswith("指标1.")
+        for it in check(evaluation, scoring.score(evaluation, rules), rules)
+        if it.field.startswith("指标1.") and it.field not in unknown
     )
 
 

@@ -18,9 +18,20 @@ def addin_file(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def windows(tmp_path_factory) -> Iterator[Windows]:
-    """The Python server of one Excel, with a log of its own."""
-    folder = tmp_path_factory.mktemp("state")
-    server = Windows({"XDG_STATE_HOME": str(folder)})
+def windows_state(tmp_path_factory) -> Path:
+    """The folder in which the simulated Windows keeps its log."""
+    return tmp_path_factory.mktemp("state")
+
+
+@pytest.fixture(scope="session")
+def windows(windows_state) -> Iterator[Windows]:
+    """The Python server of one Excel."""
+    server = Windows({"XDG_STATE_HOME": str(windows_state)})
     yield server
     server.close()
+
+
+@pytest.fixture
+def windows_log(windows, windows_state) -> Path:
+    """The log of the simulated Windows."""
+    return windows_state / "perfxl" / "perfxl.log"
