@@ -8,10 +8,11 @@ regenerate ``docs/检查代码.md``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from perfxl.core.checks import (
+    across,
     actuals,
     dates,
     funds,
@@ -28,10 +29,11 @@ from perfxl.core.checks import (
 )
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding, FindingKind
+from perfxl.core.rollup import ScoredForm
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Scorecard
 
-__all__ = ["CHECKS", "KINDS", "Check", "check", "judged"]
+__all__ = ["CHECKS", "KINDS", "Check", "check", "check_across", "judged"]
 
 Check = Callable[[Evaluation, Scorecard, Rulebook], Iterator[Finding]]
 
@@ -66,6 +68,7 @@ _THEMES = (
     reasons,
     layout,
     master,
+    across,
 )
 
 KINDS: tuple[FindingKind, ...] = tuple(
@@ -83,6 +86,25 @@ def check(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> t
     """
     found = (finding for run in CHECKS for finding in run(evaluation, scorecard, rulebook))
     return tuple(judged(found, rulebook))
+
+
+def check_across(
+    forms: Sequence[ScoredForm], *, masters: Collection[str] = ()
+) -> tuple[tuple[Finding, ...], ...]:
+    """What only shows across ``forms``: for each of them its findings, see :mod:`.across`.
+
+    Args:
+        forms: any number of scored forms; one alone has no findings here.
+        masters: the files among theirs that are master workbooks.  A project that stands in
+            a master and in a form is not handed in twice: its amounts are compared.
+
+    The rulebook by which a form was scored may change severities, or silence findings.
+    """
+    found = across.found_across(forms, masters=masters)
+    return tuple(
+        tuple(judged(findings, form.scorecard.execution.rulebook))
+        for form, findings in zip(forms, found, strict=True)
+    )
 
 
 def judged(findings: Iterable[Finding], rulebook: Rulebook) -> Iterator[Finding]:

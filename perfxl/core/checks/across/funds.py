@@ -1,0 +1,91 @@
+"""Amounts of a form against the same project in the master."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from perfxl.core.checks.across.batch import Batch, Concern, bare, project_key
+from perfxl.core.evaluation import Amount, AmountUnit, Evaluation, FundRow
+from perfxl.core.finding import FindingKind, Severity
+from perfxl.core.quantity import plain
+
+DIFFERS = FindingKind(
+    "X08",
+    Severity.ERROR,
+    "资金与总表不一致",
+    "自评表上的预算数或执行数与总表中同一项目的不同，其中一个写错了。单位不同（元、万元）的已换算。",
+)
+
+KINDS = (DIFFERS,)
+
+_COLUMNS = ("年初预算数", "全年预算数", "全年执行数")
+_WAN = Decimal(10_000)
+
+
+def check_funds(batch: Batch) -> Iterator[Concern]:
+    """Every amount of every form whose project stands exactly once in the masters."""
+    listed: dict[str, list[int]] = {}
+    for index, evaluation in batch.evaluations():
+        if batch.is_master(index):
+            listed.setdefault(project_key(evaluation.project), []).append(index)
+    for index, evaluation in batch.evaluations():
+        if not listed or batch.is_master(index) or not project_key(evaluation.project):
+            continue
+        counterparts = [
+            other
+            for other in listed.get(project_key(evaluation.project), ())
+            if _agree(evaluation, batch.forms[other].evaluation)
+        ]
+        if len(counterparts) == 1:
+            yield from _compare(batch, index, counterparts[0])
+
+
+def _agree(first: Evaluation, second: Evaluation) -> bool:
+    """Whether neither unit nor year, where both give it, tells the two apart."""
+    units = {bare(evaluation.unit) for evaluation in (first, second)} - {""}
+    years = {evaluation.year for evaluation in (first, second)} - {None}
+    return len(units) < 2 and len(years) < 2
+
+
+def _compare(batch: Batch, index: int, counterpart: int) -> Iterator[Concern]:
+    form, master = batch.forms[index].evaluation, batch.forms[counterpart].evaluation
+    pairs = zip(form.funding.rows(), master.funding.rows(), strict=True)
+    for (label, row), (_, listed) in pairs:
+        for column, own, other in zip(_COLUMNS, _amounts(row), _amounts(listed), strict=True):
+            if _is_other(own, form.amount_unit, other, master.amount_unit):
+                field = f"{label}.{column}"
+                where = master.place(field)
+                listed_as = _shown(other, master.amount_unit)
+                yield batch.state(
+                    DIFFERS,
+                    index,
+                    field,
+                    found=_shown(own, form.amount_unit),
+                    expected=f"{listed_as}（总表{where.sheet}{where.cell}）",
+                    fix="与批复和账簿核对，改正写错的一处",
+                )
+
+
+def _is_other(
+    own: Amount | None, own_unit: AmountUnit, other: Amount | None, unit: AmountUnit
+) -> bool:
+    """A blank is as good as 0; a text that is no number is another check's business."""
+    if any(amount is not None and amount.value is None for amount in (own, other)):
+        return False
+    return _yuan(own, own_unit) != _yuan(other, unit)
+
+
+def _yuan(amount: Amount | None, unit: AmountUnit) -> Decimal:
+    value = amount.value if amount is not None and amount.value is not None else Decimal(0)
+    return value * _WAN if unit is AmountUnit.WAN else value
+
+
+def _shown(amount: Amount | None, unit: AmountUnit) -> str:
+    if amount is None or amount.value is None:
+        return "空白"
+    return f"{plain(amount.value)}{unit.value}"
+
+
+def _amounts(row: FundRow) -> tuple[Amount | None, Amount | None, Amount | None]:
+    return row.initial_budget, row.annual_budget, row.executed
