@@ -17,10 +17,11 @@ from perfxl.core.remark import Remark
 from perfxl.core.words import attainment_of, is_on_time, says_none, wishes_absence
 
 _SAYING_DONE = re.compile(
-    r"(?:已|现|实际|共|共计|累计|合计|总计|完成|达到|达|为){1,3}(?=[0-9<>=≥≤])"
+    r"^(?:已|现|实际|共|共计|累计|合计|总计|完成|达到|达|为){1,3}(?=[0-9<>=≥≤])"
 )
 _SAYING_WHEN = re.compile(
-    r"(?:已|现已|实际|均){1,2}(?:于|在|为)?|(?:实际)?(?:完成|建成|竣工)(?:时间|日期)?(?:于|为)?(?=[0-9])"
+    r"^(?:(?:已|现已|实际|均){1,2}(?:于|在|为)?"
+    r"|(?:实际)?(?:完成|建成|竣工)(?:时间|日期)?(?:于|为)?(?=[0-9]))"
 )
 _MONTH = re.compile(r"[0-9]{1,2}月")
 _UP = frozenset({Sign.AT_LEAST, Sign.ABOVE})

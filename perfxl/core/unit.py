@@ -61,7 +61,7 @@ _BRACKETED = re.compile(r"([^()]*)\(([^()]+)\)")
 # A word that holds one of these is not a unit but the rest of a sentence ("3次未完成"), a part
 # ("2年半", "9成") or a rank ("2级" is less than "1级").
 _PROSE = frozenset(
-    "未没无不非否仅只差缺少近约余多超左右上下内外前后底初末旬完成中已待拟将半第至到和与及或含共计达"
+    "未没无不非否且并但因由被需应仅只差缺少近约余多超左右上下内外前后底初末旬完成中已待拟将半第至到和与及或含共计达"
     "按均其另正在较比增减升降为是有可率折好优良合格级年月日十百千万亿零一二三四五六七八九两几"
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{1,4}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -187,6 +188,8 @@ NUMBERS = """
 培训 | 3次 | 未完成3次 | 无法识别
 培训 | 3次 | 完成3次中的2次 | 无法识别
 培训 | 3次 | 已完成3次 | 3
+培训 | 3次 | 10完成5 | 无法识别
+培训 | 3次 | 3已3次 | 无法识别
 培训 | 3次 | 共3次 | 3
 培训 | 3次 | 0次 | 0
 培训 | 3次 | 零 | 0
@@ -238,6 +241,7 @@ DATES = """
 时限 | 2020年12月30日 | 2020年11月 | 2020-11-30
 时限 | 2020年12月30日 | 2121.12.31 | 待判断
 时限 | 2020年12月30日 | 2020年2月30日 | 无法识别
+时限 | 2020年12月30日 | 2020年1已2月3日 | 无法识别
 时限 | 2020年12月30日 | 12/31/2020 | 无法识别
 时限 | 2020年12月30日 | 2020年12月1日；2021年1月5日 | 无法识别
 时限 | 2020年12月30日 | 100% | 待判断
@@ -504,6 +508,72 @@ def test_a_value_is_what_is_written_or_what_is_remarked(
     if actual.kind is ActualKind.NUMBER and not actual.remarks and unit:
         own = read_target(f"{number}{unit}")
         assert actual.value == own.low
+
+
+SCALES = [Decimal(10) ** power for power in range(-3, 13)]
+PIECES = st.sampled_from(
+    [
+        "3",
+        "10",
+        "0.5",
+        "1,234",
+        "95",
+        "已",
+        "完成",
+        "共",
+        "达",
+        "未",
+        "约",
+        "≥",
+        "<",
+        "=",
+        "不超过",
+        "%",
+        "‰",
+        "万",
+        "亿",
+        "人",
+        "次",
+        "元",
+        "/",
+        "-",
+        "~",
+        "以上",
+        "以内",
+        "（",
+        "）",
+        "，",
+        "、",
+        "(含)",
+        "至",
+        "且",
+        "个",
+        "月",
+        "日",
+        "年",
+        "2020",
+        ".",
+        "百分之",
+        "左右",
+        "。",
+        "：",
+        " ",
+    ]
+)
+
+
+@given(
+    st.sampled_from(["≥95%", "3次", "320万", "1-2次", "60", "≤12", "100%"]),
+    st.lists(PIECES, min_size=1, max_size=6).map("".join),
+)
+def test_a_value_is_a_number_of_the_text(target: str, text: str) -> None:
+    """No two numbers of a text are ever joined, and none is made up."""
+    actual = read(target, text)
+    if actual.kind is ActualKind.NUMBER and actual.value:
+        numbers = re.findall(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+", re.sub(r"[,，\s]", "", text))
+        assert abs(actual.value) in {
+            Decimal(number) * scale for number in numbers for scale in SCALES
+        }
 
 
 @given(
