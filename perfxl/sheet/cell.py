@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -16,8 +16,6 @@ from perfxl.sheet.xml import escape
 
 MAX_TEXT = 32_767  # UTF-16 code units; Excel cuts what is longer without a word
 EMPTY = "/>"
-
-Value = str | bool | int | float | Decimal | date | None
 
 _CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
 _DIGITS = 15  # what an Excel number keeps
@@ -123,25 +121,46 @@ class TextCells(dict[str, str]):
         return f' t="s"><v>{index}</v></c>'
 
 
-Encoder = Callable[[object], str]
+Encoder = Callable[..., str]
 
 
-def encoders(texts: TextCells, *, date1904: bool) -> Mapping[type, Callable[..., str]]:
-    """For each type of value the function that makes the rest of its cell."""
+class Encoders(dict[type, Encoder]):
+    """For each type of value the function that makes the rest of its cell.
+
+    A type that is not known is taken for the nearest known one it derives from.
+
+    Raises:
+        TypeError: a cell cannot hold such a value.
+    """
+
+    __slots__ = ()
+
+    def __missing__(self, kind: type) -> Encoder:
+        for base in kind.__mro__:
+            if base in self:
+                self[kind] = self[base]
+                return self[base]
+        raise TypeError(kind.__name__)
+
+
+def encoders(texts: TextCells, *, date1904: bool) -> Encoders:
+    """The encoders of one rendering, which collects its texts in ``texts``."""
 
     def day(value: date) -> str:
         return f"><v>{serial(value, date1904=date1904)}</v></c>"
 
-    return {
-        str: texts.__getitem__,
-        type(None): _empty,
-        Decimal: _number,
-        int: _number,
-        float: _number,
-        bool: _boolean,
-        date: day,
-        datetime: day,
-    }
+    return Encoders(
+        {
+            str: texts.__getitem__,
+            type(None): _empty,
+            Decimal: _number,
+            int: _number,
+            float: _number,
+            bool: _boolean,
+            date: day,
+            datetime: day,
+        }
+    )
 
 
 def _empty(_: None) -> str:

@@ -81,16 +81,21 @@ class Package:
         self.file = file
 
     @classmethod
-    def read(cls, source: Path | bytes, *, limits: Limits | None = None) -> Package:
+    def read(cls, source: Path | bytes, *, name: str = "", limits: Limits | None = None) -> Package:
         """Read an .xlsx file (or its bytes), distrusting it.
+
+        Args:
+            source: the file, or its bytes.
+            name: what messages call it; the file name by default.
+            limits: what is too much.
 
         Raises:
             InputError: there is no such file, or it is no workbook.
             LimitError: it exceeds a limit or is made to harm.
         """
         limits = limits or Limits()
-        file = "" if isinstance(source, bytes) else source.name
-        data = source if isinstance(source, bytes) else _file_bytes(source, limits)
+        file = name or ("" if isinstance(source, bytes) else source.name)
+        data = source if isinstance(source, bytes) else read_file(source, limits=limits)
         if data[:4] == _OLD_OFFICE:
             raise InputError(
                 "不是 .xlsx 工作簿：这是旧版 .xls 或设有打开密码的文件，请另存为无密码的 .xlsx",
@@ -132,7 +137,14 @@ class Package:
         return parse(self.part(name).data(), part=name, file=self.file)
 
 
-def _file_bytes(path: Path, limits: Limits) -> bytes:
+def read_file(path: Path, *, limits: Limits | None = None) -> bytes:
+    """The bytes of a file, unless it is too large to be a workbook.
+
+    Raises:
+        InputError: it cannot be read.
+        LimitError: it is too large.
+    """
+    limits = limits or Limits()
     try:
         if path.stat().st_size > limits.file:
             raise LimitError(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from perfxl.sheet.cell import string_item
 from perfxl.sheet.xml import MAIN, escape, fragment, main_tag, unescape
 
 BLANK_ITEM = "<si><t/></si>"
@@ -42,6 +43,15 @@ def read_string(item: etree._Element) -> SharedString:
     if item.tag != main_tag("si"):
         xml = f"<si>{xml.partition('>')[2].rpartition('<')[0]}</si>"
     return SharedString(text, xml, runs)
+
+
+def plain_string(text: str) -> SharedString:
+    """A text with one font.
+
+    Raises:
+        ValueError: it is longer than a cell can hold.
+    """
+    return SharedString(text, string_item(text))
 
 
 def _text(parent: etree._Element) -> str:

@@ -6,7 +6,7 @@ with two marks in it, where the rows and the merges will be put back as text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -14,7 +14,7 @@ from lxml import etree
 from perfxl.errors import InputError
 from perfxl.sheet.address import Area, cell_name, split_cell
 from perfxl.sheet.formula import shift
-from perfxl.sheet.strings import SharedString, read_string
+from perfxl.sheet.strings import SharedString, plain_string, read_string
 from perfxl.sheet.xml import escape, in_default_namespace, main_tag
 
 ROWS_MARK = "perfxl:rows"
@@ -32,7 +32,6 @@ _BEFORE_MERGES = {
     "dataConsolidate",
     "customSheetViews",
 }
-_DEFAULT_WIDTH = 8.43 + 5 / 7  # characters, when neither column nor sheet says one
 _DEFAULT_HEIGHT = 15.0
 
 
@@ -62,6 +61,11 @@ class Cell:
     def name(self) -> str:
         """Its address, ``"G12"``."""
         return cell_name(self.column, self.row)
+
+    @property
+    def area(self) -> Area:
+        """The cell as a range."""
+        return Area(self.row, self.column, self.row, self.column)
 
     @property
     def text(self) -> str:
@@ -102,7 +106,7 @@ class Worksheet:
     rows: Mapping[int, Row]
     merges: tuple[Area, ...]
     columns: tuple[Column, ...]
-    default_width: float
+    default_width: float | None
     default_height: float
     frame: etree._Element
 
@@ -111,8 +115,8 @@ class Worksheet:
         for row in self.rows.values():
             yield from row.cells
 
-    def width(self, column: int) -> float:
-        """The width of a column in characters; 0 when it is hidden."""
+    def width(self, column: int) -> float | None:
+        """The width of a column in characters; 0 when hidden, ``None`` when nobody set one."""
         for entry in self.columns:
             if entry.first <= column <= entry.last:
                 return entry.width
@@ -124,9 +128,12 @@ class Worksheet:
 
 
 def read_worksheet(
-    root: etree._Element, *, name: str, part: str, strings: Sequence[SharedString]
+    root: etree._Element, *, name: str, part: str, strings: list[SharedString]
 ) -> Worksheet:
     """Read a worksheet part; its tree is taken over as the frame.
+
+    Texts that stand in the sheet itself (inline strings) are appended to ``strings``, so that
+    afterwards every text cell is of kind ``s``.
 
     Raises:
         InputError: an address, a number or a string index makes no sense.
@@ -138,7 +145,7 @@ def read_worksheet(
     try:
         rows = _read_rows(data, strings)
         merges = tuple(Area.parse(item.get("ref", "")) for item in root.iter(main_tag("mergeCell")))
-        columns = tuple(_column(item) for item in root.iter(main_tag("col")))
+        columns = _columns(root)
         width, height = _defaults(root)
     except (ValueError, IndexError) as error:
         raise InputError(f"工作表内容已损坏（{error}）", sheet=name) from None
@@ -159,21 +166,25 @@ def _mark(root: etree._Element, data: etree._Element) -> None:
     root.replace(data, etree.Comment(ROWS_MARK))
 
 
-def _defaults(root: etree._Element) -> tuple[float, float]:
+def _defaults(root: etree._Element) -> tuple[float | None, float]:
     found = root.find(main_tag("sheetFormatPr"))
     if found is None:
-        return _DEFAULT_WIDTH, _DEFAULT_HEIGHT
+        return None, _DEFAULT_HEIGHT
     width = found.get("defaultColWidth")
-    height = found.get("defaultRowHeight")
-    return float(width or _DEFAULT_WIDTH), float(height or _DEFAULT_HEIGHT)
+    return float(width) if width else None, float(found.get("defaultRowHeight", _DEFAULT_HEIGHT))
 
 
-def _column(item: etree._Element) -> Column:
-    width = 0.0 if _flag(item, "hidden") else float(item.get("width", _DEFAULT_WIDTH))
-    return Column(int(item.get("min", "1")), int(item.get("max", "1")), width)
+def _columns(root: etree._Element) -> tuple[Column, ...]:
+    found = []
+    for item in root.iter(main_tag("col")):
+        width = "0" if _flag(item, "hidden") else item.get("width")
+        if width:
+            first, last = int(item.get("min", "1")), int(item.get("max", "1"))
+            found.append(Column(first, last, float(width)))
+    return tuple(found)
 
 
-def _read_rows(data: etree._Element, strings: Sequence[SharedString]) -> dict[int, Row]:
+def _read_rows(data: etree._Element, strings: list[SharedString]) -> dict[int, Row]:
     rows: dict[int, Row] = {}
     shared: dict[str, tuple[str, int, int]] = {}
     number = 0
@@ -199,23 +210,22 @@ def _read_rows(data: etree._Element, strings: Sequence[SharedString]) -> dict[in
 
 
 def _read_cell(
-    element: etree._Element, column: int, row: int, strings: Sequence[SharedString]
+    element: etree._Element, column: int, row: int, strings: list[SharedString]
 ) -> Cell:
     kind = element.get("t", "")
     value = element.findtext(main_tag("v")) or ""
     inline = element.find(main_tag("is"))
-    string = None
-    if inline is not None:
-        string = read_string(inline)
-    elif kind == "s":
-        string = strings[int(value)]
+    written = kind == "str" and element.find(main_tag("f")) is None
+    if inline is not None or written:
+        strings.append(read_string(inline) if inline is not None else plain_string(value))
+        kind, value = "s", str(len(strings) - 1)
     return Cell(
         row=row,
         column=column,
         style=int(element.get("s", "0")),
         kind=kind,
         value=value,
-        string=string,
+        string=strings[int(value)] if kind == "s" else None,
         attributes=_attributes(element, without={"r", "t"}),
     )
 

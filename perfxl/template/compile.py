@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from perfxl.errors import TemplateError
+from lxml import etree
+
+from perfxl.errors import InputError, TemplateError
+from perfxl.sheet.address import cell_name
+from perfxl.sheet.package import Package, read_file
+from perfxl.sheet.strings import BLANK_ITEM, SharedString, read_strings
+from perfxl.sheet.styles import Styles, read_styles
+from perfxl.sheet.workbook import Workbook, companions, read_workbook, skeleton
+from perfxl.sheet.worksheet import Worksheet, read_worksheet
+from perfxl.template.cells import CellCompiler, stands
+from perfxl.template.inspection import inspect
+from perfxl.template.live import all_aliases
+from perfxl.template.names import Names
+from perfxl.template.plan import Dynamic, Plan, Repeat, Segment, SheetPlan
+from perfxl.template.reading import Faults, SheetReading, read_sheet
 from perfxl.template.render import Program
+from perfxl.template.sandbox import CellEnvironment
+from perfxl.template.syntax import has_placeholder
+
+# What refers to cells from outside the rows.
+_REFERRING = {"formula", "formula1", "formula2", "f"}
 
 
 def compile_template(
@@ -34,7 +54,14 @@ def compile_template(
         TemplateError: the template has a fault; sheet, cell, and what is allowed.
         InputError: the file is no workbook, or exceeds a safety limit.
     """
-    raise NotImplementedError
+    order = _order(source, formulas, fields, name, live=live)
+    plan, faults = _compiled(order)
+    if faults:
+        first, more = faults[0], len(faults) - 1
+        if more:
+            first.message += f"（另有 {more} 处问题，用 perfxl template check 可一次列出）"
+        raise first
+    return Program(plan, order.rebuild)
 
 
 def check_template(
@@ -46,7 +73,159 @@ def check_template(
 ) -> tuple[TemplateError, ...]:
     """Every fault of a template at once, in sheet and row order; empty when there is none.
 
+    Args:
+        source: the .xlsx file, or its bytes.
+        formulas: as for :func:`compile_template`.
+        fields: as for :func:`compile_template`.
+        name: what messages call the template; the file name by default.
+
     Raises:
         InputError: the file is no workbook, or exceeds a safety limit.
     """
-    raise NotImplementedError
+    order = _order(source, formulas, fields, name, live=True)
+    return _compiled(order)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What was asked for; enough to compile again in another process."""
+
+    source: bytes
+    formulas: Mapping[str, str]
+    fields: frozenset[str] | None
+    live: bool
+    name: str
+
+    def rebuild(self) -> Program:
+        """The same program anew."""
+        return compile_template(
+            self.source,
+            formulas=self.formulas,
+            fields=self.fields,
+            live=self.live,
+            name=self.name,
+        )
+
+
+def _order(
+    source: Path | bytes,
+    formulas: Mapping[str, str] | None,
+    fields: Collection[str] | None,
+    name: str,
+    *,
+    live: bool,
+) -> _Order:
+    if isinstance(source, Path):
+        name, source = name or source.name, read_file(source)
+    allowed = None if fields is None else frozenset(fields)
+    return _Order(source, dict(formulas or {}), allowed, live, name)
+
+
+def _compiled(order: _Order) -> tuple[Plan, tuple[TemplateError, ...]]:
+    package = Package.read(order.source, name=order.name)
+    workbook = read_workbook(package)
+    strings = _strings(package, workbook)
+    worksheets = _worksheets(package, workbook, strings)
+    environment, names, faults = CellEnvironment(), Names(order.fields), Faults()
+    readings = [read_sheet(sheet, environment, names, faults) for sheet in worksheets]
+    compiler = CellCompiler(
+        environment,
+        order.formulas if order.live else None,
+        tuple(stands(readings)),
+        all_aliases(repeat for reading in readings for repeat in reading.repeats),
+    )
+    sheets = [
+        SheetPlan(
+            reading.worksheet,
+            reading.repeats,
+            tuple(_segments(reading, tuple(compiler.compiled(reading, faults)))),
+        )
+        for reading in readings
+    ]
+    beside = tuple(companions(package, workbook))
+    inspect(sheets, package, beside, faults)
+    plan = Plan(
+        name=order.name,
+        package=package,
+        workbook=workbook,
+        skeleton=skeleton(package, workbook),
+        sheets=tuple(sheet for sheet in sheets if _is_written(sheet)),
+        companions=beside,
+        strings=tuple(_kept_strings(strings, readings)),
+        styles=read_styles(package.xml(workbook.styles)) if workbook.styles else Styles(),
+    )
+    return plan, _errors(order.name, worksheets, faults)
+
+
+def _strings(package: Package, workbook: Workbook) -> list[SharedString]:
+    return list(read_strings(package.xml(workbook.strings))) if workbook.strings else []
+
+
+def _worksheets(
+    package: Package, workbook: Workbook, strings: list[SharedString]
+) -> list[Worksheet]:
+    sheets = []
+    for name, part in workbook.sheets:
+        try:
+            root = package.xml(part)
+            sheets.append(read_worksheet(root, name=name, part=part, strings=strings))
+        except InputError as error:
+            error.file = package.file
+            raise
+    return sheets
+
+
+def _segments(reading: SheetReading, dynamics: Sequence[Dynamic]) -> Iterator[Segment]:
+    """The rows of the sheet in turn: between blocks, a block, between blocks …."""
+
+    def segment(first: int, last: int, repeat: Repeat | None) -> Segment:
+        own = tuple(dynamic for dynamic in dynamics if first <= dynamic.cell.row <= last)
+        return Segment(first, last, repeat, own)
+
+    row = 1
+    for repeat in reading.repeats:
+        if row < repeat.start:
+            yield segment(row, repeat.start - 1, None)
+        yield segment(repeat.block.first, repeat.block.last, repeat)
+        row = repeat.end + 1
+    bottom = max(reading.worksheet.rows, default=0)
+    if row <= bottom:
+        yield segment(row, bottom, None)
+
+
+def _is_written(sheet: SheetPlan) -> bool:
+    """Whether a sheet differs between files: it has values, blocks, formulas or references."""
+    if sheet.repeats or any(sheet.dynamics()):
+        return True
+    if any(cell.formula for cell in sheet.worksheet.cells()):
+        return True
+    frame = sheet.worksheet.frame
+    return any(
+        etree.QName(element).localname in _REFERRING or element.get("location")
+        for element in frame.iter(etree.Element)
+    )
+
+
+def _kept_strings(
+    strings: Sequence[SharedString], readings: Sequence[SheetReading]
+) -> Iterator[str]:
+    """The template's strings as XML; those that only placeholders used are blank."""
+    used = {
+        int(cell.value)
+        for reading in readings
+        for cell in reading.worksheet.cells()
+        if cell.string and not has_placeholder(cell.text)
+    }
+    for index, string in enumerate(strings):
+        yield string.xml if index in used else BLANK_ITEM
+
+
+def _errors(
+    name: str, worksheets: Sequence[Worksheet], faults: Faults
+) -> tuple[TemplateError, ...]:
+    order = {sheet.name: index for index, sheet in enumerate(worksheets)}
+    found = sorted(faults.found, key=lambda fault: (order.get(fault[0], -1), *fault[1:]))
+    return tuple(
+        TemplateError(message, file=name, sheet=sheet, cell=cell_name(column, row))
+        for sheet, row, column, message in found
+    )

@@ -45,14 +45,15 @@ class Names:
             inner = sorted(field for field in self._fields if field.startswith(f"{name}."))
             raise Fault(f"{'.'.join(path)} 是一组字段，请写到最后一级，例如 {listed(inner[:5])}")
 
-    def check_list(self, path: Path, aliases: Aliases) -> None:
+    def check_list(self, path: Path) -> None:
         """A field that a block repeats over.
 
         Raises:
             Fault: there is no such list.
         """
-        if self._fields is not None and ".".join(path) not in self._groups:
-            raise unknown("列表", ".".join(path), self._groups)
+        name = ".".join(path)
+        if self._fields is not None and name not in self._groups and name not in self._fields:
+            raise unknown("列表", name, self._groups)
 
     def check_tree(self, node: nodes.Node, aliases: Aliases) -> None:
         """Every field of an expression or a whole cell.

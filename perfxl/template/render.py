@@ -2,13 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+
+from perfxl.errors import TemplateError
+from perfxl.sheet.archive import Bundle, pack
+from perfxl.sheet.cell import TextCells, encoders
+from perfxl.sheet.strings import strings_part
+from perfxl.template.book_layout import BookLayout, Counts, Places, book_layout, untouched
+from perfxl.template.fault import Fault
+from perfxl.template.fitting import sheet_fit
+from perfxl.template.getters import Scope, fetch
+from perfxl.template.live import all_aliases
+from perfxl.template.names import full_path
+from perfxl.template.painting import Painter, sheet_values
+from perfxl.template.plan import Plan, Repeat
+
+_LAYOUTS = 128  # combinations of counts that are kept ready
 
 
 class Program:
-    """A compiled template.  Made by :func:`perfxl.template.compile.compile_template`."""
+    """A compiled template.  Made by :func:`perfxl.template.compile.compile_template`.
 
-    __slots__ = ()
+    It travels to other processes by being compiled there again.
+    """
+
+    __slots__ = ("_fits", "_fixed", "_layouts", "_plan", "_rebuild", "_strings")
+
+    def __init__(self, plan: Plan, rebuild: Callable[[], Program]) -> None:
+        self._plan = plan
+        self._rebuild = rebuild
+        self._fits = tuple(sheet_fit(sheet, plan.styles) for sheet in plan.sheets)
+        self._fixed = untouched(plan)
+        self._strings = "".join(plan.strings)
+        self._layouts: OrderedDict[Counts, BookLayout] = OrderedDict()
+
+    def __reduce__(self) -> tuple[Callable[[], Program], tuple[()]]:
+        return self._rebuild, ()
 
     def render(self, context: Mapping[str, object]) -> bytes:
         """A complete .xlsx file; the same context always gives the same bytes.
@@ -22,7 +52,25 @@ class Program:
             TemplateError: a field is missing, or an expression fails; names sheet and cell.
             OutputError: a text is longer than the 32767 characters a cell can hold.
         """
-        raise NotImplementedError
+        plan = self._plan
+        layout, scopes = self._prepared(context)
+        values = [
+            sheet_values(sheet, own, file=plan.name)
+            for sheet, own in zip(layout.sheets, scopes, strict=True)
+        ]
+        texts = TextCells(len(plan.strings))
+        date1904 = plan.workbook.date1904
+        painter = Painter(
+            texts, encoders(texts, date1904=date1904), date1904=date1904, file=plan.name
+        )
+        parts = [
+            pack(sheet.layout.plan.worksheet.part, painter.sheet(sheet, fit, {}))
+            for sheet, fit in zip(values, self._fits, strict=True)
+        ]
+        strings = strings_part(self._strings, len(plan.strings), texts.new_items)
+        parts.append(pack(plan.skeleton.strings, strings))
+        parts.append(layout.book if painter.complete else layout.book_to_calculate)
+        return Bundle.of(parts, base=layout.bundle).file()
 
     def address(
         self, context: Mapping[str, object], field: str, *, index: int | None = None
@@ -31,17 +79,56 @@ class Program:
 
         Args:
             context: as for :meth:`render` (only the lengths of the repeated lists matter).
-            field: as in the template (``"i.actual"``) or by the list's name
-                (``"indicators.actual"``).
+            field: by the list's name (``"indicators.actual"``) or as in the template
+                (``"i.actual"``).
             index: which block row, counted from 0; ``None`` for a field outside blocks.
         """
-        raise NotImplementedError
+        variables = all_aliases(self._plan.repeats())
+        full = full_path(tuple(field.split(".")), variables) or ()
+        return self.places(context).get((".".join(full), index))
 
-    def places(
-        self, context: Mapping[str, object]
-    ) -> Mapping[tuple[str, int | None], tuple[str, str]]:
+    def places(self, context: Mapping[str, object]) -> Places:
         """Every ``(field, index)`` of the template with its ``(sheet, cell)``.
 
         Fields of block rows are named by the list, ``("indicators.actual", 2)``.
         """
-        raise NotImplementedError
+        return self._prepared(context)[0].places
+
+    def _prepared(self, context: Mapping[str, object]) -> tuple[BookLayout, list[list[Scope]]]:
+        """The layout for the lengths of the context's lists, and what each segment sees."""
+        counts: list[int] = []
+        scopes: list[list[Scope]] = []
+        whole = Scope(context)
+        for sheet in self._plan.sheets:
+            own = []
+            for segment in sheet.segments:
+                scope = whole
+                if segment.repeat:
+                    scope = self._block_scope(segment.repeat, context, sheet.name)
+                    counts.append(len(scope.items))
+                own.append(scope)
+            scopes.append(own)
+        return self._layout(tuple(counts)), scopes
+
+    def _block_scope(self, repeat: Repeat, context: Mapping[str, object], sheet: str) -> Scope:
+        path = ".".join(repeat.items)
+        try:
+            items = fetch(context, repeat.items)
+        except Fault as fault:
+            raise self._error(str(fault), sheet, repeat) from None
+        if isinstance(items, str | Mapping) or not isinstance(items, Iterable):
+            raise self._error(f"{path} 不是列表，不能循环", sheet, repeat)
+        rows = items if isinstance(items, list | tuple) else tuple(items)
+        return Scope(context, rows, repeat.variable)
+
+    def _error(self, message: str, sheet: str, repeat: Repeat) -> TemplateError:
+        return TemplateError(message, file=self._plan.name, sheet=sheet, cell=f"A{repeat.start}")
+
+    def _layout(self, counts: Counts) -> BookLayout:
+        found = self._layouts.get(counts)
+        if found is None:
+            found = book_layout(self._plan, self._fixed, self._fits, counts)
+            self._layouts[counts] = found
+            if len(self._layouts) > _LAYOUTS:
+                self._layouts.popitem(last=False)
+        return found

@@ -23,6 +23,7 @@ MAX_LOOP = 1_000
 MAX_DEPTH = 2  # a loop inside a loop, no deeper
 _MAX_DIGITS = 15
 _RESULT = "cell_result"
+CELL_FILTERS = ("live", "merge")  # these speak of the cell, not of its value
 
 _ALLOWED = (
     nodes.Template,
@@ -66,7 +67,7 @@ class CellEnvironment(SandboxedEnvironment):
         built_in = self.filters
         self.filters = {name: built_in[name] for name in _BUILT_IN}
         self.filters |= {"round": _round, "replace": _replace}
-        self.usable_filters = tuple(sorted(self.filters))
+        self.usable_filters = tuple(sorted((*self.filters, *CELL_FILTERS)))
         self.filters |= {"bounded": _bounded, "decimal": Decimal}
         self.globals = {}
 
@@ -98,7 +99,7 @@ class CellEnvironment(SandboxedEnvironment):
                 "可以用字段、过滤器、比较、四则运算、if 和 for"
             )
         if isinstance(node, nodes.Filter) and node.name not in self.usable_filters:
-            raise unknown("过滤器", node.name, (*self.usable_filters, "merge", "live"))
+            raise unknown("过滤器", node.name, self.usable_filters)
         if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
             raise Fault(f"不能访问内部属性 {node.attr}")
         if isinstance(node, nodes.Test) and node.name not in self.tests:
@@ -158,7 +159,10 @@ class CellEnvironment(SandboxedEnvironment):
     def _compiled(self, tree: nodes.Template, cell: str) -> jinja2.Template:
         tree.set_environment(self)
         bounded = _Bounding(self).visit(tree)
-        code = self.compile(bounded, name=cell, filename=cell)
+        try:
+            code = self.compile(bounded, name=cell, filename=cell)
+        except jinja2.TemplateSyntaxError as error:
+            raise Fault(f"占位符写法有误。解析器提示：{error.message}") from None
         return jinja2.Template.from_code(self, code, {})
 
 

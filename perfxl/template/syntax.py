@@ -10,14 +10,13 @@ from jinja2 import nodes
 
 from perfxl.sheet.strings import TextRun
 from perfxl.template.fault import Fault
-from perfxl.template.sandbox import CellEnvironment
+from perfxl.template.sandbox import CELL_FILTERS, CellEnvironment
 
 _FOR = re.compile(r"\{%[-+]?\s*for\s+([^\W\d]\w*)\s+in\s+([^\W\d]\w*(?:\.\w+)*)\s*[-+]?%\}")
 _END_FOR = re.compile(r"\{%[-+]?\s*endfor\s*[-+]?%\}")
 _LONE_STATEMENT = re.compile(r"\{%[^{}]*%\}")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _FULL_WIDTH = re.compile(r"｛｛|｝｝|｛％|％｝|｛%|%｝")
-_SPECIAL = ("merge", "live")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,10 @@ def read_cell(text: str, environment: CellEnvironment) -> Content:
     if _FULL_WIDTH.search(text):
         raise Fault(f"占位符的花括号和百分号要用半角：{stripped[:60]}")
     if match := _FOR.fullmatch(stripped):
-        return LoopStart(match[1], Field(tuple(match[2].split("."))))
+        path = tuple(match[2].split("."))
+        if any(name.startswith("_") for name in path):
+            raise Fault(f"不能访问内部属性 {match[2]}")
+        return LoopStart(match[1], Field(path))
     if _END_FOR.fullmatch(stripped):
         return LoopEnd()
     if _LONE_STATEMENT.fullmatch(stripped):
@@ -148,7 +150,7 @@ def _parts(body: Sequence[nodes.Node]) -> list[nodes.Expr] | None:
 
 def _script(tree: nodes.Template) -> Script:
     for node in tree.find_all(nodes.Filter):
-        if node.name in _SPECIAL:
+        if node.name in CELL_FILTERS:
             raise Fault(f"过滤器 {node.name} 只能用在整格就是一个 {{{{ … }}}} 的单元格里")
     return Script(tree)
 
@@ -156,7 +158,7 @@ def _script(tree: nodes.Template) -> Script:
 def _value(expression: nodes.Expr) -> Value:
     merge: tuple[Source, ...] | None = None
     formula = ""
-    while isinstance(expression, nodes.Filter) and expression.name in _SPECIAL:
+    while isinstance(expression, nodes.Filter) and expression.name in CELL_FILTERS:
         inner = expression.node
         if not isinstance(inner, nodes.Expr) or merge is not None or formula:
             raise Fault("merge 和 live 不能同时用，也不能用两次")
@@ -168,7 +170,7 @@ def _value(expression: nodes.Expr) -> Value:
             formula = _formula_name(expression)
         expression = inner
     for node in (expression, *expression.find_all(nodes.Filter)):
-        if isinstance(node, nodes.Filter) and node.name in _SPECIAL:
+        if isinstance(node, nodes.Filter) and node.name in CELL_FILTERS:
             raise Fault(f"过滤器 {node.name} 只能写在占位符的最后")
     return Value(_source(expression), merge, formula)
 

@@ -1,0 +1,123 @@
+"""A template understood: which rows repeat, which cells have values, what stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from perfxl.sheet.address import Area
+from perfxl.sheet.expand import Block, RowMap
+from perfxl.sheet.package import Package
+from perfxl.sheet.styles import Styles
+from perfxl.sheet.workbook import Companion, Skeleton, Workbook
+from perfxl.sheet.worksheet import Cell, Worksheet
+from perfxl.template.getters import Getter
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A block of rows between two control rows; ``items`` is the path of its list."""
+
+    variable: str
+    items: tuple[str, ...]
+    start: int
+    end: int
+
+    @property
+    def block(self) -> Block:
+        """The repeated rows."""
+        return Block(self.start + 1, self.end - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dynamic:
+    """A cell whose value comes with each rendering.
+
+    Args:
+        cell: the template cell.
+        area: the cell, or the merged range whose corner it is.
+        getter: gives its values.
+        keys: ``None``, or what else must be equal for neighbours to merge.
+        formula: the native formula, written with template addresses; ``""`` for none.
+        field: the full path if it is a plain field, else empty.
+    """
+
+    cell: Cell
+    area: Area
+    getter: Getter
+    keys: tuple[Getter, ...] | None = None
+    formula: str = ""
+    field: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Rows ``first`` to ``last``: a repeated block, or all rows between two blocks."""
+
+    first: int
+    last: int
+    repeat: Repeat | None
+    cells: tuple[Dynamic, ...]
+
+
+@dataclass(frozen=True)
+class SheetPlan:
+    """One sheet of a template."""
+
+    worksheet: Worksheet
+    repeats: tuple[Repeat, ...]
+    segments: tuple[Segment, ...]
+
+    @property
+    def name(self) -> str:
+        """The sheet's name."""
+        return self.worksheet.name
+
+    @cached_property
+    def merges(self) -> tuple[Area, ...]:
+        """The merged ranges of the template that are not made anew from values."""
+        corners = {
+            (dynamic.area.left, dynamic.area.top)
+            for segment in self.segments
+            for dynamic in segment.cells
+            if dynamic.keys is not None
+        }
+        return tuple(area for area in self.worksheet.merges if (area.left, area.top) not in corners)
+
+    def row_map(self, counts: Mapping[int, int]) -> RowMap:
+        """What happens to the sheet's rows; ``counts`` by the row of the ``for``."""
+        return RowMap(
+            tuple(repeat.block for repeat in self.repeats),
+            tuple(counts[repeat.start] for repeat in self.repeats),
+            tuple(row for repeat in self.repeats for row in (repeat.start, repeat.end)),
+        )
+
+    def dynamics(self) -> Iterator[tuple[Segment, Dynamic]]:
+        """All cells with values, and where they stand."""
+        for segment in self.segments:
+            for dynamic in segment.cells:
+                yield segment, dynamic
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole template.
+
+    ``sheets`` are those that are written anew for each file; all other parts are copied.
+    ``strings`` are the shared strings of the template with the placeholders blanked.
+    """
+
+    name: str
+    package: Package
+    workbook: Workbook
+    skeleton: Skeleton
+    sheets: tuple[SheetPlan, ...]
+    companions: tuple[Companion, ...]
+    strings: tuple[str, ...]
+    styles: Styles
+
+    def repeats(self) -> Iterator[Repeat]:
+        """The blocks of all sheets in order."""
+        for sheet in self.sheets:
+            yield from sheet.repeats
