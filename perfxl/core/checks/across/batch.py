@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,11 +49,12 @@ class Batch:
         file = re.split(r"[\\/]", form.file)[-1]
         return f"“{form.evaluation.project or '（项目名称为空）'}”（{file}{sheet}）"
 
-    def labels(self, indexes: Iterable[int]) -> str:
-        """Several forms; only the first few are named."""
-        every = list(indexes)
-        named = "、".join(self.label(index) for index in every[:_MOST_NAMED])
-        return named if len(every) <= _MOST_NAMED else f"{named}等{len(every)}份表"
+    def labels(self, indexes: Sequence[int], *, without: int) -> str:
+        """Several forms, leaving out one of them; only the first few are named."""
+        named = [index for index in indexes[: _MOST_NAMED + 1] if index != without][:_MOST_NAMED]
+        names = "、".join(map(self.label, named))
+        others = len(indexes) - 1
+        return names if others <= _MOST_NAMED else f"{names}等{others}份表"
 
     def state(
         self, kind: FindingKind, index: int, field: str, *, found: str, expected: str, fix: str

@@ -61,19 +61,25 @@ def _namesakes(batch: Batch, group: list[int]) -> Iterator[Concern]:
         keys.setdefault((bare(evaluation.unit), evaluation.year), []).append(index)
     loose = [key for key in keys if not _is_whole(key)]
     for key, members in keys.items():
-        whole = _is_whole(key)
+        if len(members) > 1 and _is_whole(key):
+            yield from _repeated(batch, members)
+            continue
         doubtful = [
             index
-            for other in (loose if whole else keys)
-            if other != key and _may_be_same(key, other)
+            for other in (loose if _is_whole(key) else keys)
+            if _may_be_same(key, other)
             for index in keys[other]
         ]
-        for index in members:
-            same = [other for other in members if other != index]
-            if same and whole:
-                yield _repeated(batch, index, same)
-            elif same or doubtful:
-                yield _perhaps(batch, index, sorted(same + doubtful))
+        alike = sorted({*members, *doubtful})
+        for index in members if len(alike) > 1 else ():
+            yield batch.state(
+                PERHAPS_REPEATED,
+                index,
+                _FIELD,
+                found=f"与{batch.labels(alike, without=index)}同名",
+                expected="写明实施单位和年度，可以区分",
+                fix="补填实施单位和年度；确是同一项目的删去一份",
+            )
 
 
 def _is_whole(key: _Key) -> bool:
@@ -86,39 +92,33 @@ def _may_be_same(first: _Key, second: _Key) -> bool:
     return units and (first[1] is None or second[1] is None or first[1] == second[1])
 
 
-def _repeated(batch: Batch, index: int, others: list[int]) -> Concern:
-    own = batch.forms[index].evaluation
-    copies = all(batch.forms[other].evaluation == own for other in others)
-    return batch.state(
-        REPEATED,
-        index,
-        _FIELD,
-        found=f"与{batch.labels(others)}是同一项目，{'内容完全相同' if copies else '内容不同'}",
-        expected="一个项目一份表",
-        fix="删去多余的一份" if copies else "核对哪一份是定稿，删去其余的",
-    )
-
-
-def _perhaps(batch: Batch, index: int, others: list[int]) -> Concern:
-    return batch.state(
-        PERHAPS_REPEATED,
-        index,
-        _FIELD,
-        found=f"与{batch.labels(others)}同名",
-        expected="写明实施单位和年度，可以区分",
-        fix="补填实施单位和年度；确是同一项目的删去一份",
-    )
+def _repeated(batch: Batch, members: list[int]) -> Iterator[Concern]:
+    first = batch.forms[members[0]].evaluation
+    copies = all(batch.forms[index].evaluation == first for index in members)
+    for index in members:
+        others = batch.labels(members, without=index)
+        yield batch.state(
+            REPEATED,
+            index,
+            _FIELD,
+            found=f"与{others}是同一项目，{'内容完全相同' if copies else '内容不同'}",
+            expected="一个项目一份表",
+            fix="删去多余的一份" if copies else "核对哪一份是定稿，删去其余的",
+        )
 
 
 def _same_code(batch: Batch, group: list[int]) -> Iterator[Concern]:
+    projects: dict[str, int] = {}
     for index in group:
-        others = [other for other in group if batch.identity(other) != batch.identity(index)]
-        if others:
-            yield batch.state(
-                REPEATED_CODE,
-                index,
-                _FIELD,
-                found=f"编码{project_code(batch.forms[index].evaluation)}也用于{batch.labels(others)}",
-                expected="每个项目自己的编码",
-                fix="按预算系统核对项目编码和项目名称",
-            )
+        projects.setdefault(batch.identity(index), index)
+    firsts = list(projects.values())
+    for index in group if len(firsts) > 1 else ():
+        others = batch.labels(firsts, without=projects[batch.identity(index)])
+        yield batch.state(
+            REPEATED_CODE,
+            index,
+            _FIELD,
+            found=f"编码{project_code(batch.forms[index].evaluation)}也用于{others}",
+            expected="每个项目自己的编码",
+            fix="按预算系统核对项目编码和项目名称",
+        )

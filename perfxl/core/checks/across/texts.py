@@ -65,7 +65,7 @@ def check_goals(batch: Batch) -> Iterator[Concern]:
                     COPIED_GOAL,
                     index,
                     field,
-                    found=f"与{batch.labels(others)}{'相同' if same else '几乎相同'}",
+                    found=f"与{others}{'相同' if same else '几乎相同'}",
                     expected=f"本项目自己的{column}",
                     fix="按本项目的内容重写；核对是否粘贴错了",
                 )
@@ -86,7 +86,7 @@ def check_indicators(batch: Batch) -> Iterator[Concern]:
                 COPIED_INDICATORS,
                 index,
                 "指标1.三级指标",
-                found=f"指标和指标值与{batch.labels(others)}{extent}",
+                found=f"指标和指标值与{others}{extent}",
                 expected="本项目自己的指标",
                 fix="按本项目申报的绩效目标核对全部指标",
             )
@@ -114,7 +114,7 @@ def check_reasons(batch: Batch) -> Iterator[Concern]:
                 COPIED_REASON,
                 index,
                 f"指标{number}.偏差原因分析及改进措施",
-                found=f"各行都是{shown(reason)}，与{batch.labels(others)}相同",
+                found=f"各行都是{shown(reason)}，与{others}相同",
                 expected="每个项目、每个指标各自的原因和改进措施",
                 fix="逐项分析原因，写明改进措施",
             )
@@ -134,21 +134,19 @@ def _groups(found: list[int], owners: Iterable[list[int]]) -> Iterator[list[list
     yield from groups.values()
 
 
-def _copies(batch: Batch, group: list[list[int]]) -> Iterator[tuple[int, list[int], bool]]:
-    """Each form of a group with those of other projects, and whether one has the same text.
+def _copies(batch: Batch, group: list[list[int]]) -> Iterator[tuple[int, str, bool]]:
+    """Each form of a group, the other projects in it, and whether one has the same text.
 
     Forms of one name are one project (of several years, or carried out by several units):
     its goal and its indicators are rightly the same.
     """
-    firsts: dict[str, int] = {}
-    for members in group:
-        for index in members:
-            firsts.setdefault(batch.identity(index), index)
+    projects: dict[str, int] = {}
+    for index in sorted(index for members in group for index in members):
+        projects.setdefault(batch.identity(index), index)
+    firsts = list(projects.values())
     if len(firsts) < 2:
         return
     for members in group:
-        projects = {batch.identity(index) for index in members}
+        same = len({batch.identity(index) for index in members}) > 1
         for index in members:
-            own = batch.identity(index)
-            others = sorted(other for project, other in firsts.items() if project != own)
-            yield index, others, len(projects) > 1
+            yield index, batch.labels(firsts, without=projects[batch.identity(index)]), same
