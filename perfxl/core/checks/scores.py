@@ -286,7 +286,11 @@ def check_all_full(
     evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
 ) -> Iterator[Finding]:
     """Every score full: nothing wrong in itself, and worth a look."""
-    if len(scorecard.indicators) >= _FEWEST and scorecard.total == rulebook.total_weight:
+    if scorecard.total != rulebook.total_weight or len(scorecard.indicators) < _FEWEST:
+        return
+    # A score above its weight may make up for another.
+    scores = (scorecard.execution, *scorecard.indicators)
+    if all((score.effective or _ZERO) <= (score.weight or _ZERO) for score in scores):
         yield state(
             ALL_FULL,
             evaluation,

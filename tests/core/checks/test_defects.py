@@ -1,0 +1,314 @@
+"""Each defect, planted into a clean form, is found under its code, in its place, and alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from perfxl.core.checks import KINDS, check
+from perfxl.core.evaluation import Evaluation
+from perfxl.core.finding import Severity
+from perfxl.core.rulebook import Rulebook, SeverityRule
+from perfxl.core.scoring import score
+from perfxl.forms.rulebooks import load_rulebook
+from tests.core.checks.forms import CLEAN, Value, planted
+
+BOOK = load_rulebook()
+NOTE = "偏差原因分析及改进措施"
+FULL = {f"指标{n}.得分": w for n, w in enumerate(("15", "15", "10", "10", "15", "15", "10"), 1)}
+
+
+def found(form: Evaluation, book: Rulebook = BOOK) -> list[tuple[str, str]]:
+    return [(item.code, item.field) for item in check(form, score(form, book), book)]
+
+
+def test_the_clean_form_has_no_findings_at_all() -> None:
+    assert found(CLEAN) == []
+
+
+# code and field path expected, then what is planted: field path → text
+DEFECTS: list[tuple[str, str, dict[str, Value]]] = [
+    ("H01", "项目名称", {"项目名称": None}),
+    ("H01", "项目名称", {"项目名称": " / "}),
+    ("H02", "主管部门", {"主管部门": None}),
+    ("H03", "实施单位", {"实施单位": "—"}),
+    ("H04", "年度", {"年度": None}),
+    ("F01", "当年财政拨款.年初预算数", {"当年财政拨款.年初预算数": "40万"}),
+    ("F02", "其他资金.年初预算数", {"其他资金.年初预算数": "-1", "年度资金总额.年初预算数": "59"}),
+    ("F03", "年度资金总额.年初预算数", {"年度资金总额.年初预算数": "61"}),
+    ("F03", "年度资金总额.全年执行数", {"上年结转资金.全年执行数": "18.0001"}),
+    (
+        "F04",
+        "年度资金总额",
+        {
+            f"{row}.{column}": None
+            for row in ("当年财政拨款", "上年结转资金", "其他资金")
+            for column in ("年初预算数", "全年预算数", "全年执行数")
+        },
+    ),
+    ("F05", "年度资金总额.全年执行数", {"年度资金总额.全年执行数": None}),
+    ("F05", "年度资金总额.全年预算数", {"年度资金总额.全年预算数": "/"}),
+    ("F06", "年度资金总额.年初预算数", {"年度资金总额.年初预算数": None}),
+    (
+        "F07",
+        "其他资金.全年执行数",
+        {"其他资金.全年执行数": "1", "年度资金总额.全年执行数": "55"},
+    ),
+    (
+        "F08",
+        "年度资金总额.全年预算数",
+        {
+            f"{row}.{column}": "0"
+            for row in ("年度资金总额", "当年财政拨款", "上年结转资金")
+            for column in ("全年预算数", "全年执行数")
+        },
+    ),
+    ("F09", "当年财政拨款.分值", {"当年财政拨款.分值": "10", "当年财政拨款.得分": "9"}),
+    ("F09", "其他资金.得分", {"其他资金.得分": "9"}),
+    ("F10", "年度资金总额.执行率", {"年度资金总额.执行率": "100%%"}),
+    ("F11", "年度资金总额.执行率", {"年度资金总额.执行率": "91%"}),
+    ("F11", "上年结转资金.执行率", {"上年结转资金.执行率": "100%"}),
+    ("G01", "年度总体目标.预期目标", {"年度总体目标.预期目标": None}),
+    ("G02", "年度总体目标.实际完成情况", {"年度总体目标.实际完成情况": "无"}),
+    (
+        "G03",
+        "指标7.实际完成值",
+        {f"指标{n}.实际完成值": "0" for n in (1, 2, 3, 5, 6)}
+        | {"指标4.实际完成值": "120"}
+        | {f"指标{n}.{NOTE}": f"原因{n}，正在整改" for n in range(1, 7)}
+        | {"年度总体目标.实际完成情况": "由于疫情影响，项目未完成。"},
+    ),
+    ("G03", "指标1.实际完成值", {f"指标1.{NOTE}": "因疫情未完成"}),
+    (
+        "G04",
+        "年度总体目标.实际完成情况",
+        {"年度总体目标.实际完成情况": "开展线上培训，\n提高教学水平。"},
+    ),
+    ("N01", "指标1.三级指标", {"指标1.三级指标": None}),
+    ("N01", "指标1.三级指标", {"指标1.三级指标": "指标1："}),
+    ("N02", "指标1.一级指标", {"指标1.一级指标": None}),
+    ("N03", "指标1.一级指标", {"指标1.一级指标": "管理指标"}),
+    ("N04", "指标4.二级指标", {"指标4.二级指标": "社会效益指标"}),
+    (
+        "N05",
+        "指标2.三级指标",
+        {
+            "指标2.三级指标": "线上培训（次）",
+            "指标2.二级指标": "数量指标",
+            "指标2.年度指标值": "≥2",
+            "指标2.实际完成值": "2",
+        },
+    ),
+    ("N06", "指标1.二级指标", {"指标1.二级指标": None}),
+    ("W01", "指标1.分值", {"指标1.分值": "10", "指标5.分值": "20"}),
+    ("W02", "总分.分值", {"指标1.分值": "20"}),
+    ("W02", "总分.分值", {"年度资金总额.分值": "20"}),
+    ("W03", "指标1.分值", {"指标1.分值": None}),
+    ("W04", "指标1.分值", {"指标1.分值": "15%"}),
+    ("W04", "指标1.分值", {"指标1.分值": "-15"}),
+    ("W04", "年度资金总额.分值", {"年度资金总额.分值": "十"}),
+    ("W05", "总分.分值", {"总分.分值": "90"}),
+    (
+        "W06",
+        "指标1.年度指标值",
+        {
+            f"指标{n}.{column}": text
+            for n, text in ((1, "15"), (2, "15"), (4, "10"), (7, "10"))
+            for column in ("年度指标值", "实际完成值")
+        }
+        | {"指标2.三级指标": "参训教师（人）", "指标7.三级指标": "回访（次）"},
+    ),
+    ("W07", "指标1.分值", {"指标1.分值": "0", "指标2.分值": "30"}),
+    ("T01", "指标1.年度指标值", {"指标1.年度指标值": None}),
+    ("T01", "指标1.年度指标值", {"指标1.年度指标值": "/"}),
+    ("T02", "指标1.实际完成值", {"指标1.实际完成值": None}),
+    ("T02", "指标5.实际完成值", {"指标5.实际完成值": "……"}),
+    ("T03", "指标1.年度指标值", {"指标1.年度指标值": "培训2次、考核3次"}),
+    ("T04", "指标3.实际完成值", {"指标3.实际完成值": "2"}),
+    ("T05", "指标4.年度指标值", {"指标4.年度指标值": "≥60"}),
+    ("T06", "指标1.年度指标值", {"指标1.年度指标值": "≥2≤2"}),
+    ("T07", "指标2.年度指标值", {"指标2.年度指标值": "≥95%%"}),
+    ("T07", "指标2.实际完成值", {"指标2.实际完成值": "96%%"}),
+    ("T08", "指标7.实际完成值", {"指标7.实际完成值": "1000件"}),
+    ("T09", "指标2.实际完成值", {"指标2.实际完成值": "=96%"}),
+    ("T09", "指标3.年度指标值", {"指标3.年度指标值": "≤12.31日"}),
+    ("T10", "指标1.年度指标值", {"指标1.年度指标值": "≥2个", "指标1.实际完成值": "2个"}),
+    (
+        "T11",
+        "指标3.实际完成值",
+        {"指标3.实际完成值": "2015年12月30日"},
+    ),
+    ("T12", "指标5.实际完成值", {"指标5.实际完成值": "100%"}),
+    ("T13", "指标1.实际完成值", {"指标1.实际完成值": "已完成"}),
+    ("T14", "指标1.实际完成值", {"指标1.实际完成值": "-1", f"指标1.{NOTE}": "退课一次"}),
+    ("T15", "指标1.实际完成值", {"指标1.年度指标值": ">2"}),
+    ("T16", "指标1.实际完成值", {"指标1.年度指标值": "10", "指标1.实际完成值": "11"}),
+    ("T17", "指标4.实际完成值", {"指标4.实际完成值": "0", f"指标4.{NOTE}": "项目取消"}),
+    ("T18", "指标5.实际完成值", {"指标5.实际完成值": "按计划组织了活动"}),
+    ("D01", "指标3.实际完成值", {"指标3.实际完成值": "2121.12.31"}),
+    ("D01", "指标3.年度指标值", {"指标3.年度指标值": "2121年12月31日"}),
+    ("D02", "指标3.实际完成值", {"指标3.实际完成值": "2020年2月30日"}),
+    (
+        "D03",
+        "指标3.实际完成值",
+        {"指标3.实际完成值": "2021年1月5日", f"指标3.{NOTE}": "招标推迟"},
+    ),
+    (
+        "D04",
+        "指标3.年度指标值",
+        {"指标3.年度指标值": "2020.1.1", "指标3.实际完成值": "2020.1.1"},
+    ),
+    ("D05", "指标3.年度指标值", {"指标3.年度指标值": "2021年3月30日"}),
+    (
+        "D06",
+        "指标3.实际完成值",
+        {
+            "指标3.实际完成值": "2021年12月30日",
+            "指标3.完成情况": "部分达成",
+            f"指标3.{NOTE}": "招标推迟",
+        },
+    ),
+    ("S01", "指标1.核定得分", {"指标1.核定得分": "十五"}),
+    ("S02", "指标1.核定得分", {"指标1.核定得分": "16"}),
+    ("S02", "指标1.核定得分", {"指标1.核定得分": "-1", f"指标1.{NOTE}": "停课"}),
+    ("S03", "指标5.核定得分", {"指标5.核定得分": "5", f"指标5.{NOTE}": "效果有限"}),
+    ("S04", "指标1.核定得分", {"指标1.核定得分": "14", f"指标1.{NOTE}": "签到不全"}),
+    ("S05", "指标5.完成情况", {"指标5.完成情况": "部分达成", f"指标5.{NOTE}": "覆盖不全"}),
+    ("S06", "指标1.得分", {**FULL, "指标1.得分": "16"}),
+    ("S06", "年度资金总额.得分", {"年度资金总额.得分": "11"}),
+    ("S07", "指标1.得分", {**FULL, "指标1.得分": "12", f"指标1.{NOTE}": "签到不全"}),
+    ("S07", "年度资金总额.得分", {"年度资金总额.得分": "10"}),
+    (
+        "S08",
+        "年度资金总额.得分",
+        {
+            "年度资金总额.全年执行数": "53.33",
+            "当年财政拨款.全年执行数": "35.33",
+            "年度资金总额.得分": "8.9",
+        },
+    ),
+    ("S09", "指标1.得分", {**FULL, "指标1.得分": None}),
+    ("S09", "指标1.得分", {**FULL, "指标1.得分": "—"}),
+    ("S10", "指标1.得分", {**FULL, "指标1.得分": "满分"}),
+    ("S11", "总分.得分", {**FULL, "年度资金总额.得分": "9", "总分.得分": "100"}),
+    (
+        "S13",
+        "指标1.得分",
+        {**FULL, "指标1.实际完成值": None},
+    ),
+    (
+        "S14",
+        "总分.得分",
+        {
+            "年度资金总额.全年执行数": "60",
+            "当年财政拨款.全年执行数": "40",
+            "上年结转资金.全年执行数": "20",
+        },
+    ),
+    ("R01", f"指标1.{NOTE}", {"指标1.实际完成值": "1"}),
+    ("R01", f"指标1.{NOTE}", {"指标1.实际完成值": "1", f"指标1.{NOTE}": "/"}),
+    ("R01", f"指标1.{NOTE}", {"指标1.实际完成值": "1", f"指标1.{NOTE}": "无偏差"}),
+    (
+        "R02",
+        f"指标1.{NOTE}",
+        {f"指标{n}.实际完成值": text for n, text in ((1, "1"), (2, "90%"), (7, "80%"))}
+        | {f"指标{n}.{NOTE}": "时间紧、疫情影响。今年完成" for n in (1, 2, 7)},
+    ),
+    ("R03", f"指标1.{NOTE}", {"指标1.实际完成值": "3"}),
+]
+# Defects that are two findings by nature.
+ALSO = {
+    ("W01", "指标1.分值"): ("W01", "指标5.分值"),  # what one dimension lacks the other has
+    ("S13", "指标1.得分"): ("T02", "指标1.实际完成值"),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "field", "faults"),
+    DEFECTS,
+    ids=[f"{code}-{index}" for index, (code, _, _) in enumerate(DEFECTS)],
+)
+def test_a_planted_defect_is_found_and_nothing_else(
+    code: str, field: str, faults: dict[str, Value]
+) -> None:
+    also = [ALSO[code, field]] if (code, field) in ALSO else []
+    assert sorted(found(planted(CLEAN, faults))) == sorted([(code, field), *also])
+
+
+def test_a_form_without_indicators_was_never_filled() -> None:
+    assert found(replace(CLEAN, indicators=())) == [("H05", "")]
+
+
+@pytest.mark.parametrize("same", ["0", "5"])
+def test_met_targets_with_the_same_score_everywhere(same: str) -> None:
+    form = planted(CLEAN, {f"指标{n}.得分": same for n in range(1, 8)})
+    codes = [code for code, _ in found(form)]
+    assert codes.count("S12") == 1
+    assert codes.count("S07") == 7
+    assert codes.count("R01") == 7
+    assert set(codes) == {"S12", "S07", "R01"}
+
+
+def test_the_same_score_everywhere_is_no_finding_where_nothing_was_reached() -> None:
+    faults: dict[str, Value] = {f"指标{n}.得分": "0" for n in range(1, 8)}
+    faults |= {f"指标{n}.实际完成值": "0" for n in range(1, 8)}
+    faults |= {f"指标{n}.{NOTE}": f"原因{n}" for n in range(1, 8)}
+    assert [code for code, _ in found(planted(CLEAN, faults))] == ["T17"]
+
+
+def test_far_above_the_target_where_the_rulebook_asks_for_a_reason() -> None:
+    strict = replace(BOOK, over_reason_required=True)
+    form = planted(CLEAN, {"指标1.实际完成值": "3"})
+    assert found(form, strict) == [("R04", f"指标1.{NOTE}")]
+    assert found(planted(form, {f"指标1.{NOTE}": "两期合并举办"}), strict) == []
+
+
+def test_a_column_empty_in_every_row_is_one_finding() -> None:
+    flat: dict[str, Value] = {f"指标{n}.一级指标": None for n in range(1, 8)}
+    assert found(planted(CLEAN, flat)) == [("N02", "指标1.一级指标")]
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        {"指标1.分值": "3.333", "指标2.分值": "26.667"},  # rounding the score loses nothing
+        {f"指标1.{NOTE}": "/"},  # nothing to explain
+        {"指标1.实际完成值": "1", f"指标1.{NOTE}": "疫情影响，已补课"},
+        {"指标1.实际完成值": "3", f"指标1.{NOTE}": "两期合并举办"},
+        {"指标5.核定得分": "14", f"指标5.{NOTE}": "覆盖面不足"},  # inside the band of 达成
+        {"指标5.实际完成值": "100%", "指标5.完成情况": "达成"},
+        {"指标5.实际完成值": "按计划组织了活动", "指标5.完成情况": "达成"},
+        {"年度资金总额.执行率": "90%", "年度资金总额.得分": "9"},
+        {"年度资金总额.执行率": "0.9"},
+        {"上年结转资金.执行率": "90.00%"},
+        {"总分.分值": "100", "总分.得分": "99"},
+        {**FULL, "年度资金总额.得分": "9.0", "总分.得分": "99"},
+        {"指标3.实际完成值": "2021年1月5日", "指标3.完成情况": "部分达成", f"指标3.{NOTE}": "招标"},
+        {"年度总体目标.实际完成情况": "全部做完，没有未完成的事项。"},
+        {"其他资金.年初预算数": None, "其他资金.全年预算数": None, "其他资金.全年执行数": None},
+    ],
+)
+def test_what_is_right_is_not_complained_about(faults: dict[str, Value]) -> None:
+    assert found(planted(CLEAN, faults)) == []
+
+
+def test_a_wrong_total_names_the_dimension_that_is_off() -> None:
+    form = planted(CLEAN, {"指标1.分值": "20"})
+    (finding,) = check(form, score(form, BOOK), BOOK)
+    assert finding.found == "105（产出指标55，应为50）"
+    assert finding.expected == "100"
+
+
+def test_every_code_of_the_checks_has_a_planted_defect() -> None:
+    elsewhere = {"H05", "S12", "R04"}  # planted in tests of their own above
+    declared = {kind.code for kind in KINDS if kind.code[0] in "HFGNWTDSR"}
+    assert {code for code, _, _ in DEFECTS} | elsewhere == declared
+
+
+def test_a_rulebook_changes_a_severity_or_silences_a_finding() -> None:
+    form = planted(CLEAN, {"项目名称": None, "主管部门": None})
+    rules = (SeverityRule("H01", Severity.NOTE, "试点"), SeverityRule("H02", None, "试点"))
+    book = replace(BOOK, severities=rules)
+    (finding,) = check(form, score(form, book), book)
+    assert (finding.code, finding.severity) == ("H01", Severity.NOTE)
