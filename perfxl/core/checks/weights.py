@@ -73,7 +73,7 @@ def check_weights(
     yield from faults
     if evaluation.indicators and not any(fault.kind in (MISSING, UNUSABLE) for fault in faults):
         yield from _sums(evaluation, scorecard, rulebook)
-    yield from _printed_total(evaluation, scorecard)
+        yield from _printed_total(evaluation, scorecard)
     yield from _in_target_column(evaluation)
 
 
