@@ -184,6 +184,30 @@ def collect(paths: tuple[Path, ...], master: Path, rulebook: str, *, force: bool
         sys.exit(1)
 
 
+@main.command()
+@_PATHS
+@click.option("--out", "book", type=_PATH, required=True, help="写成哪一份汇总表（.xlsx）。")
+@_RULEBOOK
+@_FORCE
+def rollup(paths: tuple[Path, ...], book: Path, rulebook: str | None, *, force: bool) -> None:
+    """把总表、自评表（文件或文件夹）汇总成一份汇总表：排名、单位、指标、资金。"""
+    from perfxl import report
+    from perfxl.forms.rollup_book import write_rollup
+    from perfxl.forms.rulebooks import DEFAULT
+    from perfxl.forms.sources import checked, scored_forms
+
+    results = tuple(checked(paths, rulebook=rulebook))
+    names = {result.rulebook for result in results if result.evaluation is not None}
+    if len(names) > 1:
+        listed = "、".join(sorted(names))
+        raise click.UsageError(f"这些表用了不同的评分办法：{listed}；请用 --rulebook 指定一种")
+    name = names.pop() if names else rulebook or DEFAULT
+    rolled = write_rollup(scored_forms(results), book, rulebook=name, force=force)
+    click.echo(report.rollup_text(results, rolled, book))
+    if any(result.problem for result in results):
+        sys.exit(1)
+
+
 @main.group()
 def template() -> None:
     """模板：检查改过的模板和评分办法。"""

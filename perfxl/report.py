@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding, Severity
 from perfxl.core.quantity import plain
+from perfxl.core.rollup import Rollup
 from perfxl.core.score import Score, Scorecard
 
 if TYPE_CHECKING:
@@ -210,6 +211,19 @@ def collect_text(sources: Sequence[Source], master: Path) -> str:
         f"从 {files} 个文件读到 {len(readings)} 份表、{rows} 个指标，已写入 {master}；"
         f"未归位的内容 {len(unplaced)} 处"
     )
+    return "\n".join(lines)
+
+
+def rollup_text(results: Sequence[Checked], rollup: Rollup, book: Path) -> str:
+    """The end of ``perfxl rollup``: what went in, the totals, and what was not read."""
+    lines = [f"✗ {result.problem}" for result in results if result.problem]
+    total = dict(rollup.funds)["年度资金总额"]
+    grades = "，".join(f"{name} {count}" for name, count in rollup.grades)
+    lines.append(f"共 {len(rollup.projects)} 个项目：{grades}；平均分 {_text(rollup.mean)}")
+    lines.append(
+        f"全年预算 {_text(total.annual_budget)} 万元，全年执行 {_text(total.executed)} 万元"
+    )
+    lines.append(f"汇总表：{book}")
     return "\n".join(lines)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from perfxl.core.evaluation import Amount, AmountUnit, Evaluation, FundRow
+from perfxl.core.evaluation import Amount, AmountUnit, Evaluation, FundRow, Indicator
 from perfxl.core.finding import Finding, Severity
 from perfxl.core.quantity import amount, round_half_up
 from perfxl.core.rulebook import Rulebook
@@ -128,7 +128,7 @@ def roll_up(forms: Iterable[ScoredForm], rulebook: Rulebook) -> Rollup:
     scored = [form for form in forms if form.scorecard.complete]
     return Rollup(
         projects=_ranking(forms),
-        departments=_groups(forms, _department, rulebook),
+        departments=_groups(forms, unit_labels, rulebook),
         aspects=_aspects(forms, rulebook),
         funds=_fund_totals(forms),
         grades=_grades(forms, rulebook),
@@ -146,7 +146,7 @@ def _ranking(forms: Sequence[ScoredForm]) -> tuple[ProjectLine, ...]:
         if lines and rank and lines[-1].form.scorecard.total == form.scorecard.total:
             rank = lines[-1].rank
         printed = amount(form.evaluation.printed("总分.得分"))
-        funds = _funds(form.evaluation.funding.total, form.evaluation.amount_unit)
+        funds = in_wan(form.evaluation.funding.total, form.evaluation.amount_unit)
         lines.append(ProjectLine(rank, form, funds, printed.value if printed else None))
     return tuple(lines)
 
@@ -170,15 +170,16 @@ def _group(label: tuple[str, ...], forms: Sequence[ScoredForm], rulebook: Rulebo
         projects=len(forms),
         complete=len(complete),
         mean=_mean(complete, rulebook.digits),
-        funds=_sum(_funds(f.evaluation.funding.total, f.evaluation.amount_unit) for f in forms),
+        funds=_sum(in_wan(f.evaluation.funding.total, f.evaluation.amount_unit) for f in forms),
         grades=_grades(forms, rulebook),
         errors=severities[Severity.ERROR],
         warnings=severities[Severity.WARNING],
     )
 
 
-def _department(form: ScoredForm) -> tuple[str, ...]:
-    return (form.evaluation.department or UNNAMED, form.evaluation.unit or UNNAMED)
+def unit_labels(form: ScoredForm) -> tuple[str, str]:
+    """主管部门 and 实施单位 as the roll-up groups by them."""
+    return form.evaluation.department or UNNAMED, form.evaluation.unit or UNNAMED
 
 
 def _aspects(forms: Sequence[ScoredForm], rulebook: Rulebook) -> tuple[AspectLine, ...]:
@@ -187,13 +188,7 @@ def _aspects(forms: Sequence[ScoredForm], rulebook: Rulebook) -> tuple[AspectLin
         for indicator, score in zip(
             form.evaluation.indicators, form.scorecard.indicators, strict=True
         ):
-            aspect = rulebook.aspect(indicator.aspect)
-            dimension = rulebook.dimension(indicator.dimension)
-            labels = (
-                dimension.name if dimension else indicator.dimension or UNNAMED,
-                aspect.name if aspect else indicator.aspect or UNNAMED,
-            )
-            scores.setdefault(labels, []).append(score)
+            scores.setdefault(aspect_labels(indicator, rulebook), []).append(score)
     dimensions = [dimension.name for dimension in rulebook.dimensions]
     aspects = [aspect.name for aspect in rulebook.aspects]
 
@@ -202,6 +197,16 @@ def _aspects(forms: Sequence[ScoredForm], rulebook: Rulebook) -> tuple[AspectLin
         return (*_position(dimension, dimensions), *_position(aspect, aspects))
 
     return tuple(_aspect(*labels, scores[labels]) for labels in sorted(scores, key=order))
+
+
+def aspect_labels(indicator: Indicator, rulebook: Rulebook) -> tuple[str, str]:
+    """一级指标 and 二级指标 as the roll-up groups by them: the rulebook's names where known."""
+    aspect = rulebook.aspect(indicator.aspect)
+    dimension = rulebook.dimension(indicator.dimension)
+    return (
+        dimension.name if dimension else indicator.dimension or UNNAMED,
+        aspect.name if aspect else indicator.aspect or UNNAMED,
+    )
 
 
 def _position(label: str, known: Sequence[str]) -> tuple[int, str]:
@@ -229,11 +234,12 @@ def _fund_totals(forms: Sequence[ScoredForm]) -> tuple[tuple[str, Funds], ...]:
     rows: dict[str, list[Funds]] = {label: [] for label, _ in Evaluation().funding.rows()}
     for form in forms:
         for label, row in form.evaluation.funding.rows():
-            rows[label].append(_funds(row, form.evaluation.amount_unit))
+            rows[label].append(in_wan(row, form.evaluation.amount_unit))
     return tuple((label, _sum(lines)) for label, lines in rows.items())
 
 
-def _funds(row: FundRow, unit: AmountUnit) -> Funds:
+def in_wan(row: FundRow, unit: AmountUnit) -> Funds:
+    """A fund row in 万元, whatever ``unit`` its form prints."""
     return Funds(
         _money(row.initial_budget, unit),
         _money(row.annual_budget, unit),

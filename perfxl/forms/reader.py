@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from perfxl.core.checks import layout
 from perfxl.core.evaluation import Place
 from perfxl.core.rulebook import Rulebook
+from perfxl.forms.grid import Grid
 from perfxl.forms.grids.source import Format, Source, open_source, read_grids
 from perfxl.forms.reading import Reading
 from perfxl.forms.recognise import recognise
@@ -30,16 +32,20 @@ def read_forms(path: Path, *, rulebook: Rulebook | None = None) -> tuple[Reading
             password, or needs LibreOffice, which is not there.
         LimitError: the file exceeds a safety limit.
     """
-    book = load_rulebook(DEFAULT) if rulebook is None else rulebook
-    file = str(path)
     source = open_source(path)
+    return forms_in(source, read_grids(source, file=str(path)), file=str(path), rulebook=rulebook)
+
+
+def forms_in(
+    source: Source, grids: Iterable[Grid], *, file: str, rulebook: Rulebook | None = None
+) -> tuple[Reading, ...]:
+    """Every form in a file that was opened already; ``grids`` are its sheets."""
+    book = load_rulebook(DEFAULT) if rulebook is None else rulebook
     if source.format is Format.TEXT:
         readings = read_text(decode(source.data, file=file), rulebook=book, file=file)
     else:
         readings = tuple(
-            reading
-            for grid in read_grids(source, file=file)
-            for reading in recognise(grid, file=file, book=book)
+            reading for grid in grids for reading in recognise(grid, file=file, book=book)
         )
     if source.misnamed:
         return tuple(_misnamed(reading, source, file) for reading in readings)

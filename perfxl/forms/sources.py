@@ -10,11 +10,13 @@ from pathlib import Path
 from perfxl.core.checks import check
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding
+from perfxl.core.rollup import ScoredForm
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.scoring import Scorecard, score
 from perfxl.errors import InputError
-from perfxl.forms.master import is_master, read_master
-from perfxl.forms.reader import read_forms
+from perfxl.forms.grids.source import open_source, read_grids
+from perfxl.forms.master import is_master, master_of
+from perfxl.forms.reader import forms_in
 from perfxl.forms.reading import Reading
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook
 
@@ -42,10 +44,12 @@ class Checked:
     """One form with its scores and everything found in it.
 
     A file that could not be read, or a finding of the file as a whole, has no form:
-    ``evaluation`` and ``scorecard`` are then ``None``.
+    ``evaluation`` and ``scorecard`` are then ``None``.  ``rulebook`` is the name or path of
+    the one it was scored by.
     """
 
     path: Path
+    rulebook: str = DEFAULT
     evaluation: Evaluation | None = None
     scorecard: Scorecard | None = None
     findings: tuple[Finding, ...] = ()
@@ -73,11 +77,13 @@ def read_sources(paths: Iterable[Path]) -> Iterator[Source]:
 
 
 def _read(path: Path) -> Source:
-    if is_master(path):
-        master = read_master(path)
+    source, file = open_source(path), str(path)
+    grids = tuple(read_grids(source, file=file))
+    if is_master(grids):
+        master = master_of(grids, file=file)
         readings = tuple(Reading(evaluation) for evaluation in master.evaluations)
         return Source(path, readings, master.rulebook, master.findings)
-    readings = read_forms(path)
+    readings = forms_in(source, grids, file=file)
     if not readings:
         return Source(path, problem=f"{path}：里面没有找到绩效自评表；请确认是不是选错了文件")
     return Source(path, readings)
@@ -94,13 +100,23 @@ def checked(paths: Sequence[Path], *, rulebook: str | None = None) -> Iterator[C
         RulebookError: the rulebook has a fault, or there is none of that name.
     """
     for source in read_sources(paths):
+        name = rulebook or source.rulebook or DEFAULT
         if source.problem or source.findings:
-            yield Checked(source.path, findings=source.findings, problem=source.problem)
-        rules = _rules(rulebook or source.rulebook or DEFAULT)
+            yield Checked(source.path, name, findings=source.findings, problem=source.problem)
+        rules = _rules(name)
         for reading in source.readings:
             scorecard = score(reading.evaluation, rules)
             findings = (*reading.findings, *check(reading.evaluation, scorecard, rules))
-            yield Checked(source.path, reading.evaluation, scorecard, findings)
+            yield Checked(source.path, name, reading.evaluation, scorecard, findings)
+
+
+def scored_forms(results: Iterable[Checked]) -> tuple[ScoredForm, ...]:
+    """The forms among ``results``, as a roll-up takes them."""
+    return tuple(
+        ScoredForm(result.evaluation, result.scorecard, result.findings, str(result.path))
+        for result in results
+        if result.evaluation is not None and result.scorecard is not None
+    )
 
 
 @lru_cache(maxsize=8)
