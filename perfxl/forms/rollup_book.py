@@ -100,9 +100,10 @@ def write_rollup(
     if path.exists() and not force:
         message = "文件已经存在，没有覆盖；要覆盖请加 --force，或换一个名称"
         raise OutputError(message, file=str(path))
-    rollup = roll_up(forms, rulebook)
+    rules = load_rulebook(rulebook)
+    rollup = roll_up(forms, rules)
     formulas = {
-        name: text.replace("{digits}", str(rulebook.digits)) for name, text in _FORMULAS.items()
+        name: text.replace("{digits}", str(rules.digits)) for name, text in _FORMULAS.items()
     }
     program = compile_template(template_file(rulebook, ROLLUP_FILE), formulas=formulas)
     save_atomic(path, program.render(_context(rollup, rules, path.parent)))
