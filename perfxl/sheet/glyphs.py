@@ -16,8 +16,8 @@ WIDEST: Final = 1400  # no character is wider
 
 def _widths() -> dict[str, int]:
     """Characters that are not one em wide."""
-    table = {chr(code): 560 for code in range(0x20, 0x7F)}
-    table |= dict.fromkeys("!'()*,-./:;I[\\]`fijlrt{|} \u00a0\u2009\u2002\u2005", 500)
+    table = {chr(code): 590 for code in range(0x20, 0x7F)}
+    table |= dict.fromkeys("!'()*,-./:;I[\\]`fijlrt{|} \u00a0\u2009\u2002\u2005", 560)
     table |= dict.fromkeys("ABCDEFGHKNOPQRSTUVXYZ&#~^<=>+$", 700)
     table |= dict.fromkeys("MW%@mw", 920)
     table |= {chr(code): 600 for code in range(0xA1, 0x250)}
@@ -45,16 +45,24 @@ _WORD: Final = frozenset(
     + [chr(code) for code in range(0xA1, 0x530)]
     + list("≥≤≈±×÷≠＞＜＝+‰℃−∶㎡㎥№§")
 )
+_CLOSING: Final = frozenset("、。，．）〕】》」』〉〗｝］﹚﹜﹞")
 # “ and ” are ambiguous to programs that do not know the language: they glue on both sides.
 _GLUE: Final = frozenset("“”‘’\u00a0\u2060\ufeff")
 
 
 def breakable(before: str, after: str) -> bool:
-    """Whether every office program may end a line between two neighbouring characters."""
-    if after in SPACES:
-        return False  # blanks hang at the end of the line they follow
+    """Whether every office program may end a line between two neighbouring characters.
+
+    A line ends after a blank, never before one; programs differ in whether blanks may hang over
+    the edge, so they take room like any character.
+    """
     if before in SPACES:
-        return after not in NOT_FIRST
+        return True
+    if after in SPACES:
+        return False
     if before in NOT_LAST or after in NOT_FIRST or before in _GLUE or after in _GLUE:
         return False
-    return not (before in _WORD and after in _WORD)
+    # Unicode line breaking (UAX #14, rule LB30) keeps 60（ and ）60 together, LibreOffice 、60 too
+    if before in _WORD:
+        return after not in _WORD and after not in NOT_LAST
+    return not (after in _WORD and before in _CLOSING)

@@ -4,12 +4,12 @@ Excel measures rows only for cells that are not merged, and only when a person e
 generated sheet must bring its heights along.  Everything here is in points.
 
     >>> song = Font("宋体", 12)
-    >>> width = column_width(8.38, max_digit_px(song)) + column_width(20, max_digit_px(song))
+    >>> width = column_width(8.38, song) + column_width(20, song)
     >>> line_count("完成了福建专家团队线上培训工作项目", width, song)
     2
     >>> rows = fit_rows([14.25, 14.25], [WrappedCell(0, 0, "…", width, song)])
     >>> rows.heights, rows.overflows
-    ([19.5, 14.25], ())
+    ([20.25, 14.25], ())
 
 The same text is asked for again and again (labels, aspects, "100%"), so results are remembered;
 call with positional arguments.
@@ -24,7 +24,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from perfxl.sheet.glyphs import EM, SPACES, WIDEST, WIDTHS, breakable
+from perfxl.sheet.glyphs import EM, WIDEST, WIDTHS, breakable
 
 MAX_ROW_HEIGHT: Final = 409.5  # Excel's limit
 STACKED: Final = 255  # textRotation of characters standing one below the other
@@ -33,11 +33,17 @@ _SIDE_PADDING: Final = 5 * _PIXEL  # ECMA-376 §18.3.1.13: two pixels each side 
 _VERTICAL_PADDING: Final = 2.0
 _INDENT_EMS: Final = 1.5  # ECMA-376 §18.8.1: three spaces, half an em each
 
-# Line height in ems: the tallest face an office puts in the place of the named one.  宋体 itself
-# needs 1.25, the Noto CJK faces of an office without Chinese fonts 1.448.
-_LINE_EMS: Final = 1.45
+# Lines are as tall as in the tallest face an office puts in the place of 宋体 and 仿宋 (Noto CJK:
+# 1.16 em above and 0.288 em below the base line, each a whole number of pixels on the screen).
+_ASCENT: Final = 1.16
+_DESCENT: Final = 0.288
 _TALL_LINE_EMS: Final = {"微软雅黑": 1.5, "Microsoft YaHei": 1.5}
-_NARROW_DIGITS: Final = {"Calibri": 507, "Arial": 556, "Times New Roman": 500}  # thousandths
+
+# Digits of fonts that are not half an em wide, in thousandths of an em.
+_DIGITS: Final = {"Calibri": 507, "Arial": 556, "等线": 540, "DengXian": 540, "微软雅黑": 540}
+
+# Next to its columns LibreOffice draws characters 3 % wider on the screen than Excel does.
+_STRETCH: Final = 1.03
 _BOLD: Final = 1.07  # 宋体 has no bold face: each glyph is smeared by a pixel
 
 
@@ -80,26 +86,31 @@ class FittedRows(NamedTuple):
     overflows: tuple[Overflow, ...]
 
 
-def max_digit_px(font: Font) -> int:
-    """The width in pixels of the widest digit of a workbook's default font (styles.xml, font 0).
+def column_width(characters: float, default_font: Font) -> float:
+    """A column's ``width`` attribute in points; for merged columns, add them up.
 
-    Column widths are counted in it: 7 for Calibri 11, 8 for 宋体 11 and 12, 7 for 宋体 10.
+    Widths are counted in digits of the workbook's default font (styles.xml, font 0;
+    ECMA-376 §18.3.1.13).  The digit of 宋体 11 is 8 pixels wide in Excel and 7⅓ in LibreOffice,
+    which does not round: the narrower column comes back.
     """
-    em = _em_px(font.size)
-    narrow = _NARROW_DIGITS.get(font.name)
-    return em * narrow // EM if narrow else math.ceil(em / 2)
-
-
-def column_width(characters: float, digit_px: int = 7) -> float:
-    """A column's ``width`` attribute in points (ECMA-376 §18.3.1.13); for several, add them up."""
-    pixels = math.floor((256 * characters + math.floor(128 / digit_px)) / 256 * digit_px)
+    digit = _digit_px(default_font)
+    pixels = math.floor((256 * characters + math.floor(128 / digit)) / 256 * digit)
     return pixels * _PIXEL
+
+
+def default_column_width(default_font: Font) -> float:
+    """The width in points of a column that has none: eight digits and padding (§18.3.1.81)."""
+    pixels = 8 * _digit_px(default_font) + 5
+    return math.floor(pixels / 8) * 8 * _PIXEL
 
 
 @lru_cache(maxsize=256)
 def line_height(font: Font) -> float:
     """The height of one line."""
-    return font.size * _TALL_LINE_EMS.get(font.name, _LINE_EMS)
+    em = _em_px(font.size)
+    on_screen = (math.floor(_ASCENT * em + 0.5) + math.floor(_DESCENT * em + 0.5)) * _PIXEL
+    in_print = font.size * _TALL_LINE_EMS.get(font.name, _ASCENT + _DESCENT)
+    return max(on_screen, in_print)
 
 
 @lru_cache(maxsize=65536)
@@ -109,8 +120,7 @@ def line_count(text: str, width: float, font: Font, indent: int = 0) -> int:
     At least 1.  Line breaks in the text count; no line begins with 。 or ends with （; words and
     numbers stay whole unless one is longer than a line.
     """
-    em = _em_px(font.size) * _PIXEL
-    em = max(em, font.size) * (_BOLD if font.bold else 1)
+    em = max(_em_px(font.size) * _PIXEL * _STRETCH, font.size) * (_BOLD if font.bold else 1)
     room = int((width - _SIDE_PADDING - indent * _INDENT_EMS * font.size) / em * EM)
     if len(text) * WIDEST <= room and "\n" not in text:
         return 1
@@ -181,23 +191,26 @@ def _em_px(size: float) -> int:
     return math.floor(size / _PIXEL + 0.5)
 
 
+def _digit_px(font: Font) -> float:
+    """The widest digit in pixels, as narrow as any program takes it."""
+    narrow = _DIGITS.get(font.name)
+    return _em_px(font.size) * narrow // EM if narrow else font.size / _PIXEL / 2
+
+
 def _wrapped(line: str, room: int) -> int:
     """How many lines one paragraph takes in ``room`` thousandths of an em."""
     ends = list(accumulate([WIDTHS.get(character, EM) for character in line]))
     if not ends or ends[-1] <= room:
         return 1
     count, start, offset, length = 0, 0, 0, len(line)
-    while True:
+    while start < length:
         count += 1
         stop = bisect_right(ends, offset + room, start)
-        while stop < length and line[stop] in SPACES:
-            stop += 1
-        if stop >= length:
-            return count
+        if stop == length:
+            break
         end = stop
         while end > start and not breakable(line[end - 1], line[end]):
             end -= 1
         start = end if end > start else max(stop, start + 1)  # a word longer than a line is cut
-        if start >= length:
-            return count
         offset = ends[start - 1]
+    return count

@@ -2,6 +2,7 @@
 
 import uno
 from com.sun.star.sheet.AddressConvention import UNSPECIFIED
+from com.sun.star.sheet.ConditionFormatOperator import BETWEEN, NOT_BETWEEN
 from uno_cells import excel_parser, range_address, sheet_of
 
 
@@ -122,7 +123,9 @@ def conditional_formats(model, sheet=None):
             rule = {"ranges": sorted(range_address(area) for area in areas)}
             if hasattr(entry, "StyleName"):
                 style = styles.getByName(entry.StyleName)
-                formulas = [entry.Formula1, entry.Formula2]
+                # UNO answers "0" for an operand that is not there
+                two = entry.Operator in (BETWEEN, NOT_BETWEEN)
+                formulas = [entry.Formula1, entry.Formula2] if two else [entry.Formula1]
                 rule |= {
                     "operator": entry.Operator,
                     "formulas": [
