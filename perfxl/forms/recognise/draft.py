@@ -112,8 +112,9 @@ class Draft:
         found = list(cells)
         value = "\n".join(cell.text for cell in found) if text is None else text
         self.board.use(*found)
-        if found and value and not is_placeholder(value):
-            self.evidence.append(Evidence(field_path, value))
+        item = Evidence(field_path, value)
+        if found and value and not is_placeholder(value) and item not in self.evidence:
+            self.evidence.append(item)
             self.places.setdefault(field_path, self.place(found[0]))
 
     def number(self, field_path: str) -> Amount | None:

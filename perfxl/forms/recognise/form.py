@@ -18,7 +18,8 @@ from perfxl.forms.recognise.labels import is_placeholder
 from perfxl.forms.recognise.pairs import read_money_unit, read_pairs
 from perfxl.forms.recognise.segments import forms_in, is_indicator_heading
 from perfxl.forms.recognise.tables import read_other_tables
-from perfxl.forms.recognise.vocabulary import is_side_label, is_title, kind_of_title
+from perfxl.forms.recognise.total import read_total
+from perfxl.forms.recognise.vocabulary import is_side_label, is_title, is_total, kind_of_title
 
 
 def recognise(grid: Grid, *, file: str, book: Rulebook) -> tuple[Reading, ...]:
@@ -38,9 +39,9 @@ def _reading(board: Board, file: str, book: Rulebook) -> Reading:
     use_helper_columns(board)
     rest = _read_blocks(board, draft, book)
     outside = [row for row in board.rows if row not in rest]
-    read_money_unit(board, draft, outside)
     before = [row for row in outside if not rest or row < min(rest)]
     read_other_tables(board, draft, outside)
+    read_money_unit(board, draft, outside)
     read_funds(board, draft, before or outside)
     read_goal(board, draft, before or outside)
     read_pairs(board, draft, board.rows)
@@ -48,13 +49,15 @@ def _reading(board: Board, file: str, book: Rulebook) -> Reading:
         if is_placeholder(cell.text) or is_side_label(cell.text):
             board.use(cell)
     _doubt(board, draft)
-    unplaced = tuple(Unplaced(draft.place(cell), cell.text) for cell in board.unused())
+    rows = {row for cell in board.cells for row in (cell.row, cell.bottom - 1)}
+    covered = [cell for cell in board.grid.covered if min(rows) <= cell.row <= max(rows)]
+    unplaced = tuple(Unplaced(draft.place(cell), cell.text) for cell in [*board.unused(), *covered])
     return Reading(
         draft.evaluation(),
         tuple(draft.findings),
         unplaced,
         draft.kind or _kind_by_content(draft),
-        found=len(board.cells),
+        found=len(board.cells) + len(covered),
         used=board.used,
         skipped=draft.skipped,
     )
@@ -67,10 +70,15 @@ def _read_blocks(board: Board, draft: Draft, book: Rulebook) -> set[int]:
         if is_indicator_heading(board, row) and not (tops and row - tops[-1] < 2):
             tops.append(row)
     taken: set[int] = set()
+    block = None
     for index, top in enumerate(tops):
         bottom = tops[index + 1] if index + 1 < len(tops) else board.bottom
-        end = read_indicators(board, draft, top, bottom, book)
-        taken.update(row for row in board.rows if top <= row < end)
+        block = read_indicators(board, draft, top, bottom, book)
+        taken.update(row for row in board.rows if top <= row < block.end)
+    for row in board.rows if block else []:
+        lead = next(iter(board.free(row)), None)
+        if block and row >= block.end and lead and is_total(lead.text):
+            read_total(board, draft, block.headings, row)
     return taken
 
 

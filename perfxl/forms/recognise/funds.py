@@ -57,8 +57,16 @@ def _read_table(board: Board, draft: Draft, rows: list[int], top: int) -> None:
 def _columns(board: Board, top: int, height: int) -> _Headings:
     found = read_headings(board, top, fund_column, height=height)
     known = [heading for heading in found if heading.kind is not None]
+    while len(known) > 2 and _heads_labels(known):
+        known.pop(0)
     first = min(heading.start for heading in known)
     return tuple(heading for heading in found if heading.start >= first)
+
+
+def _heads_labels(known: list[Heading[FundColumn]]) -> bool:
+    """Whether the first heading stands over the row labels: 年度预算数（万元） in Sichuan."""
+    kinds = [heading.kind for heading in known]
+    return kinds[0] in kinds[1:] and is_side_label(known[0].cells[-1].text)
 
 
 def _read_row(board: Board, draft: Draft, headings: _Headings, row: int) -> bool:
@@ -71,6 +79,9 @@ def _read_row(board: Board, draft: Draft, headings: _Headings, row: int) -> bool
     values = [cell for cell in own if cell not in labels and column_of(cell, headings)]
     if any(_ends_table(cell) for cell in own if cell not in values or len(own) <= 2):
         return False
+    if labels and not values and all(is_among(cell.text) for cell in labels):
+        board.use(*labels)
+        return True
     name = _row_name(labels)
     if name is None and (not values or draft.has(f"{TOTAL}.全年执行数") or not _amounts(values)):
         return False
@@ -120,7 +131,8 @@ def _amounts(values: list[Cell]) -> bool:
 def _place(board: Board, draft: Draft, name: str, heading: Heading[FundColumn], cell: Cell) -> None:
     column = heading.kind.value if heading.kind and heading.kind.value else heading.text
     field = f"{name}.{column}"
-    if is_placeholder(cell.text):
+    nothing = heading.kind is not None and key(cell.text) == "无"
+    if is_placeholder(cell.text) or nothing:
         board.use(cell)
         draft.places.setdefault(field, draft.place(cell))
     elif column in AMOUNT_COLUMNS and name in FUND_ROWS:
@@ -153,22 +165,37 @@ def _read_single_amounts(board: Board, draft: Draft, rows: list[int]) -> None:
     column = "年初预算数" if targets else "全年预算数"
     for row in rows:
         for cell in board.free(row):
-            label, _, value = key(cell.text).partition(":")
-            name = fund_row(label)
-            if name is None or len(label) > 20:
-                continue
-            right = [other for other in board.free(row) if other.column >= cell.right]
-            if value and any(character.isdigit() for character in value):
-                draft.put(f"{name}.{column}", [cell], text=value)
-                board.use(cell)
-            elif not value and right and _is_amount(right[0].text):
-                board.use(cell)
-                if is_placeholder(right[0].text):
-                    board.use(right[0])
-                elif not draft.put(f"{name}.{column}", [right[0]]):
-                    draft.note(f"{name}.{column}", [right[0]])
-            elif not value and not right:
-                board.use(cell)
+            _read_single(board, draft, cell, column)
+
+
+def _read_single(board: Board, draft: Draft, cell: Cell, column: str) -> None:
+    """One label with its amount: a source (年度资金总额), or a column of the total (全年执行数)."""
+    label, _, value = key(cell.text).replace("其中:", "").partition(":")
+    name, kind = fund_row(label), fund_column(label)
+    if name is not None:
+        field = f"{name}.{column}"
+    elif kind is not None and kind is not FundColumn.OTHER:
+        field = f"{TOTAL}.{kind.value}"
+    else:
+        return
+    right = [other for other in board.free(cell.row) if other.column >= cell.right]
+    if value and any(character.isdigit() for character in value):
+        _put_single(draft, field, cell, text=value)
+    elif not value and right and _is_amount(right[0].text):
+        board.use(cell)
+        _put_single(draft, field, right[0])
+    elif not value and not right and name is not None:
+        board.use(cell)
+
+
+def _put_single(draft: Draft, field: str, cell: Cell, *, text: str | None = None) -> None:
+    draft.board.use(cell)
+    column = field.rpartition(".")[2]
+    if text is None and is_placeholder(cell.text):
+        return
+    taken = column in (*AMOUNT_COLUMNS, "分值") and draft.put(field, [cell], text=text)
+    if not taken or column == "分值":
+        draft.note(field, [cell], text=text)
 
 
 def _is_amount(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board, overlap
 from perfxl.forms.recognise.draft import Draft
@@ -16,12 +18,16 @@ from perfxl.forms.recognise.vocabulary import (
     is_total,
 )
 
+_COLON = re.compile(r"[:：]")
+
 EXPECTED, ACHIEVED = "年度总体目标.预期目标", "年度总体目标.实际完成情况"
 
 
 def read_goal(board: Board, draft: Draft, rows: list[int]) -> None:
     """Read the goal from ``rows``, those between the head and the indicators."""
     for position, row in enumerate(rows):
+        for cell in board.free(row):
+            _read_inline(draft, cell)
         labels = _labels(board, row)
         if not labels:
             continue
@@ -31,6 +37,15 @@ def read_goal(board: Board, draft: Draft, rows: list[int]) -> None:
                 _read_beside(board, draft, cell)
         elif _texts_below(board, below, labels):
             _read_below(board, draft, below, labels)
+
+
+def _read_inline(draft: Draft, cell: Cell) -> None:
+    """年度绩效目标：…, label and text in one cell."""
+    label, colon, text = _COLON.sub("：", cell.text, count=1).partition("：")
+    if colon and text.strip() and goal_label(label) in (GoalLabel.EXPECTED, GoalLabel.ACHIEVED):
+        field = EXPECTED if goal_label(label) is GoalLabel.EXPECTED else ACHIEVED
+        if not draft.put(field, [cell], text=text.strip()):
+            draft.note(f"年度总体目标.{bare(label)}", [cell], text=text.strip())
 
 
 def _labels(board: Board, row: int) -> list[Cell]:
@@ -91,7 +106,10 @@ def _read_beside(board: Board, draft: Draft, label: Cell) -> None:
 def _read_below(board: Board, draft: Draft, below: list[int], labels: list[Cell]) -> None:
     texts: dict[Cell, list[Cell]] = {label: [] for label in labels}
     for row in below:
-        cells = [cell for cell in board.free(row) if not is_side_label(cell.text)]
+        first = min(label.column for label in labels)
+        cells = [
+            cell for cell in board.free(row) if cell.column >= first or not is_side_label(cell.text)
+        ]
         if any(_ends(cell) for cell in cells) or (cells and _labels(board, row)):
             break
         for cell in cells:

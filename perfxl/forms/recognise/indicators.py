@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from perfxl.core.checks import layout
@@ -14,6 +15,7 @@ from perfxl.forms.recognise.funds import TOTAL
 from perfxl.forms.recognise.headings import Heading, column_of, heading_height, read_headings
 from perfxl.forms.recognise.labels import is_filler, is_placeholder
 from perfxl.forms.recognise.levels import Levels, next_levels
+from perfxl.forms.recognise.pairs import inline_pairs
 from perfxl.forms.recognise.targets import composed_target
 from perfxl.forms.recognise.total import read_total
 from perfxl.forms.recognise.vocabulary import (
@@ -65,8 +67,16 @@ class _Row:
         return "\n".join(cell.text for cell in self.under(column))
 
 
-def read_indicators(board: Board, draft: Draft, top: int, bottom: int, book: Rulebook) -> int:
-    """Read the block whose headings begin in row ``top``; returns the row where it ended.
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Where a block of indicators ended, and its columns."""
+
+    end: int
+    headings: _Headings
+
+
+def read_indicators(board: Board, draft: Draft, top: int, bottom: int, book: Rulebook) -> Block:
+    """Read the block whose headings begin in row ``top``.
 
     Args:
         board: the form.
@@ -86,7 +96,7 @@ def read_indicators(board: Board, draft: Draft, top: int, bottom: int, book: Rul
                 long_term |= is_long_term(cell.text)
                 if is_side_label(cell.text) or long_term:
                     board.use(cell)
-            elif cell.column < last:
+            elif cell.column < last and _heads_column(cell, headings):
                 board.use(cell)
     levels = Levels()
     prefix = "中长期指标" if long_term else "指标"
@@ -96,13 +106,15 @@ def read_indicators(board: Board, draft: Draft, top: int, bottom: int, book: Rul
             continue
         outcome = _read_side(board, draft, headings, row, first)
         if outcome == "end":
-            return row
+            return Block(row, headings)
+        if outcome == "total":
+            return Block(row + 1, headings)
         if outcome == "used":
             continue
         read = _row(board, headings, row)
         levels = _read_row(board, draft, read, levels, book, _Target(prefix, count, long_term))
         count += 1 if long_term else 0
-    return bottom
+    return Block(bottom, headings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,7 @@ class _Target:
 
 
 def _columns(board: Board, top: int, height: int, bottom: int) -> _Headings:
-    found = list(read_headings(board, top, indicator_column, height=height))
+    found = _without_side(read_headings(board, top, indicator_column, height=height))
     kinds = {heading.kind for heading in found}
     columns: list[Heading[Column]] = []
     for heading in found:
@@ -131,9 +143,28 @@ def _columns(board: Board, top: int, height: int, bottom: int) -> _Headings:
                 columns += _split_levels(board, heading, range(top + height, bottom))
             elif not kinds & {Column.NAME} and cell.bottom <= top + height:
                 columns.append(_as(heading, Column.NAME))
-        elif heading.kind is not None or columns:
+        elif heading.kind is not None or (columns and _has_cells(board, heading, top + height)):
             columns.append(heading if heading.kind else _as(heading, Column.EXTRA))
     return _unique(tuple(columns))
+
+
+def _without_side(found: Iterable[Heading[Column]]) -> list[Heading[Column]]:
+    """The headings from the first level (or 序号) on: 年度绩效指标 beside them heads nothing."""
+    headings = list(found)
+    levels = LEVEL_COLUMNS | {Column.NUMBER, Column.LEVELS}
+    first = next((at for at, item in enumerate(headings) if item.kind in levels), 0)
+    side = [item for item in headings[:first] if is_block_label(item.cells[-1].text)]
+    return [item for item in headings if item not in side]
+
+
+def _has_cells(board: Board, heading: Heading[Column], below: int) -> bool:
+    return any(cell.row >= below and column_of(cell, [heading]) is not None for cell in board.cells)
+
+
+def _heads_column(cell: Cell, headings: _Headings) -> bool:
+    return (
+        any(cell in heading.cells for heading in headings) or column_of(cell, headings) is not None
+    )
 
 
 def _as(heading: Heading[Column], kind: Column, start: int = -1, end: int = -1) -> Heading[Column]:
@@ -197,7 +228,7 @@ def _read_side(board: Board, draft: Draft, headings: _Headings, row: int, first:
     text = lead.text
     if is_total(text):
         read_total(board, draft, headings, row)
-        return "used"
+        return "total"
     if is_subtotal(text):
         for cell in own:
             heading = column_of(cell, headings)
@@ -209,8 +240,7 @@ def _read_side(board: Board, draft: Draft, headings: _Headings, row: int, first:
     if len(own) > 2 and kinds.count(None) == 0:  # the headings again, on the next page
         board.use(*own)
         return "used"
-    narrow = lead.column < first or column_of(lead, headings) in headings[:1] or len(own) <= 2
-    if narrow and _ends_block(lead, headings, row):
+    if _ends_block(own, headings):
         return "end"
     for cell in own:
         if cell.right <= first and (is_side_label(cell.text) or is_block_label(cell.text)):
@@ -218,13 +248,23 @@ def _read_side(board: Board, draft: Draft, headings: _Headings, row: int, first:
     return "" if board.free(row) else "used"
 
 
-def _ends_block(lead: Cell, headings: _Headings, row: int) -> bool:
-    text = lead.text
-    if is_footnote(text) or head_field(text):
+def _ends_block(own: list[Cell], headings: _Headings) -> bool:
+    """Whether the row of ``own`` begins what comes after the indicators."""
+    lead, text = own[0], own[0].text
+    if lead.column >= headings[0].end:
+        return False
+    if is_footnote(text) or (len(own) <= 2 and inline_pairs(text)):
         return True
-    if is_reason(text) or information(text) is not None:
-        return True
-    return goal_label(text) is not None and lead.right <= headings[0].start
+    beside = own[1:]
+    wide = [cell for cell in beside if sum(_under(cell, item) for item in headings) >= 3]
+    if beside and len(wide) != len(beside):
+        return False
+    label = is_reason(text) or information(text) is not None or head_field(text) is not None
+    return label or (goal_label(text) is not None and lead.right <= headings[0].start)
+
+
+def _under(cell: Cell, heading: Heading[Column]) -> bool:
+    return column_of(cell, [heading]) is not None
 
 
 def _row(board: Board, headings: _Headings, row: int) -> _Row:
@@ -250,12 +290,12 @@ def _read_row(
     now = next_levels(levels, dimension, aspect, row.number, book)
     if _is_unfilled(row, own):
         draft.skipped += any(cell.row == row.number for cell in [*own, *aspect])
-        board.use(*own, *dimension, *aspect)
+        board.use(*own, *aspect, *(cell for cell in dimension if _is_level(cell, book)))
         return now
     if _is_execution_row(row, now):
         _read_execution(board, draft, row)
         return now
-    board.use(*dimension, *aspect)
+    board.use(*dimension, *aspect, *row.under(Column.NUMBER))
     path = target.path(draft)
     if target.evidence_only:
         _read_as_evidence(draft, row, now, path)
@@ -275,6 +315,12 @@ def _is_unfilled(row: _Row, own: list[Cell]) -> bool:
     return not weighted and all(
         is_filler(cell.text) or _is_lone_number(cell, row) for cell in own if cell not in numbers
     )
+
+
+def _is_level(cell: Cell, book: Rulebook) -> bool:
+    """Whether a cell of 一级指标 in an unfilled row is a label rather than stray text."""
+    known = book.dimension(cell.text) or book.aspect(cell.text)
+    return bool(known) or cell.row_span > 1 or is_filler(cell.text)
 
 
 def _is_lone_number(cell: Cell, row: _Row) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from perfxl.forms.grid import Cell
+from perfxl.forms.reading import FormKind
 from perfxl.forms.recognise.board import Board
 from perfxl.forms.recognise.draft import Draft
 from perfxl.forms.recognise.labels import bare, key
@@ -20,6 +21,7 @@ from perfxl.forms.recognise.vocabulary import (
     is_year_line,
     kind_of_title,
     money_unit,
+    names_department,
     year_in,
 )
 
@@ -29,6 +31,7 @@ _INLINE = re.compile(
 _LABEL_LIKE = re.compile(
     r"\S{0,12}(?:名称|单位|部门|类别|属性|类型|日期|时间|负责人|电话|编码|代码|等级|得分|依据|来源|性质|期限|人数|领导|情况|级次|范围|金额|意见)"
 )
+_LONGEST_FUNDS_LABEL = 10
 REASON_FIELD = "偏差原因分析及改进措施"
 
 
@@ -65,13 +68,17 @@ def read_pairs(board: Board, draft: Draft, rows: list[int]) -> None:
 
 
 def _read_cell(board: Board, draft: Draft, cell: Cell) -> None:
-    if _read_title(board, draft, cell) or _read_inline(board, draft, cell):
+    if _read_title(board, draft, cell):
         return
     if is_footnote(cell.text):
         draft.note("填表说明", [cell])
         return
-    head, other = head_field(cell.text), information(cell.text)
-    if head is not None:
+    if _read_inline(board, draft, cell):
+        return
+    head, other = _head_field(draft, cell.text), information(cell.text)
+    if is_block_label(cell.text):
+        board.use(cell)
+    elif head is not None:
         _read_labelled(board, draft, cell, head[0], head[1])
     elif other is not None or is_reason(cell.text):
         field = REASON_FIELD if is_reason(cell.text) else other or bare(cell.text)
@@ -80,6 +87,13 @@ def _read_cell(board: Board, draft: Draft, cell: Cell) -> None:
         board.use(cell)
     elif _is_unknown_label(board, cell):
         _read_labelled(board, draft, cell, bare(cell.text), None)
+
+
+def _head_field(draft: Draft, text: str) -> tuple[str, int] | None:
+    """The head field of a label; 部门名称 names what a form on a whole department is about."""
+    if draft.kind is FormKind.DEPARTMENT and names_department(text):
+        return "项目名称", 3
+    return head_field(text)
 
 
 def _read_title(board: Board, draft: Draft, cell: Cell) -> bool:
@@ -101,7 +115,7 @@ def _read_inline(board: Board, draft: Draft, cell: Cell) -> bool:
     if len(pairs) == 1 and not pairs[0][1]:
         return False  # a label with a colon whose value stands in the next cell
     for label, value in pairs:
-        head = head_field(label)
+        head = _head_field(draft, label)
         if _unit_label(label) and value in UNITS:
             draft.amount_unit = draft.amount_unit or UNITS[value]
         elif not value:
@@ -137,8 +151,10 @@ def _put(
         draft.note(field, cells, text=text)
     elif field == "年度":
         year = year_in(cells[0].text if text is None else text) or _bare_year(cells[0].text)
-        if year is None or draft.year is not None:
+        if year is None or draft.year not in (None, year):
             draft.note("年度", cells, text=text)
+        elif draft.year == year:
+            draft.board.use(*cells)
         else:
             draft.year = year
             draft.places["年度"] = draft.place(cells[0])
@@ -195,6 +211,8 @@ def read_money_unit(board: Board, draft: Draft, rows: list[int]) -> None:
     for row in rows:
         for cell in board.begins(row):
             unit = money_unit(cell.text)
+            if unit is not None and len(bare(cell.text)) <= _LONGEST_FUNDS_LABEL:
+                board.use(cell)
             if unit is not None and draft.amount_unit is None:
                 draft.values.setdefault("金额单位", unit)
                 draft.places.setdefault("金额单位", draft.place(cell))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ from perfxl.forms.recognise.vocabulary import (
 
 _LONGEST_LEAD = 6  # paragraphs above a table that can belong to its form
 _LONGEST_LEAD_TEXT = 120
+_PERIOD = re.compile(r"(?:月|预计).*(?:执行|支出)|到位(?:数|金额|资金)")
 _AMOUNTS = {FundColumn.INITIAL, FundColumn.ANNUAL, FundColumn.EXECUTED, FundColumn.RATE}
 
 
@@ -69,7 +71,12 @@ def is_funds_heading(board: Board, row: int) -> bool:
     """Whether the headings of 项目资金 stand in ``row``."""
     kinds = [kind for cell in board.begins(row) if (kind := fund_column(cell.text))]
     amounts = _AMOUNTS.intersection(kinds)
-    if len(amounts) >= 2:
+    if any(
+        key(cell.text)[:1].isdigit() and not fund_column(cell.text) for cell in board.begins(row)
+    ):
+        return False  # 全年预算数 | 20 | 全年执行数 | 18: labels with their values
+    periods = sum(_PERIOD.search(key(cell.text)) is not None for cell in board.begins(row))
+    if len(amounts) >= 2 or (amounts and periods):
         return True
     return bool(amounts) and {FundColumn.WEIGHT, FundColumn.SCORE} <= set(kinds)
 
@@ -172,7 +179,11 @@ def _trimmed(board: Board, rows: list[int]) -> list[int]:
     lead = [row for row in rows if row < tables[0]][-_LONGEST_LEAD:]
     starts = [row for row in lead if any(is_title(cell.text) for cell in board.begins(row))]
     if starts:
-        lead = [row for row in lead if row >= starts[0]]
+        lead = [
+            row
+            for row in lead
+            if row >= starts[0] or any(_is_note(cell.text) for cell in board.begins(row))
+        ]
     kept = [
         row
         for row in lead

@@ -1,0 +1,134 @@
+"""Hand-made forms: their notation (see forms/README.md), workbooks and documents from it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import openpyxl
+from openpyxl.cell.cell import TYPE_STRING
+
+from perfxl.forms.grids.numbers import shown
+
+FORMS = Path(__file__).parent / "forms"
+
+_NUMBER = re.compile(r"=([-\d.]+)\{([^}]*)\}")
+
+
+@dataclass
+class Sheet:
+    """Rows of cell texts as written in the notation."""
+
+    name: str
+    hidden: bool = False
+    rows: list[list[str]] = field(default_factory=list)
+
+    def areas(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """The last position of every merged range by its first."""
+        anchors: dict[tuple[int, int], tuple[int, int]] = {}
+        ends: dict[tuple[int, int], tuple[int, int]] = {}
+        for r, row in enumerate(self.rows):
+            for c, text in enumerate(row):
+                at = (r, c)
+                if text == "<":
+                    at = anchors[r, c - 1]
+                elif text == "^":
+                    at = anchors[r - 1, c]
+                anchors[r, c] = at
+                last = ends.get(at, at)
+                ends[at] = (max(last[0], r), max(last[1], c))
+        for (top, left), (bottom, right) in ends.items():
+            area = {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
+            if {anchors.get(at) for at in area} != {(top, left)}:
+                raise ValueError(f"merged range at row {top + 1}, column {left + 1} has gaps")
+        return {first: last for first, last in ends.items() if first != last}
+
+    def texts(self) -> dict[tuple[int, int], str]:
+        """The text of every cell that has one."""
+        return {
+            (r, c): text.replace("\\n", "\n")
+            for r, row in enumerate(self.rows)
+            for c, text in enumerate(row)
+            if text not in ("", "<", "^")
+        }
+
+
+def sheets(path: Path) -> list[Sheet]:
+    """The sheets of a ``.form`` file."""
+    found = [Sheet("Sheet1")]
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# ") or not line.strip():
+            continue
+        if line.startswith(("@sheet ", "@hidden ")):
+            mark, _, name = line.partition(" ")
+            sheet = Sheet(name, hidden=mark == "@hidden")
+            if found[-1].rows:
+                found.append(sheet)
+            else:
+                found[-1] = sheet
+        elif line == "---":
+            found[-1].rows.append([""])
+        else:
+            found[-1].rows.append([cell.strip() for cell in line.split("|")])
+    return found
+
+
+def workbook(path: Path) -> bytes:
+    """A ``.form`` file as an .xlsx."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for sheet in sheets(path):
+        page = book.create_sheet(sheet.name)
+        page.sheet_state = "hidden" if sheet.hidden else "visible"
+        for (r, c), text in sheet.texts().items():
+            cell = page.cell(r + 1, c + 1)
+            if number := _NUMBER.fullmatch(text):
+                cell.value = float(number[1])
+                cell.number_format = number[2] or "General"
+            else:
+                cell.value = text
+                cell.data_type = TYPE_STRING
+        for (top, left), (bottom, right) in sheet.areas().items():
+            page.merge_cells(
+                start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
+            )
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def document(path: Path) -> bytes:
+    """A ``.form`` file as a .docx: a table for each sheet, rows of one cell as paragraphs."""
+    paper = docx.Document()
+    for sheet in sheets(path):
+        width = max(len(row) for row in sheet.rows)
+        texts, areas = sheet.texts(), sheet.areas()
+        titles = 0
+        while sheet.rows[titles][1:].count("<") == len(sheet.rows[titles]) - 1 and (
+            len([text for text in sheet.rows[titles] if text != "<"]) == 1
+        ):
+            paper.add_paragraph(_printed(texts.get((titles, 0), "")))
+            titles += 1
+            if titles == len(sheet.rows):
+                break
+        if titles == len(sheet.rows):
+            continue
+        table = paper.add_table(len(sheet.rows) - titles, width)
+        for (top, left), (bottom, right) in areas.items():
+            if top >= titles:
+                table.cell(top - titles, left).merge(table.cell(bottom - titles, right))
+        for (r, c), text in texts.items():
+            if r >= titles:
+                table.cell(r - titles, c).text = _printed(text)
+    buffer = BytesIO()
+    paper.save(buffer)
+    return buffer.getvalue()
+
+
+def _printed(text: str) -> str:
+    """What a spreadsheet shows of a number; a document has the text only."""
+    number = _NUMBER.fullmatch(text)
+    return shown(float(number[1]), number[2]) if number else text
