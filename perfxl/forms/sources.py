@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from perfxl.core.checks import check
+from perfxl.core.checks import check, judged
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding
 from perfxl.core.rollup import ScoredForm
@@ -106,7 +106,8 @@ def checked(paths: Sequence[Path], *, rulebook: str | None = None) -> Iterator[C
         rules = _rules(name)
         for reading in source.readings:
             scorecard = score(reading.evaluation, rules)
-            findings = (*reading.findings, *check(reading.evaluation, scorecard, rules))
+            found = check(reading.evaluation, scorecard, rules)
+            findings = (*judged(reading.findings, rules), *found)
             yield Checked(source.path, name, reading.evaluation, scorecard, findings)
 
 
