@@ -6,13 +6,12 @@ element, so that a renderer only has to put the two together.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from perfxl.sheet.xml import escape
+from perfxl.sheet.xml import escape, is_plain
 
 MAX_TEXT = 32_767  # UTF-16 code units; Excel cuts what is longer without a word
 EMPTY = "/>"
@@ -42,17 +41,12 @@ def number_text(value: Decimal | float) -> str:
     Raises:
         ValueError: Excel has no such number (infinite, none, beyond 1e308).
     """
-    if isinstance(value, Decimal):
-        if not value.is_finite() or value.adjusted() > _MAX_EXPONENT:
-            raise ValueError(f"Excel 无法表示数值 {value}")
-        return str(value)
-    if isinstance(value, int):
-        if abs(value) >= 10 ** (_MAX_EXPONENT + 1):
-            raise ValueError("Excel 无法表示这么大的数值")
-        return str(value)
-    if not math.isfinite(value):
-        raise ValueError(f"Excel 无法表示数值 {value}")
-    return repr(value)
+    text = str(value)
+    if "E" in text or "N" in text or "n" in text or len(text) > _MAX_EXPONENT:
+        number = Decimal(text)
+        if not number.is_finite() or number.adjusted() > _MAX_EXPONENT:
+            raise ValueError(f"Excel 无法表示数值 {text[:40]}")
+    return text
 
 
 def serial(value: date, *, date1904: bool = False) -> str:
@@ -82,14 +76,18 @@ def as_text(value: object) -> str:
     return str(value)
 
 
-def string_item(text: str) -> str:
-    """A plain text as an item of the shared strings.
+def check_length(text: str) -> None:
+    """Refuse a text that no cell can hold.
 
     Raises:
-        ValueError: the text is longer than a cell can hold.
+        ValueError: it is longer than 32767 UTF-16 units.
     """
-    if len(text) * 2 > MAX_TEXT and len(text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT:
+    if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT:
         raise ValueError(f"文字有 {len(text)} 个字符，超过单元格上限 {MAX_TEXT}，Excel 会截断")
+
+
+def string_item(text: str) -> str:
+    """A plain text as an item of the shared strings."""
     space = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<si><t{space}>{escape(text)}</t></si>"
 
@@ -101,24 +99,51 @@ class TextCells(dict[str, str]):
     formula.  An empty text is an empty cell.
     """
 
-    __slots__ = ("_next", "new_items")
+    __slots__ = ("_first", "_items", "_plain", "_rich")
 
     def __init__(self, first_index: int) -> None:
         super().__init__({"": EMPTY})
-        self._next = first_index
-        self.new_items: list[str] = []
+        self._first = first_index
+        self._items: list[str] = []
+        self._rich: dict[int, str] = {}
+        self._plain = True
 
     def __missing__(self, text: str) -> str:
-        canonical = is_canonical_number(text)
-        self[text] = f"><v>{text}</v></c>" if canonical else self.add(string_item(text))
-        return self[text]
+        if text[0] in "-0123456789" and is_canonical_number(text):
+            rest = f"><v>{text}</v></c>"
+        else:
+            if len(text) > MAX_TEXT // 2:
+                check_length(text)
+            if text != text.strip():
+                self._plain = False
+            rest = self._added(text)
+        self[text] = rest
+        return rest
 
-    def add(self, item: str) -> str:
-        """The rest of a cell that shows ``item``, an ``<si>`` element."""
-        self.new_items.append(item)
-        index = self._next
-        self._next += 1
-        return f' t="s"><v>{index}</v></c>'
+    def rich(self, text: str, item: str) -> str:
+        """The rest of a cell that shows ``item``, an ``<si>`` element with fonts of its own."""
+        check_length(text)
+        self._rich[len(self._items)] = item
+        return self._added("")
+
+    def _added(self, text: str) -> str:
+        rest = f' t="s"><v>{self._first + len(self._items)}</v></c>'
+        self._items.append(text)
+        return rest
+
+    @property
+    def count(self) -> int:
+        """How many shared strings were collected."""
+        return len(self._items)
+
+    def items_xml(self) -> str:
+        """The collected shared strings as XML."""
+        items = self._items
+        if self._rich or not items or not (self._plain and is_plain("".join(items))):
+            return "".join(
+                self._rich.get(index) or string_item(text) for index, text in enumerate(items)
+            )
+        return f"<si><t>{'</t></si><si><t>'.join(items)}</t></si>"
 
 
 Encoder = Callable[..., str]
@@ -184,14 +209,17 @@ def cached(value: object, *, date1904: bool) -> tuple[str, str]:
         ValueError: Excel cannot hold the value.
         TypeError: a cell cannot hold such a thing.
     """
+    if isinstance(value, Decimal):
+        return ">", f"<v>{number_text(value)}</v>"
     if value is None:
         return ' t="str">', "<v></v>"
     if isinstance(value, str):
+        check_length(value)
         kind = "e" if value in ERRORS else "str"
         return f' t="{kind}">', f"<v>{escape(value)}</v>"
     if isinstance(value, bool):
         return ' t="b">', f"<v>{value:d}</v>"
-    if isinstance(value, (int, float, Decimal)):
+    if isinstance(value, (int, float)):
         return ">", f"<v>{number_text(value)}</v>"
     if isinstance(value, date):
         return ">", f"<v>{serial(value, date1904=date1904)}</v>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -46,11 +45,7 @@ def read_string(item: etree._Element) -> SharedString:
 
 
 def plain_string(text: str) -> SharedString:
-    """A text with one font.
-
-    Raises:
-        ValueError: it is longer than a cell can hold.
-    """
+    """A text with one font."""
     return SharedString(text, string_item(text))
 
 
@@ -68,10 +63,10 @@ def read_strings(root: etree._Element) -> tuple[SharedString, ...]:
     return tuple(read_string(item) for item in root.iterchildren(main_tag("si")))
 
 
-def strings_part(fixed: str, fixed_count: int, items: Sequence[str]) -> bytes:
-    """The whole part: ``fixed_count`` items ready as XML text, then ``items``."""
+def strings_part(items: str, count: int) -> bytes:
+    """The whole part: ``count`` items, ready as XML text."""
     head = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<sst xmlns="{MAIN}" uniqueCount="{fixed_count + len(items)}">'
+        f'<sst xmlns="{MAIN}" uniqueCount="{count}">'
     )
-    return f"{head}{fixed}{''.join(items)}</sst>".encode()
+    return f"{head}{items}</sst>".encode()

@@ -67,10 +67,18 @@ def refuse_dtd(data: bytes, *, part: str, file: str = "") -> None:
         raise LimitError(f"部件 {part} 声明了异常的编码 {encoding}，拒绝读取", file=file)
 
 
+def is_plain(text: str) -> bool:
+    """Whether the text can stand in XML as it is; asked in the fastest way there is."""
+    if "&" in text or "<" in text or ">" in text or "_x" in text:
+        return False
+    return text.isprintable() or not _ESCAPED.search(text)
+
+
 def escape(text: str) -> str:
     """Text for an XML element or attribute, every character kept (``_x0001_``, ``&lt;``)."""
-    if _ESCAPED.search(text):
-        text = _ESCAPED.sub(_written, text)
+    if '"' not in text and is_plain(text):
+        return text
+    text = _ESCAPED.sub(_written, text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace('"', "&quot;")
 

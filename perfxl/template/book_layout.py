@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from perfxl.sheet.address import cell_name
 from perfxl.sheet.archive import Bundle, pack_xml
@@ -60,13 +61,13 @@ class BookLayout:
         """Where each field lands: sheet and cell by field and index in its list."""
         found: dict[tuple[str, int | None], tuple[str, str]] = {}
         for layout in self.sheets:
-            for segment, dynamic in layout.plan.dynamics():
+            for repeat, dynamic in layout.plan.dynamics():
                 name = ".".join(dynamic.field)
                 if not name:
                     continue
                 column = dynamic.cell.column
                 for index, row in enumerate(layout.rows.instances(dynamic.cell.row)):
-                    key = (name, index if segment.repeat else None)
+                    key = (name, index if repeat else None)
                     found.setdefault(key, (layout.plan.name, cell_name(column, row)))
         return found
 
@@ -97,7 +98,7 @@ def row_maps(plan: Plan, counts: Counts) -> dict[str, RowMap]:
     """What happens to the rows of each sheet that has blocks."""
     remaining = iter(counts)
     return {
-        sheet.name: sheet.row_map({repeat.start: next(remaining) for repeat in sheet.repeats})
+        sheet.name: sheet.row_map(islice(remaining, len(sheet.blocks)))
         for sheet in plan.sheets
-        if sheet.repeats
+        if sheet.blocks
     }

@@ -19,7 +19,7 @@ from perfxl.template.cells import CellCompiler, stands
 from perfxl.template.inspection import inspect
 from perfxl.template.live import all_aliases
 from perfxl.template.names import Names
-from perfxl.template.plan import Dynamic, Plan, Repeat, Segment, SheetPlan
+from perfxl.template.plan import BlockPlan, Dynamic, Plan, SheetPlan
 from perfxl.template.reading import Faults, SheetReading, read_sheet
 from perfxl.template.render import Program
 from perfxl.template.sandbox import CellEnvironment
@@ -135,12 +135,7 @@ def _compiled(order: _Order) -> tuple[Plan, tuple[TemplateError, ...]]:
         all_aliases(repeat for reading in readings for repeat in reading.repeats),
     )
     sheets = [
-        SheetPlan(
-            reading.worksheet,
-            reading.repeats,
-            tuple(_segments(reading, tuple(compiler.compiled(reading, faults)))),
-        )
-        for reading in readings
+        _sheet_plan(reading, tuple(compiler.compiled(reading, faults))) for reading in readings
     ]
     beside = tuple(companions(package, workbook))
     inspect(sheets, package, beside, faults)
@@ -175,27 +170,19 @@ def _worksheets(
     return sheets
 
 
-def _segments(reading: SheetReading, dynamics: Sequence[Dynamic]) -> Iterator[Segment]:
-    """The rows of the sheet in turn: between blocks, a block, between blocks …."""
-
-    def segment(first: int, last: int, repeat: Repeat | None) -> Segment:
-        own = tuple(dynamic for dynamic in dynamics if first <= dynamic.cell.row <= last)
-        return Segment(first, last, repeat, own)
-
-    row = 1
-    for repeat in reading.repeats:
-        if row < repeat.start:
-            yield segment(row, repeat.start - 1, None)
-        yield segment(repeat.block.first, repeat.block.last, repeat)
-        row = repeat.end + 1
-    bottom = max(reading.worksheet.rows, default=0)
-    if row <= bottom:
-        yield segment(row, bottom, None)
+def _sheet_plan(reading: SheetReading, dynamics: Sequence[Dynamic]) -> SheetPlan:
+    blocks = tuple(
+        BlockPlan(repeat, tuple(item for item in dynamics if item.cell.row in repeat.block))
+        for repeat in reading.repeats
+    )
+    repeated = {id(item) for block in blocks for item in block.cells}
+    outside = tuple(item for item in dynamics if id(item) not in repeated)
+    return SheetPlan(reading.worksheet, outside, blocks)
 
 
 def _is_written(sheet: SheetPlan) -> bool:
     """Whether a sheet differs between files: it has values, blocks, formulas or references."""
-    if sheet.repeats or any(sheet.dynamics()):
+    if sheet.blocks or any(sheet.dynamics()):
         return True
     if any(cell.formula for cell in sheet.worksheet.cells()):
         return True

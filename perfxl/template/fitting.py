@@ -20,12 +20,15 @@ from perfxl.sheet.height import (
 from perfxl.sheet.styles import CellFormat, Styles
 from perfxl.sheet.worksheet import Cell, Row, Worksheet
 from perfxl.template.getters import RichText
-from perfxl.template.plan import Segment, SheetPlan
+from perfxl.template.plan import Dynamic, SheetPlan
 
+_ONE_LINE = "一"
 _REMEMBERED = 20_000  # texts a cell remembers the heights of
 
-Values = Sequence[Sequence[object]]  # a column for each cell of a segment
+Column = Sequence[object]
 Groups = Mapping[int, Sequence[tuple[int, int]]]  # by cell: first and last row merged
+
+OUTSIDE = -1  # in place of the number of a block
 
 
 class HeightTable(dict[object, float]):
@@ -41,7 +44,7 @@ class HeightTable(dict[object, float]):
         super().__init__()
         self.width = width
         self.format = cell_format
-        self._least = self._height("一") if chosen else 0.0
+        self._least = self._height(_ONE_LINE) if chosen else 0.0
 
     def __missing__(self, value: object) -> float:
         if len(self) >= _REMEMBERED:
@@ -67,23 +70,27 @@ class HeightTable(dict[object, float]):
 
 @dataclass(frozen=True, slots=True)
 class FittedRow:
-    """A template row that gets its height: at least ``own``; its cells by index."""
+    """A template row that gets its height: at least ``own``; ``tables`` by index of cell.
+
+    ``block`` is the number of its block, or ``OUTSIDE``.
+    """
 
     number: int
+    block: int
     own: float
     tables: tuple[tuple[int, HeightTable], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TallText:
-    """A text over several rows: of cell ``index`` in its segment, or the fixed ``text``.
+    """A text over several rows: that of cell ``index``, or a fixed ``text``.
 
     ``merges``: the rows are those of each merged group, not of the template's range.
     """
 
     area: Area
     table: HeightTable
-    segment: int = -1
+    block: int = OUTSIDE
     index: int = -1
     text: str = ""
     merges: bool = False
@@ -91,40 +98,73 @@ class TallText:
 
 @dataclass(frozen=True, slots=True)
 class SheetFit:
-    """What decides the heights of one sheet's rows: by segment its rows; the tall texts."""
+    """What decides the heights of one sheet's rows."""
 
-    rows: tuple[tuple[FittedRow, ...], ...]
+    rows: Mapping[int, FittedRow]
     tall: tuple[TallText, ...]
 
-    def fit(self, heights: list[float], rows: RowMap, values: Sequence[Values | None]) -> None:
-        """Raise the heights of single rows.
+    def is_open(self, number: int) -> bool:
+        """Whether the height of a template row depends on values."""
+        row = self.rows.get(number)
+        tall = any(text.area.top <= number <= text.area.bottom for text in self.tall)
+        return row is not None and (tall or bool(row.tables))
+
+
+class SheetHeights:
+    """The heights of a laid-out sheet, in points, by rendered row (index 0 is no row).
+
+    Args:
+        fit: what decides them.
+        rows: where the rows of the template went.
+        start: the heights before anything is fitted.
+    """
+
+    __slots__ = ("_columns", "_single", "_start", "_tall")
+
+    def __init__(self, fit: SheetFit, rows: RowMap, start: Sequence[float]) -> None:
+        self._start = tuple(start)
+        self._single = tuple(
+            (rows.start(row.number), index, table)
+            for row in fit.rows.values()
+            for index, table in row.tables
+            if row.block == OUTSIDE
+        )
+        self._columns = tuple(
+            (row.block, instances(row.number, rows), row.own, row.tables)
+            for row in fit.rows.values()
+            if row.tables and row.block != OUTSIDE
+        )
+        self._tall = tuple((text, *_appearances(text, rows)) for text in fit.tall)
+
+    def fitted(
+        self,
+        values: Column,
+        blocks: Sequence[Sequence[Column] | None],
+        groups: Sequence[Groups],
+    ) -> list[float]:
+        """The heights for these values.
 
         Args:
-            heights: by rendered row (index 0 is no row); changed in place.
-            rows: where the rows of the template went.
-            values: by segment, its columns of values; ``None`` for a blank block.
+            values: those of the cells outside blocks.
+            blocks: by block the columns of values; ``None`` for a blank one.
+            groups: by block the merged groups.
         """
-        for fitted, columns in zip(self.rows, values, strict=True):
-            if columns is None:
-                continue
-            for row in fitted:
-                needs = [[table[value] for value in columns[at]] for at, table in row.tables]
-                if needs:
-                    heights[instances(row.number, rows)] = map(max, forever(row.own), *needs)
-
-    def stretch(
-        self,
-        heights: list[float],
-        rows: RowMap,
-        values: Sequence[Values | None],
-        groups: Sequence[Groups],
-    ) -> None:
-        """Raise the rows under texts that run over several of them; arguments as above."""
-        for tall in self.tall:
-            for top, bottom, value in _spans(tall, rows, values, groups):
-                if tall.table[value] > sum(heights[top : bottom + 1]):
-                    cell = tall.table.wrapped(bottom - top, value)
-                    heights[top : bottom + 1] = fit_rows(heights[top : bottom + 1], [cell]).heights
+        heights = list(self._start)
+        for place, index, table in self._single:
+            needed = table[values[index]]
+            if needed > heights[place]:
+                heights[place] = needed
+        for block, places, own, tables in self._columns:
+            columns = blocks[block]
+            if columns is not None:
+                needs = [[table[value] for value in columns[index]] for index, table in tables]
+                heights[places] = map(max, forever(own), *needs)
+        for text, tops, bottom in self._tall:
+            for top, end, value in _spans(text, tops, bottom, values, blocks, groups):
+                if text.table[value] > sum(heights[top : end + 1]):
+                    cell = text.table.wrapped(end - top, value)
+                    heights[top : end + 1] = fit_rows(heights[top : end + 1], [cell]).heights
+        return heights
 
 
 def instances(number: int, rows: RowMap) -> slice:
@@ -134,25 +174,37 @@ def instances(number: int, rows: RowMap) -> slice:
     return slice(places[0], places[-1] + 1, step)
 
 
+def _appearances(text: TallText, rows: RowMap) -> tuple[tuple[int, ...], int]:
+    """The first row of each appearance, and the last row of the first one."""
+    top, bottom = text.area.top, text.area.bottom
+    if rows.block(top):
+        tops = rows.instances(top)
+        return tops, tops[0] + bottom - top
+    return (rows.start(top),), rows.end(bottom)
+
+
 def _spans(
-    tall: TallText, rows: RowMap, values: Sequence[Values | None], groups: Sequence[Groups]
+    text: TallText,
+    tops: tuple[int, ...],
+    bottom: int,
+    values: Column,
+    blocks: Sequence[Sequence[Column] | None],
+    groups: Sequence[Groups],
 ) -> Iterator[tuple[int, int, object]]:
     """First and last rendered row and the value, for each appearance of a tall text."""
-    top, bottom = rows.start(tall.area.top), rows.end(tall.area.bottom)
-    columns = values[tall.segment] if tall.segment >= 0 else None
-    if tall.segment < 0:
-        yield top, bottom, tall.text
-    elif columns is None:
+    if text.block == OUTSIDE:
+        yield tops[0], bottom, text.text if text.index < 0 else values[text.index]
         return
-    elif not rows.block(tall.area.top):
-        yield top, bottom, columns[tall.index][0]
+    columns = blocks[text.block]
+    if columns is None:
+        return
+    column, more = columns[text.index], bottom - tops[0]
+    if text.merges:
+        for first, last in groups[text.block][text.index]:
+            yield tops[first], tops[last] + more, column[first]
     else:
-        height = tall.area.bottom - tall.area.top + 1
-        column = columns[tall.index]
-        places = rows.instances(tall.area.top)
-        whole = [(at, at) for at in range(len(column))]
-        for first, last in groups[tall.segment][tall.index] if tall.merges else whole:
-            yield places[first], places[last] + height - 1, column[first]
+        for top, value in zip(tops, column, strict=True):
+            yield top, top + more, value
 
 
 @lru_cache(maxsize=4096)
@@ -166,46 +218,56 @@ def sheet_fit(plan: SheetPlan, styles: Styles) -> SheetFit:
     """Find the rows of a sheet whose heights depend on values, and what they must fit."""
     measure = _Measure(plan.worksheet, styles)
     tall = tuple(_tall_texts(plan, measure))
-    open_rows = {dynamic.cell.row for _, dynamic in plan.dynamics()}
-    open_rows |= {row for text in tall for row in range(text.area.top, text.area.bottom + 1)}
-    return SheetFit(
-        tuple(tuple(_fitted(segment, open_rows, measure)) for segment in plan.segments), tall
-    )
+    numbers = {dynamic.cell.row for _, dynamic in plan.dynamics()}
+    numbers |= {row for text in tall for row in range(text.area.top, text.area.bottom + 1)}
+    found = (_fitted(number, plan, measure) for number in sorted(numbers))
+    return SheetFit({row.number: row for row in found if row}, tall)
+
+
+def _groups(plan: SheetPlan) -> Iterator[tuple[int, tuple[Dynamic, ...]]]:
+    yield OUTSIDE, plan.cells
+    for number, block in enumerate(plan.blocks):
+        yield number, block.cells
 
 
 def _tall_texts(plan: SheetPlan, measure: _Measure) -> Iterator[TallText]:
-    own = set()
-    for at, segment in enumerate(plan.segments):
-        for index, dynamic in enumerate(segment.cells):
+    spoken = set()
+    for block, cells in _groups(plan):
+        for index, dynamic in enumerate(cells):
             area, merges = dynamic.area, dynamic.keys is not None
-            own.add((area.top, area.left))
+            spoken.add((area.top, area.left))
             table = measure.table(area, dynamic.cell.style)
             if table.width and (merges or area.top < area.bottom):
-                yield TallText(area, table, at, index, merges=merges)
-    blocks = [repeat.block for repeat in plan.repeats]
+                yield TallText(area, table, block, index, merges=merges)
     for area in plan.worksheet.merges:
         cell = measure.cell(area)
-        if cell is None or not cell.text or (area.top, area.left) in own:
+        if cell is None or not cell.text or (area.top, area.left) in spoken:
             continue
         table = measure.table(area, cell.style)
-        holds_block = any(area.top <= block.first <= area.bottom for block in blocks)
-        if table.width and holds_block and area.top < area.bottom:
+        if table.width and any(
+            area.top <= item.repeat.start <= area.bottom for item in plan.blocks
+        ):
             yield TallText(area, table, text=cell.text)
 
 
-def _fitted(segment: Segment, open_rows: set[int], measure: _Measure) -> Iterator[FittedRow]:
-    for number in range(segment.first, segment.last + 1):
-        row = measure.worksheet.rows.get(number)
-        if row is None or row.hidden or number not in open_rows:
-            continue
-        tables = [
-            (index, measure.table(dynamic.area, dynamic.cell.style))
-            for index, dynamic in enumerate(segment.cells)
-            if dynamic.cell.row == number == dynamic.area.bottom and dynamic.keys is None
-        ]
-        spoken = {dynamic.cell.column for dynamic in segment.cells if dynamic.cell.row == number}
-        shown = tuple((index, table) for index, table in tables if table.width)
-        yield FittedRow(number, measure.own_height(row, spoken), shown)
+def _fitted(number: int, plan: SheetPlan, measure: _Measure) -> FittedRow | None:
+    row = measure.worksheet.rows.get(number)
+    controls = {row for item in plan.blocks for row in (item.repeat.start, item.repeat.end)}
+    if row is None or row.hidden or number in controls:
+        return None
+    at = (n for n, block in enumerate(plan.blocks) if number in block.repeat.block)
+    block = next(at, OUTSIDE)
+    cells = plan.cells if block == OUTSIDE else plan.blocks[block].cells
+    own = measure.own_height(row, {item.cell.column for item in cells if item.cell.row == number})
+    tables = []
+    for index, dynamic in enumerate(cells):
+        if dynamic.cell.row == number == dynamic.area.bottom and dynamic.keys is None:
+            table = measure.table(dynamic.area, dynamic.cell.style)
+            if table.format.wraps and table.width:
+                tables.append((index, table))
+            elif table.width:  # one line, whatever the value
+                own = max(own, table[_ONE_LINE])
+    return FittedRow(number, block, own, tuple(tables))
 
 
 class _Measure:
@@ -235,7 +297,7 @@ class _Measure:
         return next((cell for cell in cells if cell.column == area.left), None)
 
     def own_height(self, row: Row, spoken: set[int]) -> float:
-        """The height a person chose, else what the row's fixed texts need."""
+        """The height a person chose, else what the texts outside columns ``spoken`` need."""
         if row.fixed and row.height is not None:
             return row.height
         needs = [self.worksheet.default_height]

@@ -1,4 +1,4 @@
-"""Values of one template cell for all rows it is repeated in: one *column* at a time.
+"""Values of one template cell: one outside blocks, in a block a *column* at a time.
 
 A plain field is fetched by attribute or mapping key, text around fields is a ``%``
 format; only what is really an expression goes through Jinja.
@@ -8,52 +8,77 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple, Protocol
 
 from perfxl.sheet.cell import as_text
-from perfxl.sheet.strings import TextRun
+from perfxl.sheet.strings import BLANK_ITEM, TextRun
 from perfxl.template.fault import Fault
 from perfxl.template.names import LOOP
+
+Context = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a rendering offers to the cells of one block, or to the rows between blocks.
+    """What a rendering offers to the cells of a block."""
 
-    Between blocks there is one item, ``None``, and no loop variable.
-    """
-
-    context: Mapping[str, object]
-    items: Sequence[object] = (None,)
-    variable: str = ""
+    context: Context
+    items: Sequence[object]
+    variable: str
 
 
 class RichText(NamedTuple):
-    """A text with several fonts."""
+    """A text with several fonts; ``item`` is its ``<si>`` element."""
 
     text: str
     item: str
 
 
 class Getter(Protocol):
-    """Gives the value for each item of a scope."""
+    """Gives the value of a cell outside blocks, or of all its instances in a block.
 
-    def __call__(self, scope: Scope) -> list[object]:
-        """The column of values.
+    Both raise :class:`Fault` when a field is missing or an expression fails.
+    """
 
-        Raises:
-            Fault: a field is missing or an expression failed.
-        """
+    def one(self, context: Context) -> object:
+        """The value outside blocks."""
+
+    def many(self, scope: Scope) -> list[object]:
+        """The value for each item of a block."""
 
 
 @dataclass(frozen=True, slots=True)
-class ItemField:
+class ContextField:
+    """A field of the context."""
+
+    path: tuple[str, ...]
+
+    def one(self, context: Context) -> object:
+        """The value of the field."""
+        return fetch(context, self.path)
+
+    def many(self, scope: Scope) -> list[object]:
+        """The field, once for each item."""
+        return [fetch(scope.context, self.path)] * len(scope.items)
+
+
+class InBlock:
+    """What has a value in a block only; the compiler makes none elsewhere."""
+
+    __slots__ = ()
+
+    def one(self, context: Context) -> object:
+        """There is none."""
+        raise Fault("循环变量只能用在循环里面")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemField(InBlock):
     """A field of the loop's element; ``path`` is empty for the element itself."""
 
     path: tuple[str, ...]
 
-    def __call__(self, scope: Scope) -> list[object]:
+    def many(self, scope: Scope) -> list[object]:
         """The field of each item."""
         column: Sequence[object] = scope.items
         for name in self.path:
@@ -62,23 +87,12 @@ class ItemField:
 
 
 @dataclass(frozen=True, slots=True)
-class ContextField:
-    """A field of the context, the same for all items."""
-
-    path: tuple[str, ...]
-
-    def __call__(self, scope: Scope) -> list[object]:
-        """The field, once for each item."""
-        return [fetch(scope.context, self.path)] * len(scope.items)
-
-
-@dataclass(frozen=True, slots=True)
-class LoopField:
+class LoopField(InBlock):
     """``loop.index`` and its relatives."""
 
     name: str
 
-    def __call__(self, scope: Scope) -> list[object]:
+    def many(self, scope: Scope) -> list[object]:
         """The place of each item in its list."""
         count = len(scope.items)
         return [getattr(Loop(index, count), self.name) for index in range(count)]
@@ -88,13 +102,15 @@ class LoopField:
 class Computed:
     """An expression or a whole text left to Jinja."""
 
-    evaluate: Callable[[Mapping[str, object]], object]
+    evaluate: Callable[[Context], object]
 
-    def __call__(self, scope: Scope) -> list[object]:
+    def one(self, context: Context) -> object:
+        """The result."""
+        return self.evaluate(context)
+
+    def many(self, scope: Scope) -> list[object]:
         """The result for each item."""
         count = len(scope.items)
-        if not scope.variable:
-            return [self.evaluate(scope.context)]
         column = []
         for index, item in enumerate(scope.items):
             here = {**scope.context, scope.variable: item, LOOP: Loop(index, count)}
@@ -112,11 +128,15 @@ class Sentence:
     form: str
     getters: tuple[Getter, ...]
 
-    def __call__(self, scope: Scope) -> list[object]:
+    def one(self, context: Context) -> object:
+        """The text."""
+        return self.form % tuple(as_text(getter.one(context)) for getter in self.getters)
+
+    def many(self, scope: Scope) -> list[object]:
         """The text for each item."""
-        columns = [map(as_text, getter(scope)) for getter in self.getters]
-        if not columns:
+        if not self.getters:
             return [self.form % ()] * len(scope.items)
+        columns = [map(as_text, getter.many(scope)) for getter in self.getters]
         return [self.form % values for values in zip(*columns, strict=True)]
 
 
@@ -127,15 +147,19 @@ class RichSentence:
     runs: tuple[TextRun, ...]
     getters: tuple[Getter, ...]
 
-    def __call__(self, scope: Scope) -> list[object]:
+    def one(self, context: Context) -> object:
+        """The rich text."""
+        return self._joined([as_text(getter.one(context)) for getter in self.getters])
+
+    def many(self, scope: Scope) -> list[object]:
         """The rich text for each item."""
-        columns = [map(as_text, getter(scope)) for getter in self.getters]
+        columns = [map(as_text, getter.many(scope)) for getter in self.getters]
         return [self._joined(texts) for texts in zip(*columns, strict=True)]
 
     def _joined(self, texts: Sequence[str]) -> RichText:
         runs = [TextRun(text, run.properties) for run, text in zip(self.runs, texts, strict=True)]
-        item = "".join(chain(("<si>",), (run.xml() for run in runs if run.text), ("</si>",)))
-        return RichText("".join(texts), item)
+        shown = "".join(run.xml() for run in runs if run.text)
+        return RichText("".join(texts), f"<si>{shown}</si>" if shown else BLANK_ITEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +192,7 @@ def members(column: Sequence[object], name: str) -> list[object]:
         Fault: one of them has no such member.
     """
     try:
-        if column and isinstance(column[0], Mapping):
+        if column and _has_keys(column[0]):
             return [item[name] for item in column]  # type: ignore[index]
         return [getattr(item, name) for item in column]
     except (KeyError, AttributeError, TypeError):
@@ -184,7 +208,11 @@ def fetch(context: Mapping[str, object], path: Sequence[str]) -> object:
     value: object = context
     for name in path:
         try:
-            value = value[name] if isinstance(value, Mapping) else getattr(value, name)
+            value = value[name] if _has_keys(value) else getattr(value, name)  # type: ignore[index]
         except (KeyError, AttributeError):
             raise Fault(f"数据里没有字段 {'.'.join(path)}") from None
     return value
+
+
+def _has_keys(value: object) -> bool:
+    return type(value) is dict or isinstance(value, Mapping)

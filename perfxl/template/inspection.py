@@ -25,11 +25,7 @@ _CORNER = Area(1, 1, 1, 1)
 
 def trial_maps(sheets: Sequence[SheetPlan]) -> dict[str, RowMap]:
     """Every block twice: enough to show what cannot be repeated."""
-    return {
-        sheet.name: sheet.row_map({repeat.start: 2 for repeat in sheet.repeats})
-        for sheet in sheets
-        if sheet.repeats
-    }
+    return {sheet.name: sheet.row_map(2 for _ in sheet.blocks) for sheet in sheets if sheet.blocks}
 
 
 def inspect(
@@ -70,15 +66,15 @@ def _inspect_merges(sheet: SheetPlan, rows: RowMap, faults: Faults) -> None:
         try:
             copies(area, rows)
         except CutError:
-            blocks = [
-                repeat.block
-                for repeat in sheet.repeats
-                if repeat.block.first <= area.bottom and area.top <= repeat.block.last
-            ]
+            block = next(
+                block
+                for block in rows.blocks
+                if block.first <= area.bottom <= block.last or block.first <= area.top <= block.last
+            )
             faults.add(
                 sheet.name,
                 area,
-                f"合并单元格 {area} 被循环块（第 {blocks[0].first}–{blocks[0].last} 行）切断；"
+                f"合并单元格 {area} 被循环块（第 {block.first}–{block.last} 行）切断；"
                 "请让它整个在循环行内，或包住整个循环",
             )
 

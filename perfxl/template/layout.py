@@ -1,13 +1,13 @@
 """A sheet for given numbers of rows: ready text with ``%s`` where values will stand.
 
-Made once for every combination of counts: row numbers, formulas, ranges and heights are
-final, so that rendering only fills in values.
+Made once for every combination of counts: row numbers, formulas and ranges are final, so
+that rendering only fills in values.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -18,34 +18,53 @@ from perfxl.sheet.formula import Home, move
 from perfxl.sheet.frame import move_frame
 from perfxl.sheet.worksheet import MERGES_MARK, ROWS_MARK, Cell, Formula, Row
 from perfxl.sheet.xml import escape, main_tag
-from perfxl.template.fitting import SheetFit, height_attributes, instances
-from perfxl.template.plan import Segment, SheetPlan
+from perfxl.template.fitting import SheetFit, SheetHeights, height_attributes, instances
+from perfxl.template.plan import Dynamic, SheetPlan
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 @dataclass(slots=True)
 class Slots:
-    """The places of one instance of a segment that values will fill, numbered in order.
+    """The places that values will fill, numbered in the order of the text.
 
-    ``heights``: number, and the instances of the row in the list of heights.
-    ``values``: number, and index of the cell in the segment.
-    ``formulas``: the same for native formulas: the number is that of the type, the cached
-    value has the next.
-    ``results``: as ``formulas``, for the template's own: number, column, rows by instance.
+    ``heights``: number, and template row.
+    ``values``: number, and index of the cell.
+    ``formulas``: the same for native formulas, whose type has the number and whose cached
+    value the next one.
+    ``results``: as ``formulas``, for the template's own: number, column, template row.
     """
 
     width: int = 0
-    heights: list[tuple[int, slice]] = field(default_factory=list)
+    heights: list[tuple[int, int]] = field(default_factory=list)
     values: list[tuple[int, int]] = field(default_factory=list)
     formulas: list[tuple[int, int]] = field(default_factory=list)
-    results: list[tuple[int, int, tuple[int, ...]]] = field(default_factory=list)
+    results: list[tuple[int, int, int]] = field(default_factory=list)
 
     def take(self, count: int) -> int:
         """The number of the next slot; ``count`` are taken."""
         number = self.width
         self.width += count
         return number
+
+
+@dataclass(frozen=True, slots=True)
+class MergeColumn:
+    """A cell of a block whose equal neighbours merge: rows ``top`` + ``height`` × instance."""
+
+    index: int
+    left: str
+    right: str
+    top: int
+    height: int
+
+    def range(self, first: int, last: int) -> str:
+        """The range over instances ``first`` to ``last``; ``""`` for a single cell."""
+        top = self.top + first * self.height
+        bottom = self.top + (last + 1) * self.height - 1
+        if top == bottom and self.left == self.right:
+            return ""
+        return f"{self.left}{top}:{self.right}{bottom}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,44 +78,36 @@ class PlacedFormula:
 
 
 @dataclass(frozen=True, slots=True)
-class MergeSlot:
-    """A column whose equal neighbours merge: rows ``top`` + ``height`` × instance."""
+class BlockLayout:
+    """One block: how often it appears (0: once, blank), where its values go, its merges.
 
-    index: int
-    left: str
-    right: str
-    top: int
-    height: int
+    All places are slices, over the slots of the sheet or over its rows; they are those of
+    :class:`Slots`, for all instances.
+    """
 
-    def range(self, first: int, last: int) -> str:
-        """The range over instances ``first`` to ``last``; ``""`` for a single cell."""
-        top = self.top + first * self.height
-        bottom = self.top + last * self.height + self.height - 1
-        if top == bottom and self.left == self.right:
-            return ""
-        return f"{self.left}{top}:{self.right}{bottom}"
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentLayout:
-    """The slots of one segment, and where its merges begin."""
-
-    segment: Segment
-    slots: Slots
-    merges: tuple[MergeSlot, ...]
-    blank: bool
+    count: int
+    heights: tuple[tuple[slice, slice], ...]
+    values: tuple[tuple[slice, int], ...]
+    formulas: tuple[tuple[slice, slice, int], ...]
+    results: tuple[tuple[slice, slice, int, tuple[int, ...]], ...]
+    merges: tuple[MergeColumn, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SheetLayout:
-    """One sheet; ``form`` has a ``%s`` for every slot and one for the merges."""
+    """One sheet; ``form`` has a ``%s`` for each of ``size`` slots, the last for the merges.
+
+    ``single`` are the slots outside blocks; their rows are rendered ones.
+    """
 
     plan: SheetPlan
     rows: RowMap
     form: str
-    segments: tuple[SegmentLayout, ...]
+    size: int
+    single: Slots
+    blocks: tuple[BlockLayout, ...]
     merges: tuple[str, ...]
-    heights: tuple[float, ...]
+    heights: SheetHeights
     formulas: tuple[PlacedFormula, ...]
 
 
@@ -109,55 +120,65 @@ def sheet_layout(plan: SheetPlan, maps: Mapping[str, RowMap], fit: SheetFit) -> 
         fit: which rows get their height from values.
     """
     rows = maps.get(plan.name, IDENTITY)
-    last_row = max(1, rows.end(max(plan.worksheet.rows, default=1)))
-    written = [
-        SegmentWriter(plan, segment, maps, {row.number for row in fitted})
-        for segment, fitted in zip(plan.segments, fit.rows, strict=True)
-    ]
-    body = "".join(line for writer in written for line in writer.lines())
+    writer = RowWriter(plan, maps, fit)
+    body = "".join(writer.lines())
     frame = move_frame(plan.worksheet.frame, plan.name, maps)
+    last_row = max(1, rows.end(max(plan.worksheet.rows, default=1)))
     _set_dimension(frame, plan, last_row)
-    text = etree.tostring(frame, encoding="unicode").replace("%", "%%")
-    head, _, rest = text.partition(f"<!--{ROWS_MARK}-->")
-    between, _, tail = rest.partition(f"<!--{MERGES_MARK}-->")
+    head, between, tail = _split(frame)
+    blocks = tuple(
+        _block_layout(slots, start, count, rows, tuple(_merge_columns(block.cells, rows)))
+        for block, (start, slots), count in zip(
+            plan.blocks, writer.blocks, rows.counts, strict=True
+        )
+    )
     return SheetLayout(
         plan,
         rows,
         f"{_DECLARATION}{head}<sheetData>{body}</sheetData>{between}%s{tail}",
-        tuple(writer.layout() for writer in written),
-        tuple(_fixed_merges(plan, rows, written)),
-        tuple(_heights(plan, rows, fit, last_row)),
-        tuple(formula for writer in written for formula in writer.formulas),
+        writer.slots.width + 1,
+        _single_layout(writer.slots, rows),
+        blocks,
+        tuple(_fixed_merges(plan, rows, blocks)),
+        SheetHeights(fit, rows, _heights(plan, rows, fit, last_row)),
+        tuple(writer.formulas),
     )
 
 
-def _fixed_merges(plan: SheetPlan, rows: RowMap, written: Sequence[SegmentWriter]) -> Iterator[str]:
-    for area in plan.merges:
-        for copy in copies(area, rows):
-            if not copy.single:  # what control rows leave of a merge may be one cell
-                yield str(copy)
-    for writer in written:
-        if writer.blank:
-            yield from filter(None, (merge.range(0, 0) for merge in writer.merges()))
+def _single_layout(slots: Slots, rows: RowMap) -> Slots:
+    return replace(
+        slots,
+        heights=[(number, rows.start(row)) for number, row in slots.heights],
+        results=[(number, column, rows.start(row)) for number, column, row in slots.results],
+    )
 
 
-def _heights(plan: SheetPlan, rows: RowMap, fit: SheetFit, last_row: int) -> list[float]:
-    heights = [plan.worksheet.default_height] * (last_row + 1)
-    own = {row.number: row.own for group in fit.rows for row in group}
-    for number, row in plan.worksheet.rows.items():
-        height = own.get(number, row.height)
-        if height is not None:
-            for place in rows.instances(number):
-                heights[place] = height
-    return heights
+def _block_layout(
+    slots: Slots, start: int, count: int, rows: RowMap, merges: tuple[MergeColumn, ...]
+) -> BlockLayout:
+    end = start + slots.width * max(1, count)
+
+    def places(number: int) -> slice:
+        return slice(start + number, end, slots.width)
+
+    return BlockLayout(
+        count,
+        tuple((places(number), instances(row, rows)) for number, row in slots.heights),
+        tuple((places(number), index) for number, index in slots.values),
+        tuple((places(number), places(number + 1), index) for number, index in slots.formulas),
+        tuple(
+            (places(number), places(number + 1), column, rows.instances(row))
+            for number, column, row in slots.results
+        ),
+        merges,
+    )
 
 
-def merges_text(merges: Sequence[str]) -> str:
-    """The ``<mergeCells>`` element; nothing without merges."""
-    if not merges:
-        return ""
-    cells = "".join(f'<mergeCell ref="{merge}"/>' for merge in merges)
-    return f'<mergeCells count="{len(merges)}">{cells}</mergeCells>'
+def _split(frame: etree._Element) -> tuple[str, str, str]:
+    text = _literal(etree.tostring(frame, encoding="unicode"))
+    head, _, rest = text.partition(f"<!--{ROWS_MARK}-->")
+    between, _, tail = rest.partition(f"<!--{MERGES_MARK}-->")
+    return head, between, tail
 
 
 def _set_dimension(frame: etree._Element, plan: SheetPlan, last_row: int) -> None:
@@ -168,117 +189,160 @@ def _set_dimension(frame: etree._Element, plan: SheetPlan, last_row: int) -> Non
         dimension.set("ref", str(Area(min(first, last_row), min(columns), last_row, max(columns))))
 
 
-class SegmentWriter:
-    """Writes the rows of one segment, remembering the slots it leaves open."""
+def _merge_columns(cells: Sequence[Dynamic], rows: RowMap) -> Iterator[MergeColumn]:
+    for index, dynamic in enumerate(cells):
+        if dynamic.keys is not None:
+            area = dynamic.area
+            left, right = column_name(area.left), column_name(area.right)
+            yield MergeColumn(index, left, right, rows.start(area.top), area.bottom - area.top + 1)
 
-    def __init__(
-        self, plan: SheetPlan, segment: Segment, maps: Mapping[str, RowMap], fitted: set[int]
-    ) -> None:
+
+def _fixed_merges(plan: SheetPlan, rows: RowMap, blocks: Sequence[BlockLayout]) -> Iterator[str]:
+    for area in plan.merges:
+        for copy in copies(area, rows):
+            if not copy.single:  # what control rows leave of a merge may be one cell
+                yield str(copy)
+    for block in blocks:
+        if not block.count:
+            yield from filter(None, (merge.range(0, 0) for merge in block.merges))
+
+
+def merges_text(merges: Sequence[str]) -> str:
+    """The ``<mergeCells>`` element; nothing without merges."""
+    if not merges:
+        return ""
+    cells = '"/><mergeCell ref="'.join(merges)
+    return f'<mergeCells count="{len(merges)}"><mergeCell ref="{cells}"/></mergeCells>'
+
+
+def _heights(plan: SheetPlan, rows: RowMap, fit: SheetFit, last_row: int) -> list[float]:
+    heights = [plan.worksheet.default_height] * (last_row + 1)
+    for number, row in plan.worksheet.rows.items():
+        height = fit.rows[number].own if number in fit.rows else row.height
+        if height is not None:
+            for place in rows.instances(number):
+                heights[place] = height
+    return heights
+
+
+class RowWriter:
+    """Writes the rows of a sheet as XML text, remembering the slots it leaves open."""
+
+    def __init__(self, plan: SheetPlan, maps: Mapping[str, RowMap], fit: SheetFit) -> None:
         self._plan = plan
-        self._segment = segment
         self._maps = maps
-        self._fitted = fitted
+        self._fit = fit
         self._rows = maps.get(plan.name, IDENTITY)
-        self._index = {
-            (dynamic.cell.row, dynamic.cell.column): index
-            for index, dynamic in enumerate(segment.cells)
-        }
-        self._slots = Slots()
+        self.slots = Slots()
+        self.blocks: list[tuple[int, Slots]] = []
         self.formulas: list[PlacedFormula] = []
-        self.blank = self._count() == 0
-
-    def _count(self) -> int:
-        repeat = self._segment.repeat
-        return self._rows.counts[self._rows.blocks.index(repeat.block)] if repeat else 1
 
     def lines(self) -> Iterator[str]:
-        """The rows as XML text, in order."""
-        rows = self._plan.worksheet.rows
-        present = [
-            rows[number]
-            for number in range(self._segment.first, self._segment.last + 1)
-            if number in rows
-        ]
-        for instance in range(max(1, self._count())):
-            slots = Slots()
-            for row in present:
-                yield self._line(row, instance, slots)
-            if instance == 0:
-                self._slots = slots
+        """The rows in order."""
+        row = 1
+        for number, block in enumerate(self._plan.blocks):
+            yield from self._stretch(row, block.repeat.start - 1, _Cells(self._plan.cells))
+            yield from self._block(number)
+            row = block.repeat.end + 1
+        last = max(self._plan.worksheet.rows, default=0)
+        yield from self._stretch(row, last, _Cells(self._plan.cells))
 
-    def layout(self) -> SegmentLayout:
-        """The slots that :meth:`lines` left open."""
-        merges = () if self.blank else tuple(self.merges())
-        return SegmentLayout(self._segment, self._slots, merges, self.blank)
+    def _block(self, number: int) -> Iterator[str]:
+        block, count = self._plan.blocks[number], self._rows.counts[number]
+        span = block.repeat.block
+        own = Slots()
+        self.blocks.append((self.slots.width, own))
+        for instance in range(max(1, count)):
+            slots = own if instance == 0 else Slots()
+            cells = _Cells(block.cells, slots, instance, blank=count == 0)
+            yield from self._stretch(span.first, span.last, cells)
+            self.slots.take(slots.width)
 
-    def merges(self) -> Iterator[MergeSlot]:
-        """The columns whose neighbours merge."""
-        for index, dynamic in enumerate(self._segment.cells):
-            if dynamic.keys is not None:
-                area = dynamic.area
-                yield MergeSlot(
-                    index,
-                    column_name(area.left),
-                    column_name(area.right),
-                    self._rows.start(area.top),
-                    area.bottom - area.top + 1,
-                )
+    def _stretch(self, first: int, last: int, cells: _Cells) -> Iterator[str]:
+        slots = self.slots if cells.slots is None else cells.slots
+        for number in range(first, last + 1):
+            row = self._plan.worksheet.rows.get(number)
+            if row:
+                yield self._line(row, cells, slots)
 
-    def _line(self, row: Row, instance: int, slots: Slots) -> str:
-        number = self._rows.instances(row.number)[instance]
-        if row.number in self._fitted:
-            slots.heights.append((slots.take(1), instances(row.number, self._rows)))
-            height = "%s"
-        elif row.height is None:
-            height = ""
-        elif row.fixed:
-            height = height_attributes(row.height)
-        else:
-            height = f' ht="{row.height:g}"'
-        head = f'<row r="{number}"{_literal(row.attributes)}{height}'
-        cells = "".join(self._cell(cell, number, instance, slots) for cell in row.cells)
-        return f"{head}>{cells}</row>" if cells else f"{head}/>"
+    def _line(self, row: Row, cells: _Cells, slots: Slots) -> str:
+        number = self._rows.instances(row.number)[cells.instance]
+        head = f'<row r="{number}"{_literal(row.attributes)}{self._height(row, slots)}'
+        texts = "".join(self._cell(cell, number, cells, slots) for cell in row.cells)
+        return f"{head}>{texts}</row>" if texts else f"{head}/>"
 
-    def _cell(self, cell: Cell, number: int, instance: int, slots: Slots) -> str:
-        name = f"{column_name(cell.column)}{number}"
-        head = f'<c r="{name}"{_literal(cell.attributes)}'
-        index = self._index.get((cell.row, cell.column))
+    def _height(self, row: Row, slots: Slots) -> str:
+        if self._fit.is_open(row.number):
+            slots.heights.append((slots.take(1), row.number))
+            return "%s"
+        fitted = self._fit.rows.get(row.number)
+        if fitted:
+            return height_attributes(fitted.own)
+        if row.height is None:
+            return ""
+        return height_attributes(row.height) if row.fixed else f' ht="{row.height:g}"'
+
+    def _cell(self, cell: Cell, number: int, cells: _Cells, slots: Slots) -> str:
+        head = f'<c r="{column_name(cell.column)}{number}"{_literal(cell.attributes)}'
+        index = cells.index(cell)
+        if (index is not None or cell.formula) and cells.blank:
+            return head + EMPTY
         if index is not None:
-            return head + self._dynamic(index, instance, slots)
-        if cell.formula is not None:
-            return head + self._formula(cell, cell.formula, number, instance, slots)
+            return head + self._value(index, cells, slots)
+        if cell.formula:
+            return head + self._formula(cell, cell.formula, number, cells, slots)
         if not cell.value:
             return head + EMPTY
         kind = f' t="{cell.kind}"' if cell.kind else ""
         return f"{head}{kind}><v>{_literal(escape(cell.value))}</v></c>"
 
-    def _dynamic(self, index: int, instance: int, slots: Slots) -> str:
-        dynamic = self._segment.cells[index]
-        if self.blank:
-            return EMPTY
+    def _value(self, index: int, cells: _Cells, slots: Slots) -> str:
+        dynamic = cells.dynamics[index]
         if not dynamic.formula:
             slots.values.append((slots.take(1), index))
             return "%s"
         slots.formulas.append((slots.take(2), index))
-        return f"%s<f>{self._moved(dynamic.formula, dynamic.cell.row, instance)}</f>%s</c>"
+        home = Home(self._plan.name, dynamic.cell.row, cells.instance)
+        return f"%s<f>{_formula_text(move(dynamic.formula, home, self._maps))}</f>%s</c>"
 
     def _formula(
-        self, cell: Cell, formula: Formula, number: int, instance: int, slots: Slots
+        self, cell: Cell, formula: Formula, number: int, cells: _Cells, slots: Slots
     ) -> str:
-        if self.blank:
-            return EMPTY
-        slots.results.append((slots.take(2), cell.column, self._rows.instances(cell.row)))
-        text = move(formula.text, Home(self._plan.name, cell.row, instance), self._maps)
+        slots.results.append((slots.take(2), cell.column, cell.row))
+        text = move(formula.text, Home(self._plan.name, cell.row, cells.instance), self._maps)
         self.formulas.append(PlacedFormula(self._plan.name, cell.column, number, text))
         area = ""
         if formula.area is not None:
-            area = f' t="array" ref="{copies(formula.area, self._rows)[instance]}"'
-        attributes = _literal(formula.attributes)
-        return f"%s<f{area}{attributes}>{_literal(escape(text))}</f>%s</c>"
+            area = f' t="array" ref="{copies(formula.area, self._rows)[cells.instance]}"'
+        return f"%s<f{area}{_literal(formula.attributes)}>{_formula_text(text)}</f>%s</c>"
 
-    def _moved(self, formula: str, row: int, instance: int) -> str:
-        home = Home(self._plan.name, row, instance)
-        return _literal(escape(move(formula, home, self._maps)))
+
+class _Cells:
+    """The cells with values of a stretch of rows, and which instance of them is written."""
+
+    def __init__(
+        self,
+        dynamics: Sequence[Dynamic],
+        slots: Slots | None = None,
+        instance: int = 0,
+        *,
+        blank: bool = False,
+    ) -> None:
+        self.dynamics = dynamics
+        self.slots = slots
+        self.instance = instance
+        self.blank = blank
+        self._index = {
+            (dynamic.cell.row, dynamic.cell.column): index for index, dynamic in enumerate(dynamics)
+        }
+
+    def index(self, cell: Cell) -> int | None:
+        """The place of ``cell`` among those with values; ``None``: it has none."""
+        return self._index.get((cell.row, cell.column))
+
+
+def _formula_text(formula: str) -> str:
+    return _literal(escape(formula))
 
 
 def _literal(text: str) -> str:

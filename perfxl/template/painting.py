@@ -1,22 +1,20 @@
-"""Values into a laid-out sheet: one column of cells at a time, then one ``%``."""
+"""Values into a laid-out sheet: blocks one column of cells at a time, then one ``%``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import NoReturn
 
 from perfxl.errors import OutputError, TemplateError
 from perfxl.sheet.address import cell_name
 from perfxl.sheet.cell import EMPTY, Encoders, TextCells, cached
 from perfxl.template.fault import Fault
-from perfxl.template.fitting import Groups, SheetFit, height_attributes
-from perfxl.template.getters import Getter, RichText, Scope
-from perfxl.template.layout import SegmentLayout, SheetLayout, merges_text
+from perfxl.template.fitting import Column, Groups, height_attributes
+from perfxl.template.getters import Context, Getter, RichText, Scope
+from perfxl.template.layout import SheetLayout, merges_text
 from perfxl.template.plan import Dynamic
 
-Columns = list[list[object]]
 Results = Mapping[tuple[str, int, int], object]
 
 UNKNOWN = object()  # the result of a formula that cannot be computed here
@@ -24,74 +22,87 @@ UNKNOWN = object()  # the result of a formula that cannot be computed here
 
 @dataclass(frozen=True, slots=True)
 class SheetValues:
-    """The values of one sheet: by segment its columns and its merged groups."""
+    """The values of one sheet.
+
+    ``single`` are those outside blocks; ``blocks`` the columns of each block, ``None`` for a
+    blank one; ``groups`` the merged groups of each block.
+    """
 
     layout: SheetLayout
-    columns: tuple[Columns | None, ...]
+    single: Column
+    blocks: tuple[Sequence[Column] | None, ...]
     groups: tuple[Groups, ...]
 
 
-def sheet_values(layout: SheetLayout, scopes: Sequence[Scope], *, file: str) -> SheetValues:
-    """Fetch and compute every value of a sheet.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Fetches the values of one sheet; names the template in its messages."""
 
-    Args:
-        layout: the sheet.
-        scopes: what each segment can see.
-        file: the template, for messages.
+    layout: SheetLayout
+    file: str
 
-    Raises:
-        TemplateError: a field is missing or an expression fails.
-    """
-    columns: list[Columns | None] = []
-    groups: list[Groups] = []
-    for part, scope in zip(layout.segments, scopes, strict=True):
-        if part.blank:
-            columns.append(None)
-            groups.append({})
-            continue
-        cells = part.segment.cells
-        own = [_column(dynamic.getter, dynamic, scope, layout, file) for dynamic in cells]
-        columns.append(own)
-        groups.append(
-            {
-                merge.index: _grouped(
-                    own[merge.index],
-                    [
-                        _column(key, cells[merge.index], scope, layout, file)
-                        for key in cells[merge.index].keys or ()
-                    ],
-                )
-                for merge in part.merges
-            }
-        )
-    return SheetValues(layout, tuple(columns), tuple(groups))
+    def values(self, context: Context, scopes: Sequence[Scope]) -> SheetValues:
+        """Every value of the sheet; ``scopes`` by block.
 
+        Raises:
+            TemplateError: a field is missing or an expression fails.
+        """
+        plan = self.layout.plan
+        blocks: list[Sequence[Column] | None] = []
+        groups: list[Groups] = []
+        for block, layout, scope in zip(plan.blocks, self.layout.blocks, scopes, strict=True):
+            if not layout.count:
+                blocks.append(None)
+                groups.append({})
+                continue
+            columns = [self._many(cell.getter, cell, scope) for cell in block.cells]
+            blocks.append(columns)
+            groups.append(
+                {
+                    merge.index: self._grouped(columns, block.cells, merge.index, scope)
+                    for merge in layout.merges
+                }
+            )
+        return SheetValues(self.layout, self._single(context), tuple(blocks), tuple(groups))
 
-def _column(
-    getter: Getter, dynamic: Dynamic, scope: Scope, layout: SheetLayout, file: str
-) -> list[object]:
-    try:
-        return getter(scope)
-    except Fault as fault:
-        name = layout.plan.name
-        raise TemplateError(str(fault), file=file, sheet=name, cell=dynamic.cell.name) from None
+    def _single(self, context: Context) -> Column:
+        cells = self.layout.plan.cells
+        values: list[object] = []
+        try:
+            values.extend(dynamic.getter.one(context) for dynamic in cells)
+        except Fault as fault:
+            raise self._error(fault, cells[len(values)]) from None
+        return values
 
+    def _many(self, getter: Getter, dynamic: Dynamic, scope: Scope) -> Column:
+        try:
+            return getter.many(scope)
+        except Fault as fault:
+            raise self._error(fault, dynamic) from None
 
-def _grouped(column: Sequence[object], keys: Sequence[Sequence[object]]) -> list[tuple[int, int]]:
-    """First and last row of each run of equal neighbours; empty cells stay alone."""
-    groups: list[tuple[int, int]] = []
-    start = 0
-    for row in range(1, len(column) + 1):
-        if (
-            row < len(column)
-            and column[row] == column[start]
-            and column[row] not in (None, "")
-            and all(key[row] == key[start] for key in keys)
-        ):
-            continue
-        groups.append((start, row - 1))
-        start = row
-    return groups
+    def _error(self, fault: Fault, dynamic: Dynamic) -> TemplateError:
+        sheet, cell = self.layout.plan.name, dynamic.cell.name
+        return TemplateError(str(fault), file=self.file, sheet=sheet, cell=cell)
+
+    def _grouped(
+        self, columns: Sequence[Column], cells: Sequence[Dynamic], index: int, scope: Scope
+    ) -> list[tuple[int, int]]:
+        """First and last row of each run of equal neighbours; empty cells stay alone."""
+        column = columns[index]
+        keys = [self._many(key, cells[index], scope) for key in cells[index].keys or ()]
+        groups = []
+        start = 0
+        for row in range(1, len(column) + 1):
+            equal = (
+                row < len(column)
+                and column[row] == column[start]
+                and column[row] not in (None, "")
+                and all(key[row] == key[start] for key in keys)
+            )
+            if not equal:
+                groups.append((start, row - 1))
+                start = row
+        return groups
 
 
 class Painter:
@@ -104,93 +115,94 @@ class Painter:
 
     def __init__(self, texts: TextCells, encode: Encoders, *, date1904: bool, file: str) -> None:
         self._encode = encode
-        self._encode[RichText] = lambda rich: texts.add(rich.item)
+        self._encode[RichText] = lambda rich: texts.rich(*rich)
         self._date1904 = date1904
         self._file = file
         self.complete = True
 
-    def sheet(self, values: SheetValues, fit: SheetFit, results: Results) -> bytes:
+    def sheet(self, values: SheetValues, results: Results) -> bytes:
         """The sheet's XML.
 
         Args:
-            values: what :func:`sheet_values` gave.
-            fit: the row heights of the sheet.
-            results: the values of the template's own formulas, by sheet, column and row.
+            values: the values of the sheet.
+            results: those of the template's own formulas, by sheet, column and row.
 
         Raises:
             TemplateError: a value cannot stand in a cell.
             OutputError: a text or number exceeds what a cell can hold.
         """
         layout = values.layout
-        painted = [
-            self._segment(part, columns or (), groups, layout, results)
-            for part, columns, groups in zip(
-                layout.segments, values.columns, values.groups, strict=True
-            )
-        ]
-        heights = list(layout.heights)
-        fit.fit(heights, layout.rows, values.columns)
-        fit.stretch(heights, layout.rows, values.columns, values.groups)
-        filled: list[str] = []
-        for part, texts in zip(layout.segments, painted, strict=True):
-            for number, places in part.slots.heights:
-                texts[number] = list(map(height_attributes, heights[places]))
-            filled += chain.from_iterable(zip(*texts, strict=True))
-        merges = [*layout.merges, *_merges(values)]
-        filled.append(merges_text(merges))
+        filled = [""] * layout.size
+        self._paint_single(filled, values, results)
+        for number, columns in enumerate(values.blocks):
+            if columns is not None:
+                self._paint_block(filled, number, columns, values, results)
+        heights = layout.heights.fitted(values.single, values.blocks, values.groups)
+        for place, row in layout.single.heights:
+            filled[place] = height_attributes(heights[row])
+        for block in layout.blocks:
+            for places, rows in block.heights:
+                filled[places] = map(height_attributes, heights[rows])
+        filled[-1] = merges_text([*layout.merges, *_merges(values)])
         return (layout.form % tuple(filled)).encode()
 
-    def _segment(
-        self,
-        part: SegmentLayout,
-        columns: Sequence[Sequence[object]],
-        groups: Groups,
-        layout: SheetLayout,
-        results: Results,
-    ) -> list[list[str]]:
-        """The texts for each slot of a segment; those of the heights are left empty."""
-        slots = part.slots
-        texts: list[list[str]] = [[]] * slots.width
-        encode = self._encode
-        for number, index in slots.values:
-            column = columns[index]
-            try:
-                texts[number] = [encode[type(value)](value) for value in column]
-            except (ValueError, TypeError):
-                self._blame(column, part.segment.cells[index], layout)
-        for index, spans in groups.items():
-            number = next(number for number, cell in slots.values if cell == index)
-            for first, last in spans:
-                texts[number][first + 1 : last + 1] = [EMPTY] * (last - first)
-        for number, index in slots.formulas:
-            column = columns[index]
-            try:
-                pairs = [cached(value, date1904=self._date1904) for value in column]
-            except (ValueError, TypeError):
-                self._blame(column, part.segment.cells[index], layout)
-            texts[number : number + 2] = [list(texts) for texts in zip(*pairs, strict=True)]
-        for number, column_number, rows in slots.results:
-            found = [
-                self._result(results.get((layout.plan.name, column_number, row), UNKNOWN))
-                for row in rows
-            ]
-            texts[number : number + 2] = [list(texts) for texts in zip(*found, strict=True)]
-        return texts
+    def _paint_single(self, filled: list[str], values: SheetValues, results: Results) -> None:
+        layout, column = values.layout, values.single
+        encode, index = self._encode, 0
+        try:
+            for place, index in layout.single.values:
+                value = column[index]
+                filled[place] = encode[type(value)](value)
+            for place, index in layout.single.formulas:
+                filled[place : place + 2] = cached(column[index], date1904=self._date1904)
+        except (ValueError, TypeError):
+            self._blame([column[index]], layout.plan.cells[index], layout)
+        for place, number, row in layout.single.results:
+            filled[place : place + 2] = self._result(results, layout, number, row)
 
-    def _result(self, value: object) -> tuple[str, str]:
+    def _paint_block(
+        self,
+        filled: list[str],
+        number: int,
+        columns: Sequence[Column],
+        values: SheetValues,
+        results: Results,
+    ) -> None:
+        layout, groups = values.layout, values.groups[number]
+        block, cells = layout.blocks[number], layout.plan.blocks[number].cells
+        encode, index = self._encode, 0
+        try:
+            for places, index in block.values:
+                texts = [encode[type(value)](value) for value in columns[index]]
+                for first, last in groups.get(index, ()):
+                    texts[first + 1 : last + 1] = [EMPTY] * (last - first)
+                filled[places] = texts
+            for before, after, index in block.formulas:
+                pairs = [cached(value, date1904=self._date1904) for value in columns[index]]
+                filled[before], filled[after] = zip(*pairs, strict=True)
+        except (ValueError, TypeError):
+            self._blame(columns[index], cells[index], layout)
+        for before, after, column, rows in block.results:
+            pairs = [self._result(results, layout, column, row) for row in rows]
+            filled[before], filled[after] = zip(*pairs, strict=True)
+
+    def _result(
+        self, results: Results, layout: SheetLayout, column: int, row: int
+    ) -> tuple[str, str]:
+        value = results.get((layout.plan.name, column, row), UNKNOWN)
         if value is UNKNOWN:
             self.complete = False
             return ">", ""
         return cached(value, date1904=self._date1904)
 
-    def _blame(self, column: Sequence[object], dynamic: Dynamic, layout: SheetLayout) -> NoReturn:
+    def _blame(self, column: Column, dynamic: Dynamic, layout: SheetLayout) -> NoReturn:
         """Find the value that cannot be written, and say where it would have stood."""
         sheet, cell = layout.plan.name, dynamic.cell
         for value, row in zip(column, layout.rows.instances(cell.row), strict=True):
-            name = cell_name(cell.column, row)
             try:
                 self._encode[type(value)](value)
             except ValueError as error:
+                name = cell_name(cell.column, row)
                 raise OutputError(str(error), sheet=sheet, cell=name) from None
             except TypeError:
                 kind = type(value).__name__
@@ -206,6 +218,6 @@ class Painter:
 
 def _merges(values: SheetValues) -> Iterator[str]:
     """The merged ranges that the values make."""
-    for part, groups in zip(values.layout.segments, values.groups, strict=True):
-        for merge in part.merges:
+    for block, groups in zip(values.layout.blocks, values.groups, strict=True):
+        for merge in block.merges if groups else ():
             yield from filter(None, (merge.range(*span) for span in groups[merge.index]))

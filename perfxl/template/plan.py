@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,22 +52,20 @@ class Dynamic:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """Rows ``first`` to ``last``: a repeated block, or all rows between two blocks."""
+class BlockPlan:
+    """A repeated block and its cells with values."""
 
-    first: int
-    last: int
-    repeat: Repeat | None
+    repeat: Repeat
     cells: tuple[Dynamic, ...]
 
 
 @dataclass(frozen=True)
 class SheetPlan:
-    """One sheet of a template."""
+    """One sheet of a template; ``cells`` are those with values outside its blocks."""
 
     worksheet: Worksheet
-    repeats: tuple[Repeat, ...]
-    segments: tuple[Segment, ...]
+    cells: tuple[Dynamic, ...]
+    blocks: tuple[BlockPlan, ...]
 
     @property
     def name(self) -> str:
@@ -79,25 +77,28 @@ class SheetPlan:
         """The merged ranges of the template that are not made anew from values."""
         corners = {
             (dynamic.area.left, dynamic.area.top)
-            for segment in self.segments
-            for dynamic in segment.cells
+            for block in self.blocks
+            for dynamic in block.cells
             if dynamic.keys is not None
         }
         return tuple(area for area in self.worksheet.merges if (area.left, area.top) not in corners)
 
-    def row_map(self, counts: Mapping[int, int]) -> RowMap:
-        """What happens to the sheet's rows; ``counts`` by the row of the ``for``."""
+    def row_map(self, counts: Iterable[int]) -> RowMap:
+        """What happens to the sheet's rows when its blocks appear so many times."""
+        repeats = [block.repeat for block in self.blocks]
         return RowMap(
-            tuple(repeat.block for repeat in self.repeats),
-            tuple(counts[repeat.start] for repeat in self.repeats),
-            tuple(row for repeat in self.repeats for row in (repeat.start, repeat.end)),
+            tuple(repeat.block for repeat in repeats),
+            tuple(counts),
+            tuple(row for repeat in repeats for row in (repeat.start, repeat.end)),
         )
 
-    def dynamics(self) -> Iterator[tuple[Segment, Dynamic]]:
-        """All cells with values, and where they stand."""
-        for segment in self.segments:
-            for dynamic in segment.cells:
-                yield segment, dynamic
+    def dynamics(self) -> Iterator[tuple[Repeat | None, Dynamic]]:
+        """All cells with values, and the block they stand in."""
+        for dynamic in self.cells:
+            yield None, dynamic
+        for block in self.blocks:
+            for dynamic in block.cells:
+                yield block.repeat, dynamic
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +121,5 @@ class Plan:
     def repeats(self) -> Iterator[Repeat]:
         """The blocks of all sheets in order."""
         for sheet in self.sheets:
-            yield from sheet.repeats
+            for block in sheet.blocks:
+                yield block.repeat

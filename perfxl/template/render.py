@@ -15,7 +15,7 @@ from perfxl.template.fitting import sheet_fit
 from perfxl.template.getters import Scope, fetch
 from perfxl.template.live import all_aliases
 from perfxl.template.names import full_path
-from perfxl.template.painting import Painter, sheet_values
+from perfxl.template.painting import Painter, Source
 from perfxl.template.plan import Plan, Repeat
 
 _LAYOUTS = 128  # combinations of counts that are kept ready
@@ -55,7 +55,7 @@ class Program:
         plan = self._plan
         layout, scopes = self._prepared(context)
         values = [
-            sheet_values(sheet, own, file=plan.name)
+            Source(sheet, plan.name).values(context, own)
             for sheet, own in zip(layout.sheets, scopes, strict=True)
         ]
         texts = TextCells(len(plan.strings))
@@ -64,11 +64,11 @@ class Program:
             texts, encoders(texts, date1904=date1904), date1904=date1904, file=plan.name
         )
         parts = [
-            pack(sheet.layout.plan.worksheet.part, painter.sheet(sheet, fit, {}))
-            for sheet, fit in zip(values, self._fits, strict=True)
+            pack(sheet.layout.plan.worksheet.part, painter.sheet(sheet, {})) for sheet in values
         ]
-        strings = strings_part(self._strings, len(plan.strings), texts.new_items)
-        parts.append(pack(plan.skeleton.strings, strings))
+        strings = self._strings + texts.items_xml()
+        count = len(plan.strings) + texts.count
+        parts.append(pack(plan.skeleton.strings, strings_part(strings, count)))
         parts.append(layout.book if painter.complete else layout.book_to_calculate)
         return Bundle.of(parts, base=layout.bundle).file()
 
@@ -95,22 +95,15 @@ class Program:
         return self._prepared(context)[0].places
 
     def _prepared(self, context: Mapping[str, object]) -> tuple[BookLayout, list[list[Scope]]]:
-        """The layout for the lengths of the context's lists, and what each segment sees."""
-        counts: list[int] = []
-        scopes: list[list[Scope]] = []
-        whole = Scope(context)
-        for sheet in self._plan.sheets:
-            own = []
-            for segment in sheet.segments:
-                scope = whole
-                if segment.repeat:
-                    scope = self._block_scope(segment.repeat, context, sheet.name)
-                    counts.append(len(scope.items))
-                own.append(scope)
-            scopes.append(own)
-        return self._layout(tuple(counts)), scopes
+        """The layout for the lengths of the context's lists, and what each block sees."""
+        scopes = [
+            [self._scope(block.repeat, context, sheet.name) for block in sheet.blocks]
+            for sheet in self._plan.sheets
+        ]
+        counts = tuple(len(scope.items) for own in scopes for scope in own)
+        return self._layout(counts), scopes
 
-    def _block_scope(self, repeat: Repeat, context: Mapping[str, object], sheet: str) -> Scope:
+    def _scope(self, repeat: Repeat, context: Mapping[str, object], sheet: str) -> Scope:
         path = ".".join(repeat.items)
         try:
             items = fetch(context, repeat.items)
