@@ -23,6 +23,7 @@ from perfxl.core.checks import (
     names,
     reasons,
     remarks,
+    rollover,
     scores,
     targets,
     weights,
@@ -69,6 +70,7 @@ _THEMES = (
     layout,
     master,
     across,
+    rollover,
 )
 
 KINDS: tuple[FindingKind, ...] = tuple(
