@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import xlwings
+
+from perfxl.addin.snapshot import Snapshot, snapshot_of
+from perfxl.core import quantity
 
 MACRO = "perfxl.xlam!PerfSheet.PerfApply"
 
@@ -37,9 +41,9 @@ class Change:
     note: str = KEEP
 
 
-def number(value: object) -> str:
-    """The content of a cell that shall hold a number, given its decimal text."""
-    return f"n{value}"
+def number(value: Decimal) -> str:
+    """The content of a cell that shall hold a number."""
+    return f"n{quantity.plain(value)}"
 
 
 def text(value: str) -> str:
@@ -47,20 +51,36 @@ def text(value: str) -> str:
     return f"t{value}"
 
 
-def apply(app: xlwings.App, sheet: str, changes: Sequence[Change]) -> tuple[Change, ...]:
-    """Write ``changes`` into a sheet of the active workbook; all of them or none.
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What applying changes brought: how to undo them, and the sheet as it is then."""
 
-    Returns:
-        The changes that bring back what was there.
-    """
-    columns = (
+    undo: tuple[Change, ...]
+    sheet: Snapshot
+
+
+def apply_changes(app: xlwings.App, sheet: str, changes: Sequence[Change]) -> Applied:
+    """Write ``changes`` into a sheet of the active workbook; all of them or none."""
+    contents, fills, notes, after = app.macro(MACRO)(
+        sheet,
         [it.address for it in changes],
         [it.content for it in changes],
         [it.fill for it in changes],
         [it.note for it in changes],
     )
-    contents, fills, notes = app.macro(MACRO)(sheet, *columns)
-    return tuple(
+    undo = (
         Change(it.address, str(content), int(fill), str(note))
         for it, content, fill, note in zip(changes, contents, fills, notes, strict=True)
     )
+    return Applied(tuple(undo), snapshot_of(after))
+
+
+def holds(sheet: Snapshot, address: str, content: str) -> bool:
+    """Whether a cell still holds a content that was written into it."""
+    kind, value = content[0], content[1:]
+    now = sheet.text(address)
+    if kind == "n":
+        return now is not None and quantity.decimal(now) == Decimal(value)
+    if kind == "f":
+        return sheet.formula(address) == value
+    return (now or "") == (value if kind == "t" else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 import xlwings
@@ -14,6 +14,9 @@ from perfxl.addin.cell import CellError
 from perfxl.forms.grid import Grid, make_grid
 
 MACRO = "perfxl.xlam!PerfSheet.PerfSnapshot"
+
+# The first word of every note of ours; PerfSheet.bas knows them by it.
+OURS = "perfxl"
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -41,7 +44,8 @@ class Snapshot:
         texts: the text of each filled cell by (row, column), counted from 0.
         formulas: the formula of each cell that holds one.
         merges: (first row, first column, last row, last column) of each merged range.
-        marked: addresses of the cells that carry a note of ours.
+        notes: the notes of ours by address.
+        foreign_notes: addresses of the cells with a note of somebody else.
     """
 
     kind: SheetKind
@@ -49,31 +53,36 @@ class Snapshot:
     folder: str
     sheet: str
     protected: bool = False
-    texts: Mapping[Position, str] | None = None
-    formulas: Mapping[Position, str] | None = None
+    texts: Mapping[Position, str] = field(default_factory=dict)
+    formulas: Mapping[Position, str] = field(default_factory=dict)
     merges: tuple[tuple[int, int, int, int], ...] = ()
-    marked: frozenset[str] = frozenset()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    foreign_notes: frozenset[str] = frozenset()
 
     def grid(self) -> Grid:
         """The sheet as the form readers look at it."""
-        return make_grid(self.sheet, self.texts or {}, self.merges, file=self.book)
+        return make_grid(self.sheet, self.texts, self.merges, file=self.book)
 
     def text(self, address: str) -> str | None:
         """What a cell shows; ``None`` when it is empty."""
-        return (self.texts or {}).get(position(address))
+        return self.texts.get(position(address))
 
     def formula(self, address: str) -> str | None:
         """The formula in a cell; ``None`` when it holds a constant."""
-        return (self.formulas or {}).get(position(address))
+        return self.formulas.get(position(address))
 
 
 def take_snapshot(app: xlwings.App, sheet: str = "") -> Snapshot:
     """The active sheet of ``app``, or the worksheet of its active workbook with that name."""
-    taken: Sequence[object] = app.macro(MACRO)(sheet)
+    return snapshot_of(app.macro(MACRO)(sheet))
+
+
+def snapshot_of(taken: Sequence[object]) -> Snapshot:
+    """A snapshot from what the add-in's VBA gives back."""
     kind, book, folder, name = SheetKind(taken[0]), *(str(it) for it in taken[1:4])
     if kind is not SheetKind.WORKSHEET:
         return Snapshot(kind, book, folder, name)
-    protected, row, column, values, formulas, merged, marked = taken[4:]
+    protected, row, column, values, formulas, merged, notes = taken[4:]
     first = int(float(str(row))) - 1, int(float(str(column))) - 1
     texts = _placed(values, first, _shown)
     # Range.Formula of a text that begins with = is that text; a formula never shows itself.
@@ -82,6 +91,7 @@ def take_snapshot(app: xlwings.App, sheet: str = "") -> Snapshot:
         for at, formula in _placed(formulas, first, _formula).items()
         if texts.get(at) != formula
     }
+    found = dict(_note(it) for it in str(notes or "").split("\x1e") if it)
     return Snapshot(
         kind,
         book,
@@ -91,7 +101,8 @@ def take_snapshot(app: xlwings.App, sheet: str = "") -> Snapshot:
         texts,
         formulas,
         tuple(_area(address) for address in str(merged or "").split()),
-        frozenset(str(marked or "").split()),
+        {address: note for address, note in found.items() if note.startswith(OURS)},
+        frozenset(address for address, note in found.items() if not note.startswith(OURS)),
     )
 
 
@@ -127,6 +138,11 @@ def _shown(value: object) -> str | None:
 
 def _formula(value: object) -> str | None:
     return value if isinstance(value, str) and value.startswith("=") else None
+
+
+def _note(text: str) -> tuple[str, str]:
+    address, _, note = text.partition("\x1f")
+    return address, note
 
 
 def _area(address: str) -> tuple[int, int, int, int]:

@@ -141,9 +141,7 @@ class Bridge:
         return [[self.value(book, cell) for cell in row] for row in self.cells(book, sheet, area)]
 
     def formulas(self, book, sheet, area):
-        parser = self.books[book].createInstance("com.sun.star.sheet.FormulaParser")
-        parser.CompileEnglish = True
-        parser.FormulaConvention = XL_OOX
+        parser = self.parser(book)
 
         def formula(cell):
             if cell.Type.value != "FORMULA":
@@ -158,7 +156,10 @@ class Bridge:
         for down, values in enumerate(rows):
             for across, value in enumerate(values):
                 cell = found.getCellByPosition(column - 1 + across, row - 1 + down)
-                if isinstance(value, str):
+                if isinstance(value, str) and value.startswith("="):
+                    parser = self.parser(book)
+                    cell.setTokens(parser.parseFormula(value[1:], cell.CellAddress))
+                elif isinstance(value, str):
                     cell.Formula = value
                 elif value is None:
                     cell.Formula = ""
@@ -167,6 +168,9 @@ class Bridge:
 
     def color(self, book, sheet, area):
         return self.block(book, sheet, area).CellBackColor
+
+    def colors(self, book, sheet, area):
+        return [[cell.CellBackColor for cell in row] for row in self.cells(book, sheet, area)]
 
     def set_color(self, book, sheet, area, color):
         self.block(book, sheet, area).CellBackColor = color
@@ -193,6 +197,12 @@ class Bridge:
         }
 
     # Helpers of the requests
+
+    def parser(self, book):
+        parser = self.books[book].createInstance("com.sun.star.sheet.FormulaParser")
+        parser.CompileEnglish = True
+        parser.FormulaConvention = XL_OOX
+        return parser
 
     def sheet(self, book, name):
         return self.books[book].Sheets.getByName(name)

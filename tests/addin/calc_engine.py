@@ -133,6 +133,8 @@ class Books(base_classes.Books):
 
 
 class Book(base_classes.Book):
+    app: Any = None  # in place of the base's property
+
     def __init__(self, app: App, number: int, path: Path) -> None:
         self.app = app
         self.number = number
@@ -321,7 +323,7 @@ class Font(base_classes.Font):
 @contextlib.contextmanager
 def engine_on(calc: Calc) -> Iterator[App]:
     """The engine, active while the block runs."""
-    before = xw.engines.active if len(xw.engines) else None
+    before = xw.engines.active, list(xw.engines.engines), dict(xw.engines.engines_by_name)
     engine = Engine()
     app = App(engine, calc)
     engine.apps.running.append(app)
@@ -332,7 +334,6 @@ def engine_on(calc: Calc) -> Iterator[App]:
     finally:
         for book in list(app.open_books):
             book.close()
-        del xw.engines.engines_by_name[NAME]
-        xw.engines.active = before
+        xw.engines.active, xw.engines.engines, xw.engines.engines_by_name = before
         if hasattr(xw.Book, "_mock_caller"):
             del xw.Book._mock_caller

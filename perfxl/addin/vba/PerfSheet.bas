@@ -2,7 +2,7 @@ Option Explicit
 ' What the ribbon reads and writes, each in one call from Python.
 
 ' A sheet of the active workbook (the active one without a name) as Array(kind, workbook,
-' folder, sheet, protected, row, column, values, formulas, merged ranges, marked cells).
+' folder, sheet, protected, row, column, values, formulas, merged ranges, notes).
 ' Kind is "Worksheet"; for "Large" and "Chart" the array ends with the sheet's name.
 Public Function PerfSnapshot(Optional ByVal sheetName As String = "") As Variant
     Dim sheet As Object, used As Object
@@ -22,7 +22,7 @@ Public Function PerfSnapshot(Optional ByVal sheetName As String = "") As Variant
     End If
     PerfSnapshot = Array("Worksheet", ActiveWorkbook.Name, ActiveWorkbook.Path, sheet.Name, _
         sheet.ProtectContents, used.Row, used.Column, PerfRange(used), used.Formula, _
-        PerfMerged(used), PerfMarked(sheet))
+        PerfMerged(used), PerfNotes(used))
 End Function
 
 ' Addresses of the merged ranges, separated by blanks.
@@ -40,14 +40,15 @@ Private Function PerfMerged(ByVal used As Object) As String
     Next cell
 End Function
 
-' Addresses of the cells that carry a note of ours, separated by blanks.
-Private Function PerfMarked(ByVal sheet As Object) As String
-    Dim note As Object
-    For Each note In sheet.Comments
-        If PerfIsOurs(note) Then
-            PerfMarked = PerfMarked & note.Parent.Address(False, False) & " "
+' The notes of the sheet: address, separator, text, each ended by another separator.
+Private Function PerfNotes(ByVal used As Object) As String
+    Dim cell As Object
+    If used.Worksheet.Comments.Count = 0 Then Exit Function
+    For Each cell In used.Cells
+        If Not cell.Comment Is Nothing Then
+            PerfNotes = PerfNotes & cell.Address(False, False) & Chr$(31) & cell.Comment.Text & Chr$(30)
         End If
-    Next note
+    Next cell
 End Function
 
 ' A note of ours begins with our name; all others are the user's and stay.
@@ -62,8 +63,9 @@ End Function
 ' -1 for none, -2 to leave it. A note is a text led by "t", "0" for none, "-" to leave it;
 ' a note of the user is always left.
 '
-' Gives back Array(contents, fills, notes) as they were before, in the same notation. When a
-' cell cannot be written, everything is put back and the error is raised.
+' Gives back Array(contents, fills, notes, snapshot): what was there before, in the same
+' notation, and the sheet as it is now. When a cell cannot be written, everything is put
+' back and the error is raised.
 Public Function PerfApply(ByVal sheetName As String, ByVal addresses As Variant, _
         ByVal contents As Variant, ByVal fills As Variant, ByVal notes As Variant) As Variant
     Dim sheet As Object, index As Long
@@ -82,7 +84,7 @@ Public Function PerfApply(ByVal sheetName As String, ByVal addresses As Variant,
         PerfPut sheet.Range(addresses(index)), contents(index), fills(index), notes(index)
     Next index
     Application.ScreenUpdating = True
-    PerfApply = Array(oldContents, oldFills, oldNotes)
+    PerfApply = Array(oldContents, oldFills, oldNotes, PerfSnapshot(sheetName))
     Exit Function
 Failed:
     failure = Err.Description

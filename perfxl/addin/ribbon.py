@@ -1,0 +1,118 @@
+"""The buttons of the tab 绩效自评.
+
+The add-in's VBA calls :func:`press`; what a button has to say comes back as one message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import xlwings
+
+from perfxl.addin import journal, log
+from perfxl.addin.change import KEEP, Change, apply_changes, holds
+from perfxl.addin.doctor import doctor, page
+from perfxl.addin.live_form import refuse_unfit
+from perfxl.addin.marks import mark_changes
+from perfxl.addin.recalculation import findings, report, score_changes, scored
+from perfxl.addin.snapshot import Snapshot, take_snapshot
+from perfxl.errors import InputError, PerfxlError
+from perfxl.forms.rulebooks import load_rulebook
+
+TITLE = "绩效自评"
+
+
+@xlwings.func
+def press(button: str) -> str:
+    """Do what a button asks and show one message; whatever happens, nothing is raised.
+
+    Args:
+        button: its id in ``ribbon.xml``.
+    """
+    book = xlwings.Book.caller()
+    try:
+        message = COMMANDS[button](book)
+    except PerfxlError as error:
+        message = str(error)
+    except Exception as error:
+        log.record(f"按钮 {button}", error)
+        message = f"没有完成：程序出错，详情在日志 {log.log_file()}。请把日志发给维护人员"
+    if message:
+        book.app.alert(message, title=TITLE)
+    return ""
+
+
+def recalculate(book: xlwings.Book) -> str:
+    """Score the form on the active sheet and mark what is wrong; 撤销 brings it back."""
+    rulebook = load_rulebook()
+    sheet = now = _writable(book)
+    found = scored(sheet, rulebook)
+    before = journal.load(sheet)
+    undo: tuple[Change, ...] = ()
+    contents = score_changes(sheet, found)
+    try:
+        if contents:
+            applied = apply_changes(book.app, sheet.sheet, contents)
+            undo, now = applied.undo, applied.sheet
+            found = scored(now, rulebook)
+        problems = findings(found, rulebook)
+        marks = mark_changes(problems, now, before.fills)
+        if marks:
+            applied = apply_changes(book.app, sheet.sheet, marks)
+            undo, now = (*applied.undo, *undo), applied.sheet
+        if undo:
+            journal.save(now, journal.after(before, now, contents, marks, undo))
+    except Exception:
+        if undo:
+            apply_changes(book.app, sheet.sheet, undo)
+        raise
+    return report(found, contents, problems)
+
+
+def take_back(book: xlwings.Book) -> str:
+    """Bring back what the last 重新计算 of the active sheet replaced."""
+    sheet = _writable(book)
+    entry = journal.load(sheet)
+    if not entry.undo:
+        return "这张表没有可以撤销的“重新计算”"
+    if sheet.notes.keys() != entry.marked:
+        raise InputError("“重新计算”之后增删过行列或批注，不能自动撤销，请手工修改")
+    edited = {
+        address for address, content in entry.written.items() if not holds(sheet, address, content)
+    }
+    changes = [it for it in entry.undo if it.content == KEEP or it.address not in edited]
+    apply_changes(book.app, sheet.sheet, changes)
+    journal.save(sheet, journal.Entry(fills=entry.fills_before))
+    restored = len({it.address for it in changes})
+    kept = f"；{'、'.join(sorted(edited))} 后来又改过，没有动" if edited else ""
+    return f"已恢复 {restored} 格{kept}"
+
+
+def _writable(book: xlwings.Book) -> Snapshot:
+    """The active sheet, when it may be written into.
+
+    Raises:
+        InputError: it may not; the message says what to do.
+    """
+    sheet = take_snapshot(book.app)
+    refuse_unfit(sheet)
+    if not sheet.folder:
+        raise InputError("工作簿还没有保存过。请先保存（Ctrl+S），再按一次")
+    if sheet.protected:
+        raise InputError(f"“{sheet.sheet}”受保护，不能改写。请在“审阅”中撤销工作表保护，再按一次")
+    if book.api.ReadOnly:
+        raise InputError(
+            f"{sheet.book} 是以只读方式打开的，改了也存不进去。"
+            "请另存为新文件，或请占用它的人先关闭，再按一次"
+        )
+    return sheet
+
+
+COMMANDS: Mapping[str, Callable[[xlwings.Book], str]] = MappingProxyType(
+    {
+        "recalculate": recalculate,
+        "undo": take_back,
+        "doctor": lambda book: page(doctor()),
+    }
+)

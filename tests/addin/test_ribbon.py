@@ -1,0 +1,316 @@
+"""The buttons on live sheets in LibreOffice: the add-in's own Python and its own VBA."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import openpyxl
+import pytest
+import xlwings
+
+import perfxl
+from perfxl.addin import ribbon
+from perfxl.addin.marks import FILLS
+from perfxl.core.evaluation import Amount
+from perfxl.core.finding import Severity
+from tests.addin.calc import with_vba
+from tests.addin.official_form import fill_sheet, seed, write_official_form
+
+pytestmark = pytest.mark.office
+
+RED, YELLOW, BLUE = (
+    (fill & 255, fill >> 8 & 255, fill >> 16)
+    for fill in (FILLS[Severity.ERROR], FILLS[Severity.WARNING], FILLS[Severity.NOTE])
+)
+
+
+class Desk:
+    """A workbook open in the application, and a person who presses buttons."""
+
+    def __init__(self, app, tmp_path) -> None:
+        self.app = app
+        self.folder = tmp_path
+        self.book: xlwings.Book | None = None
+
+    def open(self, path, *, read_only: bool = False) -> None:
+        macros = with_vba(path, path.with_suffix(".xlsm"), version=perfxl.__version__)
+        number = self.app.calc.ask("open", path=str(macros), read_only=read_only)
+        self.book = xlwings.Book(impl=self.app.books._opened(number, macros))
+        self.book.set_mock_caller()
+
+    def press(self, button: str) -> str:
+        """What the message box says."""
+        self.app.alerts.clear()
+        ribbon.press(button)
+        [message] = self.app.alerts
+        return message
+
+    def sheet(self, name: str = "自评表") -> xlwings.Sheet:
+        return self.book.sheets[name]
+
+    def __getitem__(self, address: str):
+        return self.sheet()[address].value
+
+    def state(self) -> object:
+        """Everything a button could change on the first sheet."""
+        sheet = self.sheet()
+        used = sheet.used_range
+        fills = sheet.impl.ask("colors", area=used.impl.area)
+        return used.raw_value, used.formula, fills, self.notes
+
+    @property
+    def notes(self) -> dict[str, str]:
+        return self.sheet().impl.ask("notes")
+
+
+@pytest.fixture
+def desk(app, tmp_path) -> Desk:
+    return Desk(app, tmp_path)
+
+
+@pytest.fixture
+def form(desk):
+    """The sixteenth form of the seed: one wrong score, one rate that was rounded too early."""
+    desk.open(write_official_form(seed(16), desk.folder / "16.xlsx"))
+    return desk
+
+
+# 重新计算 ---------------------------------------------------------------------------------
+
+
+def test_scores_rate_and_total_follow_the_rules(form) -> None:
+    message = form.press("recalculate")
+    assert form["I6"] == 8.13  # 260.2976 ÷ 320 × 10, printed 8.1
+    assert form["H6"] == "81.34%"
+    assert form["H19"] == 10  # a cost below its target, printed 8.1
+    assert form["H24"] == 98.13
+    assert message.startswith("已重算 10 条指标，总分 98.13（优）；改写 4 格，按“撤销”可恢复")
+
+
+def test_at_most_four_round_trips(form, calc) -> None:
+    calc.requests.clear()
+    form.press("recalculate")
+    assert len(calc.requests) <= 4, calc.requests
+
+
+def test_fourteen_indicators_are_no_more_round_trips(desk, calc) -> None:
+    evaluation = seed(16)
+    fourteen = (*evaluation.indicators, *evaluation.indicators[:4])
+    desk.open(
+        write_official_form(replace(evaluation, indicators=fourteen), desk.folder / "14.xlsx")
+    )
+    calc.requests.clear()
+    assert desk.press("recalculate").startswith("已重算 14 条指标")
+    assert len(calc.requests) <= 4, calc.requests
+
+
+def test_what_is_wrong_gets_a_colour_and_a_note(form) -> None:
+    form.press("recalculate")
+    sheet = form.sheet()
+    assert sheet["F19"].color == BLUE
+    assert form.notes["F19"].startswith("perfxl 检查\n提示：写法不规范")
+    assert sheet["E14"].color is None
+
+
+def test_pressing_again_changes_nothing_and_one_click_still_brings_it_all_back(form) -> None:
+    before = form.state()
+    form.press("recalculate")
+    after = form.state()
+    assert after != before
+    assert "得分都已是最新" in form.press("recalculate")
+    assert form.state() == after
+    assert form.press("undo").startswith("已恢复")
+    assert form.state() == before
+    assert form.press("undo") == "这张表没有可以撤销的“重新计算”"
+
+
+def test_a_mark_goes_when_the_fault_is_mended_and_the_old_fill_returns(form) -> None:
+    sheet = form.sheet()
+    sheet["F19"].color = (10, 20, 30)
+    form.press("recalculate")
+    assert sheet["F19"].color == BLUE
+    sheet["F19"].value = "'260.3万元"
+    form.press("recalculate")
+    assert "F19" not in form.notes
+    assert sheet["F19"].color == (10, 20, 30)
+
+
+def test_what_a_person_edited_since_stays(form) -> None:
+    form.press("recalculate")
+    form.sheet()["H19"].value = 9
+    assert form.press("undo").endswith("H19 后来又改过，没有动")
+    assert form["H19"] == 9
+    assert form["I6"] == 8.1
+
+
+def test_after_rows_were_deleted_nothing_is_undone(form, calc) -> None:
+    form.press("recalculate")
+    calc.ask("delete_rows", book=form.book.impl.number, sheet="自评表", first=13, count=1)
+    state = form.state()
+    assert "不能自动撤销" in form.press("undo")
+    assert form.state() == state
+
+
+def test_formulas_stay_formulas(desk) -> None:
+    path = write_official_form(seed(16), desk.folder / "公式.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.active["H24"] = "=SUM(H14:H23)+I6"
+    book.save(path)
+    desk.open(path)
+    desk.press("recalculate")
+    assert desk.sheet()["H24"].formula == "=SUM(H14:H23)+I6"
+    assert desk["H24"] == pytest.approx(98.13)
+    assert "H24" not in desk.notes  # seen after the formula followed the new scores
+
+
+def test_a_typed_score_in_the_band_of_a_qualitative_indicator_stays(desk) -> None:
+    evaluation = seed(16)
+    rows = list(evaluation.indicators)
+    rows[6] = replace(
+        rows[6], target="提高", actual="基本达到", printed_score="11"
+    )  # 60–80 % of 15
+    rows[7] = replace(rows[7], target="提高", actual="蓝色", printed_score="7")  # nobody can say
+    desk.open(
+        write_official_form(replace(evaluation, indicators=tuple(rows)), desk.folder / "w.xlsx")
+    )
+    message = desk.press("recalculate")
+    assert (desk["H20"], desk["H21"]) == (11, 7)
+    assert "保留人工填写的得分 2 处" in message
+
+
+def test_what_no_rule_decides_is_left_as_it_is(desk) -> None:
+    evaluation = seed(16)
+    rows = list(evaluation.indicators)
+    rows[0] = replace(rows[0], actual=None, printed_score=None)
+    desk.open(
+        write_official_form(replace(evaluation, indicators=tuple(rows)), desk.folder / "n.xlsx")
+    )
+    assert "还有 1 处得分待确定" in desk.press("recalculate")
+    assert desk["H14"] is None
+
+
+def test_a_form_is_found_by_its_headings_wherever_it_stands(desk) -> None:
+    desk.open(write_official_form(seed(16), desk.folder / "tief.xlsx", top=30))
+    desk.press("recalculate")
+    assert desk["H53"] == 98.13
+
+
+def test_texts_of_the_seed_that_look_like_formulas_stay_texts(desk) -> None:
+    """=100% and the like are what people typed as targets."""
+    rows = (
+        replace(seed(16).indicators[0], target="=100%", actual="=100%", weight=Amount("100", None)),
+    )
+    desk.open(write_official_form(replace(seed(16), indicators=rows), desk.folder / "gleich.xlsx"))
+    desk.press("recalculate")
+    assert desk["E14"] == "=100%"
+    assert desk.sheet()["E14"].formula == "=100%"
+
+
+# One sentence, nothing changed ------------------------------------------------------------
+
+
+def refused(desk: Desk, button: str = "recalculate") -> str:
+    state = desk.state()
+    message = desk.press(button)
+    assert desk.state() == state
+    assert "\n" not in message
+    return message
+
+
+def test_an_empty_sheet(desk, tmp_path) -> None:
+    openpyxl.Workbook().save(tmp_path / "leer.xlsx")
+    desk.open(tmp_path / "leer.xlsx")
+    state = desk.book.sheets[0].used_range.raw_value
+    assert "是空的" in desk.press("recalculate")
+    assert desk.book.sheets[0].used_range.raw_value == state
+
+
+def test_a_sheet_that_is_no_form(form) -> None:
+    form.sheet().range("A1:I24").impl.sheet.ask("delete_rows", first=3, count=30)
+    assert refused(form).startswith("这张表不像项目支出绩效自评表")
+
+
+def test_a_protected_sheet(form) -> None:
+    form.sheet().impl.ask("protect")
+    assert refused(form) == "“自评表”受保护，不能改写。请在“审阅”中撤销工作表保护，再按一次"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "lacks"),
+    [
+        ("H12", "分数值", "“得分”一列"),
+        ("B6", "各项之和", "“年度资金总额”一行"),
+        ("A24", "以上", "“总分”一行"),
+        ("E12", "指标", "“年度指标值”一列"),
+    ],
+)
+def test_a_renamed_heading(form, cell, text, lacks) -> None:
+    form.sheet()[cell].value = text
+    assert lacks in refused(form)
+
+
+@pytest.mark.parametrize(("row", "lacks"), [(6, "年度资金总额"), (24, "总分"), (5, "年度资金总额")])
+def test_a_deleted_row(form, calc, row, lacks) -> None:
+    calc.ask("delete_rows", book=form.book.impl.number, sheet="自评表", first=row, count=1)
+    assert lacks in refused(form)
+
+
+def test_a_workbook_that_was_never_saved(form, monkeypatch) -> None:
+    """LibreOffice has a folder for every file with macros, so the answer of VBA is changed."""
+    run = form.app.run
+    monkeypatch.setattr(form.app, "run", lambda *it: [*run(*it)[:2], "", *run(*it)[3:]])
+    assert refused(form) == "工作簿还没有保存过。请先保存（Ctrl+S），再按一次"
+
+
+def test_a_chart_sheet(form, monkeypatch) -> None:
+    """LibreOffice has no chart sheets; VBA's own branch for them is tested in test_vba.py."""
+    monkeypatch.setattr(form.app, "run", lambda *it: ["Chart", "16.xlsx", "D:\\", "图表1"])
+    assert refused(form).startswith("“图表1”是图表，不是表格")
+
+
+def test_a_read_only_file(desk) -> None:
+    path = write_official_form(seed(16), desk.folder / "nur lesen.xlsx")
+    desk.open(path, read_only=True)
+    assert "只读" in refused(desk)
+
+
+def test_two_forms_on_one_sheet(desk, tmp_path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "自评表"
+    fill_sheet(book.active, seed(16), 1)
+    fill_sheet(book.active, seed(1), 40)
+    book.save(tmp_path / "zwei.xlsx")
+    desk.open(tmp_path / "zwei.xlsx")
+    message = refused(desk)
+    assert message.startswith("这张表里有 2 份自评表（")
+    assert "每张一份" in message
+    assert "E14" in message
+
+
+def test_a_bug_is_one_sentence_and_a_story_in_the_log(form, monkeypatch) -> None:
+    def broken(book):
+        raise ZeroDivisionError("unerwartet")
+
+    monkeypatch.setattr(ribbon, "COMMANDS", {"recalculate": broken})
+    message = refused(form)
+    assert message.startswith("没有完成：程序出错，详情在日志")
+    log = form.folder / "state" / "perfxl" / "perfxl.log"
+    assert "unerwartet" in log.read_text("utf-8")
+
+
+def test_when_the_marks_fail_the_scores_go_back(form, monkeypatch) -> None:
+    calls = []
+    apply = ribbon.apply_changes
+
+    def second_fails(*arguments):
+        calls.append(arguments)
+        if len(calls) == 2:
+            raise RuntimeError("the application was closed")
+        return apply(*arguments)
+
+    monkeypatch.setattr(ribbon, "apply_changes", second_fails)
+    assert refused(form).startswith("没有完成")
+
+
+def test_doctor_is_one_page(form) -> None:
+    assert "加载项诊断" in form.press("doctor")
