@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from perfxl.core.checks import check, judged
+from perfxl.core.checks import check, check_across, judged
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding
 from perfxl.core.rollup import ScoredForm
@@ -17,19 +17,22 @@ from perfxl.errors import InputError
 from perfxl.forms.grids.source import open_source, read_grids
 from perfxl.forms.master import is_master, master_of
 from perfxl.forms.reader import forms_in
-from perfxl.forms.reading import Reading
+from perfxl.forms.reading import FormKind, Reading
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook
 
 # Office's own lock files, our manifest and lock, and what systems leave in folders.
 _IGNORED_PREFIXES = ("~$", ".", "perfxl-manifest", "Thumbs.db", "desktop.ini")
+# Sheets of the workbooks that perfxl writes beside forms: not forms, and no fault either.
+_OWN_SHEETS = ({"问题清单", "统计", "评分办法调整"}, {"总览", "项目排名", "单位汇总"})
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """One file and what was read from it.
 
-    ``rulebook`` is what a master asks for; ``findings`` concern the file as a whole (wrong
-    cells of a master); ``problem`` says why nothing could be read, ``""`` otherwise.
+    ``rulebook`` is what a master asks for, ``None`` for other files; ``findings`` concern the
+    file as a whole (wrong cells of a master); ``problem`` says why nothing could be read,
+    ``""`` otherwise.
     """
 
     path: Path
@@ -45,7 +48,8 @@ class Checked:
 
     A file that could not be read, or a finding of the file as a whole, has no form:
     ``evaluation`` and ``scorecard`` are then ``None``.  ``rulebook`` is the name or path of
-    the one it was scored by.
+    the one it was scored by, ``of_master`` says that the form is a row of a master.
+    ``remark`` says why a form was not checked: it is no self-evaluation.
     """
 
     path: Path
@@ -54,6 +58,8 @@ class Checked:
     scorecard: Scorecard | None = None
     findings: tuple[Finding, ...] = ()
     problem: str = ""
+    of_master: bool = False
+    remark: str = ""
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -83,14 +89,16 @@ def _read(path: Path) -> Source:
         master = master_of(grids, file=file)
         readings = tuple(Reading(evaluation) for evaluation in master.evaluations)
         return Source(path, readings, master.rulebook, master.findings)
+    if any(sheets <= {grid.sheet for grid in grids} for sheets in _OWN_SHEETS):
+        return Source(path)
     readings = forms_in(source, grids, file=file)
     if not readings:
         return Source(path, problem=f"{path}：里面没有找到绩效自评表；请确认是不是选错了文件")
     return Source(path, readings)
 
 
-def checked(paths: Sequence[Path], *, rulebook: str | None = None) -> Iterator[Checked]:
-    """Every form of ``paths``, scored and checked.
+def checked(paths: Iterable[Path], *, rulebook: str | None = None) -> Iterator[Checked]:
+    """Every form of ``paths``, scored and checked by itself.
 
     Args:
         paths: files and folders.
@@ -105,10 +113,45 @@ def checked(paths: Sequence[Path], *, rulebook: str | None = None) -> Iterator[C
             yield Checked(source.path, name, findings=source.findings, problem=source.problem)
         rules = _rules(name)
         for reading in source.readings:
+            if not _is_scored(reading):
+                remark = f"这是“{reading.kind.value}”，不是自评表，没有评分和检查"
+                yield Checked(source.path, name, remark=remark)
+                continue
             scorecard = score(reading.evaluation, rules)
             found = check(reading.evaluation, scorecard, rules)
             findings = (*judged(reading.findings, rules), *found)
-            yield Checked(source.path, name, reading.evaluation, scorecard, findings)
+            yield Checked(
+                source.path,
+                name,
+                reading.evaluation,
+                scorecard,
+                findings,
+                of_master=source.rulebook is not None,
+            )
+
+
+def checked_together(paths: Iterable[Path], *, rulebook: str | None = None) -> tuple[Checked, ...]:
+    """Every form of ``paths``, checked by itself and against all others.
+
+    What only shows across forms stands behind each form's own findings; for arguments and
+    errors see :func:`checked`.
+    """
+    results = tuple(checked(paths, rulebook=rulebook))
+    masters = {str(result.path) for result in results if result.of_master}
+    found = iter(check_across(scored_forms(results), masters=masters))
+    return tuple(
+        result
+        if result.evaluation is None
+        else replace(result, findings=(*result.findings, *next(found)))
+        for result in results
+    )
+
+
+def _is_scored(reading: Reading) -> bool:
+    """Targets and mid-year forms have no scores; those of transfers often have no weights."""
+    if reading.kind is FormKind.TRANSFER:
+        return any(indicator.weight for indicator in reading.evaluation.indicators)
+    return reading.kind in (FormKind.SELF_EVALUATION, FormKind.DEPARTMENT)
 
 
 def scored_forms(results: Iterable[Checked]) -> tuple[ScoredForm, ...]:
