@@ -18,7 +18,7 @@ EMPTY = "/>"
 
 _CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
 _DIGITS = 15  # what an Excel number keeps
-_MAX_EXPONENT = 307
+_USUAL_LENGTH = 300  # no such number is too large
 _EPOCH = datetime(1899, 12, 30)
 _LEAP_BUG = 61  # Excel believes in 1900-02-29 (serial 60)
 _SHIFT_1904 = 1462
@@ -42,10 +42,9 @@ def number_text(value: Decimal | float) -> str:
         ValueError: Excel has no such number (infinite, none, beyond 1e308).
     """
     text = str(value)
-    if "E" in text or "N" in text or "n" in text or len(text) > _MAX_EXPONENT:
-        number = Decimal(text)
-        if not number.is_finite() or number.adjusted() > _MAX_EXPONENT:
-            raise ValueError(f"Excel 无法表示数值 {text[:40]}")
+    unusual = "E" in text or "N" in text or "n" in text or len(text) > _USUAL_LENGTH
+    if unusual and not (Decimal(text).is_finite() and math.isfinite(float(text))):
+        raise ValueError(f"Excel 无法表示数值 {text[:40]}")
     return text
 
 
@@ -61,8 +60,9 @@ def serial(value: date, *, date1904: bool = False) -> str:
     days -= _SHIFT_1904 if date1904 else 0
     if days < (0 if date1904 else 1):
         raise ValueError(f"Excel 无法表示日期 {value}")
-    fraction = Decimal(passed.seconds) / 86_400
-    return str(days) if not fraction else str(round(days + fraction, 10))
+    if not passed.seconds:
+        return str(days)
+    return str((days + Decimal(passed.seconds) / 86_400).quantize(Decimal("1e-10")).normalize())
 
 
 def as_text(value: object) -> str:
