@@ -6,6 +6,7 @@ element, so that a renderer only has to put the two together.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
