@@ -16,6 +16,8 @@ from perfxl.forms.recognise.labels import bare, key
 
 _LONGEST_HEADING = 32
 _LONGEST_LOWER = 14
+_PARTS = frozenset({"值", "数值", "内容", "数", "文字描述", "描述", "金额"})
+"""What may stand below a group heading that says what it is a part of."""
 
 Kind = TypeVar("Kind")
 Classify = Callable[[str], Kind | None]
@@ -77,7 +79,8 @@ def _goes_on(board: Board, top: int, row: int, classify: Classify[Kind]) -> bool
         if len(label) > _LONGEST_LOWER or not label:
             return False
         joined = "".join(bare(head.text) for head in above) + label
-        if classify(joined) is None and classify(label) is None:
+        part = label in _PARTS and any(classify(head.text) for head in above)
+        if classify(joined) is None and classify(label) is None and not part:
             return False
     return True
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from perfxl.core.checks import layout
@@ -10,16 +9,21 @@ from perfxl.core.evaluation import Attainment, Indicator
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board
+from perfxl.forms.recognise.columns import (
+    IndicatorHeadings,
+    heading_rows,
+    heads_column,
+    indicator_columns,
+)
 from perfxl.forms.recognise.draft import Draft
 from perfxl.forms.recognise.funds import TOTAL
-from perfxl.forms.recognise.headings import Heading, column_of, heading_height, read_headings
-from perfxl.forms.recognise.labels import is_filler, is_placeholder
+from perfxl.forms.recognise.headings import Heading, column_of
+from perfxl.forms.recognise.labels import is_filler, is_placeholder, key
 from perfxl.forms.recognise.levels import Levels, next_levels
 from perfxl.forms.recognise.pairs import inline_pairs
-from perfxl.forms.recognise.targets import composed_target
+from perfxl.forms.recognise.targets import composed_actual, composed_target
 from perfxl.forms.recognise.total import read_total
 from perfxl.forms.recognise.vocabulary import (
-    LEVEL_COLUMNS,
     Column,
     goal_label,
     head_field,
@@ -38,12 +42,22 @@ from perfxl.forms.recognise.vocabulary import (
 _OWN = frozenset({Column.WEIGHT, Column.SCORE, Column.AWARDED})
 """Columns whose merged cells count once: a weight over three rows is one weight."""
 
+_COMPOSED = frozenset(
+    {Column.TARGET, Column.ADJUSTED, Column.SIGN, Column.UNIT, Column.NOTE}
+    | {Column.ACTUAL, Column.ACTUAL_SIGN, Column.ACTUAL_UNIT}
+)
+"""Columns that are put together before they are placed."""
+
+_TICKS = frozenset({"√", "✓", "☑", "■", "●", "v", "V"})
+_JUDGED = frozenset({Column.TARGET, Column.ACTUAL, Column.WEIGHT, Column.SCORE})
+
 _FACTS = frozenset(
     {Column.NAME, Column.TARGET, Column.ADJUSTED, Column.ACTUAL, Column.WEIGHT, Column.SCORE}
     | {Column.AWARDED, Column.NOTE, Column.SIGN, Column.UNIT, Column.EXTRA, Column.ATTAINMENT}
+    | {Column.ACTUAL_SIGN, Column.ACTUAL_UNIT}
 )
 
-_Headings = tuple[Heading[Column], ...]
+_Headings = IndicatorHeadings
 
 
 @dataclass(slots=True)
@@ -85,26 +99,26 @@ def read_indicators(board: Board, draft: Draft, top: int, bottom: int, book: Rul
         bottom: the first row that cannot belong to the block any more.
         book: says which 一级指标 a 二级指标 belongs to.
     """
-    height = heading_height(board, top, indicator_column)
-    headings = _columns(board, top, height, bottom)
+    rows = heading_rows(board, top)
+    headings = indicator_columns(board, rows, bottom, book)
     first = min(heading.start for heading in headings)
     last = max(heading.end for heading in headings)
     long_term = False
-    for row in range(top, top + height):
+    for row in rows:
         for cell in board.covers(row):
             if cell.right <= first:
                 long_term |= is_long_term(cell.text)
                 if is_side_label(cell.text) or long_term:
                     board.use(cell)
-            elif cell.column < last and _heads_column(cell, headings):
+            elif cell.column < last and heads_column(cell, headings):
                 board.use(cell)
     levels = Levels()
     prefix = "中长期指标" if long_term else "指标"
     count = 0
     for row in board.rows:
-        if not top + height <= row < bottom:
+        if not rows.stop <= row < bottom:
             continue
-        outcome = _read_side(board, draft, headings, row, first)
+        outcome = _read_side(board, draft, headings, row, book)
         if outcome == "end":
             return Block(row, headings)
         if outcome == "total":
@@ -131,95 +145,7 @@ class _Target:
         return f"{self.prefix}{number + 1}"
 
 
-def _columns(board: Board, top: int, height: int, bottom: int) -> _Headings:
-    found = _without_side(read_headings(board, top, indicator_column, height=height))
-    kinds = {heading.kind for heading in found}
-    columns: list[Heading[Column]] = []
-    for heading in found:
-        if heading.kind is Column.LEVELS:
-            cell = heading.cells[-1]
-            group = heading.end - heading.start > 1 and cell.bottom <= top + height
-            if group and not kinds & LEVEL_COLUMNS:
-                columns += _split_levels(board, heading, range(top + height, bottom))
-            elif not kinds & {Column.NAME} and cell.bottom <= top + height:
-                columns.append(_as(heading, Column.NAME))
-        elif heading.kind is not None or (columns and _has_cells(board, heading, top + height)):
-            columns.append(heading if heading.kind else _as(heading, Column.EXTRA))
-    return _unique(tuple(columns))
-
-
-def _without_side(found: Iterable[Heading[Column]]) -> list[Heading[Column]]:
-    """The headings from the first level (or 序号) on: 年度绩效指标 beside them heads nothing."""
-    headings = list(found)
-    levels = LEVEL_COLUMNS | {Column.NUMBER, Column.LEVELS}
-    first = next((at for at, item in enumerate(headings) if item.kind in levels), 0)
-    side = [item for item in headings[:first] if is_block_label(item.cells[-1].text)]
-    return [item for item in headings if item not in side]
-
-
-def _has_cells(board: Board, heading: Heading[Column], below: int) -> bool:
-    return any(cell.row >= below and column_of(cell, [heading]) is not None for cell in board.cells)
-
-
-def _heads_column(cell: Cell, headings: _Headings) -> bool:
-    return (
-        any(cell in heading.cells for heading in headings) or column_of(cell, headings) is not None
-    )
-
-
-def _as(heading: Heading[Column], kind: Column, start: int = -1, end: int = -1) -> Heading[Column]:
-    return Heading(
-        kind,
-        heading.start if start < 0 else start,
-        heading.end if end < 0 else end,
-        heading.text,
-        heading.cells,
-    )
-
-
-def _split_levels(board: Board, heading: Heading[Column], rows: range) -> list[Heading[Column]]:
-    """Levels under one wide heading 绩效指标: as many columns as the rows below have."""
-    starts = sorted(
-        {
-            cell.column
-            for row in rows
-            for cell in board.begins(row)
-            if heading.start <= cell.column < heading.end
-        }
-    )
-    kinds = [Column.DIMENSION, Column.ASPECT, Column.NAME]
-    if len(starts) == 2:
-        kinds = [Column.DIMENSION, Column.NAME]
-    elif len(starts) < 2:
-        return [_as(heading, Column.NAME)]
-    starts = [heading.start, *starts[1 : len(kinds)]]
-    ends = [*starts[1:], heading.end]
-    return [
-        _as(heading, kind, start, end) for kind, start, end in zip(kinds, starts, ends, strict=True)
-    ]
-
-
-def _unique(headings: _Headings) -> _Headings:
-    """Of two headings of one kind the first counts and the second is an extra column.
-
-    Two names are the exception: with 三级 and 四级指标 the lowest level is the indicator.
-    """
-    seen: set[Column] = set()
-    result = []
-    names = [heading for heading in headings if heading.kind is Column.NAME]
-    for heading in headings:
-        kind = heading.kind
-        if (kind is Column.NAME and len(names) > 1 and heading is not names[-1]) or (
-            kind in seen and kind is not Column.EXTRA
-        ):
-            heading = _as(heading, Column.EXTRA)
-        if heading.kind is not None:
-            seen.add(heading.kind)
-        result.append(heading)
-    return tuple(result)
-
-
-def _read_side(board: Board, draft: Draft, headings: _Headings, row: int, first: int) -> str:
+def _read_side(board: Board, draft: Draft, headings: _Headings, row: int, book: Rulebook) -> str:
     """Labels beside the block, repeated headings, the total row: ``"used"``, ``"end"``, ``""``."""
     own = board.free(row)
     if not own:
@@ -240,24 +166,28 @@ def _read_side(board: Board, draft: Draft, headings: _Headings, row: int, first:
     if len(own) > 2 and kinds.count(None) == 0:  # the headings again, on the next page
         board.use(*own)
         return "used"
-    if _ends_block(own, headings):
+    if _ends_block(own, headings, book):
         return "end"
+    first = min(heading.start for heading in headings)
     for cell in own:
         if cell.right <= first and (is_side_label(cell.text) or is_block_label(cell.text)):
             board.use(cell)
     return "" if board.free(row) else "used"
 
 
-def _ends_block(own: list[Cell], headings: _Headings) -> bool:
+def _ends_block(own: list[Cell], headings: _Headings, book: Rulebook) -> bool:
     """Whether the row of ``own`` begins what comes after the indicators."""
     lead, text = own[0], own[0].text
     if lead.column >= headings[0].end:
         return False
     if is_footnote(text) or (len(own) <= 2 and inline_pairs(text)):
         return True
-    beside = own[1:]
-    wide = [cell for cell in beside if sum(_under(cell, item) for item in headings) >= 3]
-    if beside and len(wide) != len(beside):
+    facts = [heading for heading in headings if heading.kind in _JUDGED]
+    for cell in own[1:]:
+        wide = sum(_under(cell, item) for item in headings) >= 3
+        if not wide and any(_under(cell, item) for item in facts):
+            return False
+    if len(own) > 2 or book.aspect(text) or book.dimension(text):
         return False
     label = is_reason(text) or information(text) is not None or head_field(text) is not None
     return label or (goal_label(text) is not None and lead.right <= headings[0].start)
@@ -269,10 +199,18 @@ def _under(cell: Cell, heading: Heading[Column]) -> bool:
 
 def _row(board: Board, headings: _Headings, row: int) -> _Row:
     cells: dict[Heading[Column], list[Cell]] = {}
+    loose = []
     for cell in board.covers(row):
         heading = column_of(cell, headings)
         if heading is not None:
             cells.setdefault(heading, []).append(cell)
+        else:
+            loose.append(cell)
+    for cell in loose:  # under a heading that was not merged as far as its column reaches
+        left = [heading for heading in headings if heading.end <= cell.column]
+        between = len(left) < len(headings) and left
+        if between and not any(found.row == row for found in cells.get(left[-1], [])):
+            cells.setdefault(left[-1], []).append(cell)
     return _Row(row, cells)
 
 
@@ -395,12 +333,12 @@ def _start(row: _Row, column: Column) -> int:
 
 
 def _place_facts(draft: Draft, row: _Row, path: str) -> None:
-    composed_target(draft, row.number, row.cells, path)
+    composed_target(draft, row.cells, path)
+    composed_actual(draft, row.cells, path)
+    _place_note(draft, row, path)
     for heading, cells in row.cells.items():
         kind = heading.kind
-        if kind is None or kind not in _FACTS or kind in (Column.TARGET, Column.ADJUSTED):
-            continue
-        if kind in (Column.SIGN, Column.UNIT):
+        if kind is None or kind not in _FACTS or kind in _COMPOSED:
             continue
         own = [cell for cell in cells if cell.row == row.number or kind not in _OWN]
         shared = [cell for cell in own if kind in _OWN and cell.row_span > 1]
@@ -416,6 +354,19 @@ def _place_facts(draft: Draft, row: _Row, path: str) -> None:
             draft.note(f"{path}.{heading.text}", own)
         elif own:
             draft.put(f"{path}.{kind.value}", own)
+
+
+def _place_note(draft: Draft, row: _Row, path: str) -> None:
+    """Reasons and measures may stand in two columns; a tick (√) in one is evidence."""
+    texts = []
+    for heading, cells in row.cells.items():
+        if heading.kind is Column.NOTE:
+            ticks = [cell for cell in cells if key(cell.text) in _TICKS]
+            draft.note(f"{path}.{heading.text}", ticks)
+            texts += [cell for cell in cells if cell not in ticks]
+    filled = [cell for cell in texts if not is_placeholder(cell.text)] or texts[:1]
+    draft.put(f"{path}.{Column.NOTE.value}", filled)
+    draft.board.use(*texts)
 
 
 def _indicator(draft: Draft, now: Levels, path: str) -> Indicator:

@@ -16,6 +16,8 @@ _NUMBERING = re.compile(
 _WEIGHT = re.compile(r"\(?(?:共|满分|权重)?(\d{1,3}(?:\.\d+)?)(?:分|%)[^()]*\)?")
 _LABEL_WEIGHT = re.compile(r"\((?:共|满分|权重|分值)?[:]?\d{1,3}(?:\.\d+)?(?:分|%)?\)|\d{1,3}分$")
 
+_LEADING_NUMBER = re.compile(r"^\d{1,2}(?=[^\d%分.])")
+
 LONGEST_LABEL = 40
 """A longer text is something a person wrote, never a label."""
 
@@ -66,5 +68,5 @@ def level_label(text: str) -> str:
     """A level label as a name: "（一）产出 指标（50分）" is 产出指标."""
     label = _BLANK.sub("", text)
     folded = key(text)
-    plain = _NUMBERING.sub("", _LABEL_WEIGHT.sub("", folded))
+    plain = _LEADING_NUMBER.sub("", _NUMBERING.sub("", _LABEL_WEIGHT.sub("", folded)))
     return label if plain == unicodedata.normalize("NFKC", label) else plain or label

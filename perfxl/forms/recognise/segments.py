@@ -61,10 +61,12 @@ def is_indicator_heading(board: Board, row: int) -> bool:
 
 def _grouped_levels(board: Board, row: int) -> bool:
     """Whether one heading 绩效指标 stands over the level columns together."""
-    return any(
-        cell.column_span > 1 and indicator_column(cell.text) is Column.LEVELS and cell.row_span <= 2
-        for cell in board.begins(row)
-    )
+    cells = board.begins(row)
+    for cell, after in zip(cells, [*cells[1:], None], strict=True):
+        reach = cell.right if after is None else max(cell.right, after.column)
+        if indicator_column(cell.text) is Column.LEVELS and cell.row_span <= 2:
+            return reach - cell.column > 1
+    return False
 
 
 def is_funds_heading(board: Board, row: int) -> bool:

@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"^[\d０-９.,，]+\s*$")
 _Cells = Mapping[Heading[Column], list[Cell]]
 
 
-def composed_target(draft: Draft, row: int, cells: _Cells, path: str) -> None:
+def composed_target(draft: Draft, cells: _Cells, path: str) -> None:
     """Put 年度指标值 of one row; sign and unit that do not go into it become evidence.
 
     Sichuan and Yunnan print ≥, 95 and % in three columns: the target is "≥95%".
@@ -51,6 +51,23 @@ def composed_target(draft: Draft, row: int, cells: _Cells, path: str) -> None:
         draft.note(f"{path}.{_heading(cells, Column.SIGN)}", sign)
     if not after:
         draft.note(f"{path}.{_heading(cells, Column.UNIT)}", unit)
+    draft.board.use(*sign, *unit)
+
+
+def composed_actual(draft: Draft, cells: _Cells, path: str) -> None:
+    """Put 实际完成值; its unit is added when it stands in a column of its own.
+
+    A sign before an actual is decoration (财预〔2020〕10号 knows none): it becomes evidence.
+    """
+    value = _own(cells, Column.ACTUAL)
+    sign, unit = _own(cells, Column.ACTUAL_SIGN), _own(cells, Column.ACTUAL_UNIT)
+    text = "\n".join(cell.text for cell in value)
+    after = _unit(unit, text)
+    if text:
+        draft.put(f"{path}.实际完成值", value, text=f"{text}{after}")
+    draft.note(f"{path}.{Column.ACTUAL_SIGN.value}", sign)
+    if not after:
+        draft.note(f"{path}.{Column.ACTUAL_UNIT.value}", unit)
     draft.board.use(*sign, *unit)
 
 

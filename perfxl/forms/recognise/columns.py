@@ -1,0 +1,172 @@
+"""Which grid columns of the block 绩效指标 hold what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from perfxl.core.rulebook import Rulebook
+from perfxl.forms.grid import Cell
+from perfxl.forms.recognise.board import Board, overlap
+from perfxl.forms.recognise.headings import Heading, column_of, heading_height, read_headings
+from perfxl.forms.recognise.vocabulary import (
+    LEVEL_COLUMNS,
+    Column,
+    indicator_column,
+    is_block_label,
+)
+
+IndicatorHeadings = tuple[Heading[Column], ...]
+
+_OF_ACTUAL = {Column.SIGN: Column.ACTUAL_SIGN, Column.UNIT: Column.ACTUAL_UNIT}
+_SEVERAL = frozenset({Column.EXTRA, Column.NOTE})
+"""原因 and 措施 may stand in two columns; both are the deviation note."""
+
+
+def heading_rows(board: Board, row: int) -> range:
+    """The rows of headings, given the row in which the levels are named.
+
+    Headings without merges stand partly in the row above (偏差原因 beside 指标值, and below
+    指标值 the columns 年初值 and 调整后值).
+    """
+    top = row
+    above = [cell for cell in board.begins(row - 1) if cell.row_span == 1]
+    own = board.covers(row)
+    alone = [
+        cell
+        for cell in above
+        if indicator_column(cell.text) not in (None, Column.LEVELS)
+        and all(overlap(other, cell.column, cell.right) <= 0 for other in own)
+    ]
+    if len(alone) >= 2:
+        top = row - 1
+    return range(top, top + heading_height(board, top, indicator_column))
+
+
+def indicator_columns(board: Board, rows: range, bottom: int, book: Rulebook) -> IndicatorHeadings:
+    """The columns under the headings in ``rows``; the block ends above row ``bottom``."""
+    found = read_headings(board, rows.start, indicator_column, height=len(rows))
+    headings = _without_side([_of_group(heading) for heading in found])
+    kinds = {heading.kind for heading in headings}
+    columns: list[Heading[Column]] = []
+    for at, heading in enumerate(headings):
+        if heading.kind is Column.LEVELS:
+            columns += _levels(board, headings, at, kinds, range(rows.stop, bottom))
+        elif heading.kind is not None or (columns and _has_cells(board, heading, rows.stop)):
+            columns.append(heading if heading.kind else replace(heading, kind=Column.EXTRA))
+    columns = _lowest_level(board, columns, range(rows.stop, bottom), book)
+    return _settled(columns)
+
+
+def _of_group(heading: Heading[Column]) -> Heading[Column]:
+    """符号 and 单位 below 实际完成值 belong to the actual, not to the target."""
+    upper = [indicator_column(cell.text) for cell in heading.cells[:-1]]
+    if Column.ACTUAL in upper and heading.kind in _OF_ACTUAL:
+        return replace(heading, kind=_OF_ACTUAL[heading.kind])
+    return heading
+
+
+def _without_side(headings: list[Heading[Column]]) -> list[Heading[Column]]:
+    """The headings from the first level (or 序号) on: 年度绩效指标 beside them heads nothing."""
+    levels = LEVEL_COLUMNS | {Column.NUMBER, Column.LEVELS}
+    first = next((at for at, item in enumerate(headings) if item.kind in levels), 0)
+    side = [item for item in headings[:first] if is_block_label(item.cells[-1].text)]
+    return [item for item in headings if item not in side]
+
+
+def _levels(
+    board: Board,
+    headings: Sequence[Heading[Column]],
+    at: int,
+    kinds: Iterable[Column | None],
+    below: range,
+) -> list[Heading[Column]]:
+    """The columns under a heading 绩效指标: all levels, the names alone, or none (a side label)."""
+    heading = headings[at]
+    if heading.cells[-1].bottom > below.start:
+        return []
+    reach = headings[at + 1].start if at + 1 < len(headings) else heading.end
+    if LEVEL_COLUMNS.isdisjoint(kinds):
+        return _split_levels(board, replace(heading, end=max(reach, heading.end)), below)
+    if Column.NAME not in set(kinds) and at:
+        return [replace(heading, kind=Column.NAME)]
+    return []
+
+
+def _split_levels(board: Board, heading: Heading[Column], rows: range) -> list[Heading[Column]]:
+    """As many levels as the rows below have columns."""
+    starts = sorted(
+        {
+            cell.column
+            for row in rows
+            for cell in board.begins(row)
+            if heading.start <= cell.column < heading.end
+        }
+    )
+    if len(starts) < 2:
+        return [replace(heading, kind=Column.NAME)]
+    kinds = [Column.DIMENSION, Column.ASPECT, Column.NAME]
+    if len(starts) == 2:
+        kinds = [Column.DIMENSION, Column.NAME]
+    starts = [heading.start, *starts[1 : len(kinds)]]
+    ends = [*starts[1:], heading.end]
+    return [
+        replace(heading, kind=kind, start=start, end=end)
+        for kind, start, end in zip(kinds, starts, ends, strict=True)
+    ]
+
+
+def _has_cells(board: Board, heading: Heading[Column], below: int) -> bool:
+    return any(cell.row >= below and column_of(cell, [heading]) for cell in board.cells)
+
+
+def _lowest_level(
+    board: Board, headings: list[Heading[Column]], rows: range, book: Rulebook
+) -> list[Heading[Column]]:
+    """With two levels only, 二级指标 holds the indicators unless it holds aspects."""
+    kinds = [heading.kind for heading in headings]
+    if Column.NAME in kinds or Column.ASPECT not in kinds:
+        return headings
+    level = headings[kinds.index(Column.ASPECT)]
+    cells = [cell for cell in board.cells if cell.row in rows and column_of(cell, [level])]
+    aspects = sum(book.aspect(cell.text) is not None for cell in cells)
+    if cells and aspects * 2 < len(cells):
+        return [
+            replace(heading, kind=Column.NAME) if heading is level else heading
+            for heading in headings
+        ]
+    return headings
+
+
+def _settled(headings: list[Heading[Column]]) -> IndicatorHeadings:
+    """One heading of each kind; the others of that kind become columns of evidence.
+
+    Of several names the lowest level counts, of several weights the one behind it: Hunan and
+    Shanghai print a weight behind every level.
+    """
+    chosen: dict[Column, Heading[Column]] = {}
+    for heading in headings:
+        kind = heading.kind
+        if kind is None:
+            continue
+        if kind is Column.NAME or (kind is Column.WEIGHT and Column.SCORE not in chosen):
+            chosen[kind] = heading
+        else:
+            chosen.setdefault(kind, heading)
+    result: list[Heading[Column]] = []
+    for heading in headings:
+        kind = heading.kind
+        if kind is None or kind in _SEVERAL or chosen[kind] is heading:
+            result.append(heading)
+        else:
+            text = heading.text
+            if result and kind is Column.WEIGHT:
+                text = f"{result[-1].text}{text}"
+            result.append(replace(heading, kind=Column.EXTRA, text=text))
+    return tuple(result)
+
+
+def heads_column(cell: Cell, headings: IndicatorHeadings) -> bool:
+    """Whether a cell in the rows of headings names one of the columns."""
+    named = any(cell in heading.cells for heading in headings)
+    return named or column_of(cell, headings) is not None
