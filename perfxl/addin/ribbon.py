@@ -11,12 +11,17 @@ from types import MappingProxyType
 import xlwings
 
 from perfxl.addin import journal, log
+from perfxl.addin.batch_buttons import generate_forms, roll_up
 from perfxl.addin.change import KEEP, Change, apply_changes, holds
 from perfxl.addin.doctor import doctor, page
-from perfxl.addin.live_form import refuse_unfit
+from perfxl.addin.findings_sheet import SHEET, Row, summary, write_findings
+from perfxl.addin.live_form import live_form, refuse_unfit
+from perfxl.addin.live_master import master_findings, open_master
 from perfxl.addin.marks import mark_changes
 from perfxl.addin.recalculation import findings, report, score_changes, scored
 from perfxl.addin.snapshot import Snapshot, take_snapshot
+from perfxl.core.checks import check, judged
+from perfxl.core.scoring import score
 from perfxl.errors import InputError, PerfxlError
 from perfxl.forms.rulebooks import load_rulebook
 
@@ -109,10 +114,30 @@ def _writable(book: xlwings.Book) -> Snapshot:
     return sheet
 
 
+def check_book(book: xlwings.Book) -> str:
+    """List what is wrong in the open master, or in the form on the active sheet."""
+    master = open_master(book)
+    if master is not None:
+        rows = tuple(master_findings(master, book.name))
+    else:
+        sheet = take_snapshot(book.app)
+        reading = live_form(sheet, rulebook := load_rulebook())
+        evaluation = reading.evaluation
+        found = check(evaluation, score(evaluation, rulebook), rulebook)
+        project = evaluation.project or ""
+        rows = tuple(Row(project, it) for it in (*judged(reading.findings, rulebook), *found))
+    write_findings(book, rows)
+    found_in_all = summary(row.finding for row in rows)
+    return f"检查完毕：{found_in_all}。逐条列在“{SHEET}”表中，点单元格地址可跳到该处"
+
+
 COMMANDS: Mapping[str, Callable[[xlwings.Book], str]] = MappingProxyType(
     {
         "recalculate": recalculate,
         "undo": take_back,
+        "check": check_book,
+        "generate": generate_forms,
+        "rollup": roll_up,
         "doctor": lambda book: page(doctor()),
     }
 )

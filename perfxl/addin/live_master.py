@@ -1,0 +1,46 @@
+"""The master workbook as it is open now, unsaved edits included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import xlwings
+
+from perfxl.addin.findings_sheet import Row
+from perfxl.addin.snapshot import SheetKind, take_snapshot
+from perfxl.core.checks import check, check_across
+from perfxl.core.rollup import ScoredForm
+from perfxl.core.scoring import score
+from perfxl.forms.grid import Grid
+from perfxl.forms.master import Master, is_master, master_of
+from perfxl.forms.rulebooks import load_rulebook
+
+
+def open_master(book: xlwings.Book) -> Master | None:
+    """The master in ``book``; ``None`` when the workbook is no master.
+
+    Raises:
+        MasterError: a sheet or a column of it is missing.
+        InputError: a sheet of it is too large.
+    """
+    names = [sheet.name for sheet in book.sheets]
+    if not is_master([Grid(name, ()) for name in names]):
+        return None
+    taken = [take_snapshot(book.app, name) for name in names]
+    grids = [sheet.grid() for sheet in taken if sheet.kind is SheetKind.WORKSHEET]
+    return master_of(grids, file=book.name)
+
+
+def master_findings(master: Master, file: str) -> Iterator[Row]:
+    """What is wrong in a master: its cells, each project, and the projects side by side."""
+    for finding in master.findings:
+        yield Row("", finding)
+    rulebook = load_rulebook(master.rulebook)
+    forms = []
+    for evaluation in master.evaluations:
+        card = score(evaluation, rulebook)
+        forms.append(ScoredForm(evaluation, card, check(evaluation, card, rulebook), file))
+    across = check_across(forms, masters={file})
+    for form, others in zip(forms, across, strict=True):
+        for finding in (*form.findings, *others):
+            yield Row(form.evaluation.project or form.evaluation.code or "", finding)
