@@ -6,6 +6,7 @@ The JSON forms are documented in ``docs/json.md``; a key that is there stays the
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -138,42 +139,125 @@ def _remarks(printed: str | None, score: Score) -> Iterable[str]:
 
 
 def check_text(results: Sequence[Checked]) -> str:
-    """``perfxl check``: findings by file, files that could not be read, and the counts."""
+    """``perfxl check``: a table of findings by file, what could not be read, and the counts."""
     lines = []
     for path, group in groupby(results, key=lambda result: result.path):
         lines.append(str(path))
         for result in group:
             if result.problem:
                 lines.append(f"  ✗ {result.problem}")
+            if result.remark:
+                lines.append(f"  · {result.remark}")
             if result.evaluation is not None:
                 lines.append(f"  {_headline(result)}")
-            lines += [_finding_text(finding) for finding in result.findings]
-    forms = [result for result in results if result.evaluation is not None]
-    every = [finding for result in results for finding in result.findings]
-    unread = sum(bool(result.problem) for result in results)
-    lines.append(
-        f"共 {len(forms)} 份表：{counts(every)}" + (f"；读不了的文件 {unread} 个" if unread else "")
-    )
+            lines += _finding_table(result.findings)
+    lines += _code_table(finding for result in results for finding in result.findings)
+    tally = check_counts(results)
+    unread = f"；读不了的文件 {tally['unreadable']} 个" if tally["unreadable"] else ""
+    every = "，".join(f"{severity.value} {tally[severity.name.lower()]}" for severity in Severity)
+    lines.append(f"共 {tally['files']} 个文件、{tally['forms']} 份表：{every}{unread}")
     return "\n".join(lines)
 
 
+def _finding_table(findings: Sequence[Finding]) -> Iterable[str]:
+    """Three lines a finding; in the first one the columns stand below each other."""
+    places = [f"{_sheet(finding)}{finding.where.cell}" for finding in findings]
+    wide = max(map(_width, places), default=0)
+    long = max((_width(finding.field) for finding in findings), default=0)
+    for finding, place in zip(findings, places, strict=True):
+        yield (
+            f"  {_MARKS[finding.severity]} {finding.severity.value} {finding.code}  "
+            f"{_padded(place, wide)}  {_padded(finding.field, long)}  {finding.kind.title}"
+        )
+        yield f"      现为：{finding.found}　应为：{finding.expected}"
+        yield f"      处理：{finding.fix}"
+
+
+def _code_table(findings: Iterable[Finding]) -> Iterable[str]:
+    """How often each code was found, the most frequent first."""
+    tally = Counter((finding.code, finding.kind.title) for finding in findings)
+    if not tally:
+        return
+    yield ""
+    yield "按代码："
+    for (code, title), number in sorted(tally.items(), key=lambda item: (-item[1], item[0])):
+        yield f"  {code} {number:>5}  {title}"
+
+
+def _sheet(finding: Finding) -> str:
+    return f"［{finding.where.sheet}］" if finding.where.sheet else ""
+
+
+def _width(text: str) -> int:
+    """The columns of a terminal that a text takes: two for a Chinese character."""
+    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text)
+
+
+def _padded(text: str, columns: int) -> str:
+    return text + " " * (columns - _width(text))
+
+
+def check_counts(results: Sequence[Checked]) -> dict[str, int]:
+    """How many files, forms, unreadable files, and findings of each severity."""
+    severities = Counter(finding.severity for result in results for finding in result.findings)
+    return {
+        "files": len({result.path for result in results}),
+        "forms": sum(result.evaluation is not None for result in results),
+        "unreadable": sum(bool(result.problem) for result in results),
+        **{severity.name.lower(): severities[severity] for severity in Severity},
+    }
+
+
 def check_json(results: Sequence[Checked]) -> str:
-    """``perfxl check --json``."""
-    return _dump(
-        [
-            {
-                "file": str(result.path),
-                "project": result.evaluation.project if result.evaluation else None,
-                "code": result.evaluation.code if result.evaluation else None,
-                "total": _number(result.scorecard.total) if result.scorecard else None,
-                "complete": result.scorecard.complete if result.scorecard else None,
-                "grade": result.scorecard.grade if result.scorecard else None,
-                "problem": result.problem,
-                "findings": [finding_json(finding) for finding in result.findings],
-            }
-            for result in results
-        ]
-    )
+    """``perfxl check --json``; ``docs/check.schema.json`` says what it may hold."""
+    from perfxl.forms.adjustments import adjustments
+
+    files = [
+        _file_json(path, tuple(group)) for path, group in groupby(results, key=lambda r: r.path)
+    ]
+    changed = [
+        {
+            "rulebook": each.rulebook,
+            "code": each.kind.code,
+            "title": each.kind.title,
+            "default": each.kind.severity.name.lower(),
+            "severity": None if each.severity is None else each.severity.name.lower(),
+            "reason": each.reason,
+            "reference": each.reference,
+        }
+        for each in adjustments(results)
+    ]
+    return _dump({"counts": check_counts(results), "files": files, "adjustments": changed})
+
+
+def _file_json(path: Path, results: Sequence[Checked]) -> Mapping[str, object]:
+    """One file; its own findings are those of no form (wrong cells of a master)."""
+    forms = [result for result in results if result.evaluation is not None]
+    others = [result for result in results if result.evaluation is None]
+    return {
+        "file": str(path),
+        "problem": next((result.problem for result in others if result.problem), ""),
+        "remarks": [result.remark for result in others if result.remark],
+        "findings": [finding_json(each) for result in others for each in result.findings],
+        "forms": [_form_json(result) for result in forms],
+    }
+
+
+def _form_json(result: Checked) -> Mapping[str, object]:
+    evaluation, scorecard = result.evaluation, result.scorecard
+    assert evaluation is not None and scorecard is not None  # noqa: S101, PT018 - a checked form
+    return {
+        "code": evaluation.code,
+        "project": evaluation.project,
+        "department": evaluation.department,
+        "unit": evaluation.unit,
+        "year": evaluation.year,
+        "rulebook": scorecard.execution.rulebook.id,
+        "total": _number(scorecard.total),
+        "complete": scorecard.complete,
+        "grade": scorecard.grade,
+        "findings": [finding_json(finding) for finding in result.findings],
+    }
 
 
 def explain_text(results: Sequence[Checked]) -> str:

@@ -63,14 +63,23 @@ class Checked:
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Every file of ``paths``, folders searched through, in a stable order."""
+    """Every file of ``paths`` once, folders searched through, in a stable order."""
+    seen: set[Path] = set()
     for path in paths:
-        if path.is_dir():
-            for file in sorted(path.rglob("*")):
-                if file.is_file() and not file.name.startswith(_IGNORED_PREFIXES):
-                    yield file
-        else:
-            yield path
+        for file in _files(path):
+            real = file.resolve()
+            if real not in seen:
+                seen.add(real)
+                yield file
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    for file in sorted(path.rglob("*")):
+        if file.is_file() and not file.name.startswith(_IGNORED_PREFIXES):
+            yield file
 
 
 def read_sources(paths: Iterable[Path]) -> Iterator[Source]:
