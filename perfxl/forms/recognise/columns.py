@@ -14,6 +14,7 @@ from perfxl.forms.recognise.vocabulary import (
     Column,
     indicator_column,
     is_block_label,
+    is_numbered_level,
 )
 
 IndicatorHeadings = tuple[Heading[Column], ...]
@@ -141,7 +142,7 @@ def _lowest_level(
 def _settled(headings: list[Heading[Column]]) -> IndicatorHeadings:
     """One heading of each kind; the others of that kind become columns of evidence.
 
-    Of several names the lowest level counts, of several weights the one behind it: Hunan and
+    Of several names the lowest level counts (三级指标, not 指标描述), of several weights the one behind it: Hunan and
     Shanghai print a weight behind every level.
     """
     chosen: dict[Column, Heading[Column]] = {}
@@ -149,7 +150,10 @@ def _settled(headings: list[Heading[Column]]) -> IndicatorHeadings:
         kind = heading.kind
         if kind is None:
             continue
-        if kind is Column.NAME or (kind is Column.WEIGHT and Column.SCORE not in chosen):
+        if kind is Column.NAME:
+            if kind not in chosen or is_numbered_level(heading.text):
+                chosen[kind] = heading
+        elif kind is Column.WEIGHT and Column.SCORE not in chosen:
             chosen[kind] = heading
         else:
             chosen.setdefault(kind, heading)

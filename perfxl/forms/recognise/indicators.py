@@ -48,6 +48,7 @@ _COMPOSED = frozenset(
 )
 """Columns that are put together before they are placed."""
 
+_ATTAINMENTS = frozenset(item.value for item in Attainment)
 _TICKS = frozenset({"√", "✓", "☑", "■", "●", "v", "V"})
 _JUDGED = frozenset({Column.TARGET, Column.ACTUAL, Column.WEIGHT, Column.SCORE})
 
@@ -340,20 +341,28 @@ def _place_facts(draft: Draft, row: _Row, path: str) -> None:
         kind = heading.kind
         if kind is None or kind not in _FACTS or kind in _COMPOSED:
             continue
-        own = [cell for cell in cells if cell.row == row.number or kind not in _OWN]
-        shared = [cell for cell in own if kind in _OWN and cell.row_span > 1]
-        for cell in shared:
-            draft.findings.append(
-                layout.shared_cell(
-                    f"{path}.{kind.value}", draft.place(cell), text=cell.text, rows=cell.row_span
+        own = [
+            cell
+            for cell in cells
+            if cell.row == row.number or (kind not in _OWN and not _is_shared_number(cell, kind))
+        ]
+        for cell in own:
+            if kind in _OWN and cell.row_span > 1:
+                where, text = draft.place(cell), cell.text
+                field = f"{path}.{kind.value}"
+                draft.findings.append(
+                    layout.shared_cell(field, where, text=text, rows=cell.row_span)
                 )
-            )
-        if kind is Column.EXTRA or (
-            kind is Column.ATTAINMENT and row.text(kind) not in {item.value for item in Attainment}
-        ):
+        unknown = kind is Column.ATTAINMENT and row.text(kind) not in _ATTAINMENTS
+        if kind is Column.EXTRA or unknown:
             draft.note(f"{path}.{heading.text}", own)
         elif own:
             draft.put(f"{path}.{kind.value}", own)
+
+
+def _is_shared_number(cell: Cell, kind: Column) -> bool:
+    """A number merged over rows, such as the weight of 一级指标, is said once."""
+    return kind is Column.EXTRA and cell.text.replace(".", "", 1).isdigit()
 
 
 def _place_note(draft: Draft, row: _Row, path: str) -> None:

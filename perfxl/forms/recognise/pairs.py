@@ -44,7 +44,10 @@ def inline_pairs(text: str) -> list[tuple[str, str]]:
     known = [
         match
         for match in _INLINE.finditer(text)
-        if head_field(match[1]) or information(match[1]) or _unit_label(match[1])
+        if head_field(match[1])
+        or information(match[1])
+        or names_department(match[1])
+        or _unit_label(match[1])
     ]
     if not known or text[: known[0].start()].strip():
         return []

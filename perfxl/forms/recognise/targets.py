@@ -43,6 +43,8 @@ def composed_target(draft: Draft, cells: _Cells, path: str) -> None:
     else:
         draft.note(f"{path}.{_heading(cells, Column.ADJUSTED)}", adjusted)
     sign, unit = _own(cells, Column.SIGN), _own(cells, Column.UNIT)
+    if not value:
+        value, unit = unit, []  # 文字描述: words stand in the unit's column
     text = "\n".join(cell.text for cell in value)
     before, after = _sign(sign, text), _unit(unit, text)
     if text:
@@ -61,6 +63,8 @@ def composed_actual(draft: Draft, cells: _Cells, path: str) -> None:
     """
     value = _own(cells, Column.ACTUAL)
     sign, unit = _own(cells, Column.ACTUAL_SIGN), _own(cells, Column.ACTUAL_UNIT)
+    if not value:
+        value, unit = unit, []
     text = "\n".join(cell.text for cell in value)
     after = _unit(unit, text)
     if text:
