@@ -142,8 +142,8 @@ def _lowest_level(
 def _settled(headings: list[Heading[Column]]) -> IndicatorHeadings:
     """One heading of each kind; the others of that kind become columns of evidence.
 
-    Of several names the lowest level counts (三级指标, not 指标描述), of several weights the one behind it: Hunan and
-    Shanghai print a weight behind every level.
+    Of several names the lowest level counts (三级指标, not 指标描述), of several weights the one
+    behind it: Hunan and Shanghai print a weight behind every level.
     """
     chosen: dict[Column, Heading[Column]] = {}
     for heading in headings:
