@@ -9,6 +9,7 @@ from enum import Enum
 from pathlib import Path
 
 import perfxl
+from perfxl.addin import places
 from perfxl.addin.build import XLWINGS
 from perfxl.addin.computer import Computer, ThisComputer, addin_versions
 from perfxl.addin.log import log_file
@@ -56,12 +57,12 @@ def doctor(computer: Computer | None = None) -> tuple[Check, ...]:
     computer = computer or ThisComputer()
     checks = [_system(computer), *_packages(computer)]
     if computer.is_windows:
-        places = Places.of(computer.environment)
+        user = Places.of(computer.environment)
         checks += [
             *_excel(computer),
             _libraries(computer),
-            *_addin(computer, places),
-            _settings(computer, places),
+            *_addin(computer, user),
+            _settings(computer, user),
             *_policies(computer),
         ]
     else:
@@ -142,18 +143,18 @@ def _libraries(computer: Computer) -> Check:
     return Check("启动 Python 的动态库", State.GOOD, f"在 {computer.prefix}")
 
 
-def _addin(computer: Computer, places: Places) -> Iterator[Check]:
+def _addin(computer: Computer, user: Places) -> Iterator[Check]:
     title = "加载项"
-    if not places.addin.exists():
-        yield Check(title, State.BAD, f"{shown(places.addin)} 不存在", _REINSTALL)
+    if not user.addin.exists():
+        yield Check(title, State.BAD, f"{shown(user.addin)} 不存在", _REINSTALL)
     else:
-        yield _addin_version(computer, places.addin)
-        if computer.is_blocked(places.addin):
-            fix = f"右击 {places.addin}，选“属性”，勾选“解除锁定”"
+        yield _addin_version(computer, user.addin)
+        if computer.is_blocked(user.addin):
+            fix = f"右击 {user.addin}，选“属性”，勾选“解除锁定”"
             yield Check(
                 "加载项的来源标记", State.BAD, "Windows 标记它来自网络，Excel 不会打开", fix
             )
-    for copy in sorted(places.addins_folder.glob("perfxl*.xla*")):
+    for copy in sorted(user.addins_folder.glob("perfxl*.xla*")):
         found = f"{copy} 是另一份加载项，两份会互相干扰"
         yield Check(title, State.BAD, found, "在 Excel 的“加载项”对话框中取消勾选，再删除这个文件")
 
@@ -171,26 +172,22 @@ def _addin_version(computer: Computer, file: Path) -> Check:
     return Check("加载项", State.GOOD, str(file))
 
 
-def _settings(computer: Computer, places: Places) -> Check:
+def _settings(computer: Computer, user: Places) -> Check:
     title = "配置文件"
     try:
-        text = places.settings.read_text(encoding="mbcs" if _is_here(computer) else "utf-8")
+        text = user.settings.read_text(encoding=places.CODE_PAGE)
     except FileNotFoundError:
-        return Check(title, State.BAD, f"{shown(places.settings)} 不存在", _REINSTALL)
+        return Check(title, State.BAD, f"{shown(user.settings)} 不存在", _REINSTALL)
     except (OSError, UnicodeError):
-        return Check(title, State.BAD, f"{places.settings} 读不出来", _REINSTALL)
+        return Check(title, State.BAD, f"{user.settings} 读不出来", _REINSTALL)
     match = re.search(r'^"INTERPRETER_WIN","(.+)"\s*$', text, re.MULTILINE)
     if match is None:
-        return Check(title, State.BAD, f"{places.settings} 没有指明 Python", _REINSTALL)
+        return Check(title, State.BAD, f"{user.settings} 没有指明 Python", _REINSTALL)
     interpreter = _expanded(match[1], computer)
     if not interpreter.exists():
-        found = f"{places.settings} 指向的 {interpreter} 不存在"
+        found = f"{user.settings} 指向的 {interpreter} 不存在"
         return Check(title, State.BAD, found, f"用要用的那个 Python {_REINSTALL}")
-    return Check(title, State.GOOD, f"{places.settings}，Python 在 {interpreter}")
-
-
-def _is_here(computer: Computer) -> bool:
-    return isinstance(computer, ThisComputer) and computer.is_windows
+    return Check(title, State.GOOD, f"{user.settings}，Python 在 {interpreter}")
 
 
 def _expanded(path: str, computer: Computer) -> Path:

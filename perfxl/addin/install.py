@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from perfxl.addin import places
 from perfxl.addin.build import build
 from perfxl.addin.places import Places, on_windows, shown
 from perfxl.errors import InputError, OutputError
@@ -40,19 +41,19 @@ def install(*, dry_run: bool, environment: Mapping[str, str] = os.environ) -> tu
         InputError: this is no Windows.
         OutputError: a file cannot be written; Excel may have it open.
     """
-    places = Places.of(environment)
+    user = Places.of(environment)
     interpreter = _windowless(Path(sys.executable))
     settings = settings_text(interpreter, environment)
     return _carried_out(
         (
-            (f"生成加载项 {shown(places.addin)}（Excel 启动时自动打开）", lambda: _put(places)),
+            (f"生成加载项 {shown(user.addin)}（Excel 启动时自动打开）", lambda: build(user.addin)),
             (
-                f"写配置文件 {shown(places.settings)}，指明 Python 在 {interpreter}",
-                lambda: _write_settings(places.settings, settings),
+                f"写配置文件 {shown(user.settings)}，指明 Python 在 {interpreter}",
+                lambda: _write_settings(user.settings, settings),
             ),
             (
-                f"建文件夹 {shown(places.home)}，存放日志和撤销记录",
-                lambda: places.home.mkdir(parents=True, exist_ok=True),
+                f"建文件夹 {shown(user.home)}，存放日志和撤销记录",
+                lambda: user.home.mkdir(parents=True, exist_ok=True),
             ),
         ),
         dry_run=dry_run,
@@ -69,17 +70,17 @@ def uninstall(*, dry_run: bool, environment: Mapping[str, str] = os.environ) -> 
         InputError: this is no Windows.
         OutputError: a file cannot be removed; Excel may have it open.
     """
-    places = Places.of(environment)
+    user = Places.of(environment)
     return _carried_out(
         (
-            (f"删除加载项 {shown(places.addin)}", lambda: places.addin.unlink(missing_ok=True)),
+            (f"删除加载项 {shown(user.addin)}", lambda: user.addin.unlink(missing_ok=True)),
             (
-                f"删除配置文件夹 {shown(places.settings.parent)}",
-                lambda: shutil.rmtree(places.settings.parent, ignore_errors=True),
+                f"删除配置文件夹 {shown(user.settings.parent)}",
+                lambda: shutil.rmtree(user.settings.parent, ignore_errors=True),
             ),
             (
-                f"删除 {shown(places.home)} 中的日志和撤销记录",
-                lambda: _remove_records(places.home),
+                f"删除 {shown(user.home)} 中的日志和撤销记录",
+                lambda: _remove_records(user.home),
             ),
         ),
         dry_run=dry_run,
@@ -112,13 +113,9 @@ def _windowless(python: Path) -> Path:
     return candidate if candidate.exists() else python
 
 
-def _put(places: Places) -> None:
-    build(places.addin)
-
-
 def _write_settings(path: Path, content: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode("mbcs" if on_windows() else "utf-8", errors="strict"))
+    path.write_bytes(content.encode(places.CODE_PAGE))
 
 
 def _remove_records(home: Path) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from perfxl.addin.build import FILE_NAME, PROJECT
 
+CODE_PAGE = "mbcs"  # how VBA reads a text file: the computer's own code page
+
 
 @dataclass(frozen=True, slots=True)
 class Places:

@@ -188,6 +188,17 @@ def test_of_xlwings_own_module_only_four_lines_change() -> None:
     assert not any("ActiveWorkbook" in line for line in added)
 
 
+def test_the_build_knows_the_xlwings_that_the_project_pins() -> None:
+    project = (Path(perfxl.__file__).parents[1] / "pyproject.toml").read_text("utf-8")
+    assert f'addin = ["xlwings=={builder.XLWINGS}"]' in project
+
+
+def test_another_xlwings_is_refused(monkeypatch) -> None:
+    monkeypatch.setattr(builder, "version", lambda name: "0.38.0")
+    with pytest.raises(ValueError, match="needs xlwings 0.37.8, installed is 0.38.0"):
+        builder.addin()
+
+
 def test_an_unknown_xlwings_is_refused(monkeypatch, tmp_path) -> None:
     (tmp_path / "xlwings_custom_addin.bas").write_text("Option Explicit")
     spec = type("Spec", (), {"origin": str(tmp_path / "__init__.py")})
