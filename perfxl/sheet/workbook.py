@@ -151,14 +151,16 @@ def moved_workbook(
     Args:
         root: as in the template.
         maps: what happens to the rows of each sheet.
-        full_calculation: ask the application to compute every formula on opening, because
-            some have no cached value.
+        full_calculation: whether to ask the application to compute every formula on opening
+            (and to save on closing), because some have no cached value.
     """
     moved = deepcopy(root)
     for name in moved.iter(main_tag("definedName")):
         name.text = move(name.text or "", Home(), maps)
+    properties = moved.find(main_tag("calcPr"))
+    if properties is not None:
+        properties.attrib.pop("fullCalcOnLoad", None)
     if full_calculation:
-        properties = moved.find(main_tag("calcPr"))
         if properties is None:
             properties = etree.Element(main_tag("calcPr"))
             _last(moved, _BEFORE_CALCULATION).addnext(properties)

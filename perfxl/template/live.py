@@ -18,9 +18,10 @@ from perfxl.template.names import Aliases, Path, full_path
 from perfxl.template.plan import Repeat
 
 _TOKEN = re.compile(
-    r'(?P<text>"(?:[^"]|"")*")'
-    r"|(?<![\w\]])\[\[(?P<whole>[^\W\d][\w.]*)\]\]"
-    r"|(?<![\w\]])\[(?P<one>[^\W\d][\w.]*)\]"
+    r'"(?:[^"]|"")*"'  # a text
+    r"|\w\[(?:[^\[\]]|\[[^\[\]]*\])*\]"  # columns of a table: 表1[[#Totals],[得分]]
+    r"|\[\[(?P<whole>[^\W\d][\w.]*)\]\]"
+    r"|\[(?P<one>[^\W\d][\w.]*)\]"
 )
 
 
