@@ -52,7 +52,7 @@ class FormFiller:
         self._rulebook = load_rulebook(rulebook)
         self._program = compile_template(
             template_file(rulebook, FORM_FILE),
-            formulas=formulas(self._rulebook, udf=cells is Cells.UDF),
+            formulas=form_formulas(self._rulebook, cells),
             fields=form_fields(self._rulebook),
             live=cells is not Cells.VALUES,
         )
@@ -71,6 +71,17 @@ class FormFiller:
         return Filled(self._program.render(context), scorecard, findings)
 
 
+def form_formulas(rulebook: Rulebook, cells: Cells = Cells.NATIVE) -> dict[str, str]:
+    """The native formulas a form template may name with ``live(…)``."""
+    return {
+        **formulas(rulebook, udf=cells is Cells.UDF),
+        # The sheet 评分依据 repeats the scores of the form, row by row.
+        "counted": "INDEX([[i.score]],[i.number])",
+        "ruled": "INDEX([[i.live.rule_score]],[i.number])",
+        "finding_link": 'IF([f.address]="",[f.label],HYPERLINK([f.address],[f.label]))',
+    }
+
+
 def form_fields(rulebook: Rulebook) -> frozenset[str]:
     """The names of all fields a form template may use."""
     sample = Evaluation(indicators=(Indicator(),), evidence=(Evidence("", ""),))
@@ -84,4 +95,4 @@ def template_faults(folder: Path) -> tuple[PerfxlError, ...]:
     """Everything that is wrong with the form template and the rulebook in ``folder``."""
     rulebook = load_rulebook(folder)
     form = template_file(folder, FORM_FILE)
-    return check_template(form, formulas=formulas(rulebook), fields=form_fields(rulebook))
+    return check_template(form, formulas=form_formulas(rulebook), fields=form_fields(rulebook))

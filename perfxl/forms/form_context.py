@@ -60,6 +60,7 @@ def form_context(
 ) -> Context:
     """The context of one form; its findings have no cell yet, see :func:`link_findings`."""
     execution = scorecard.execution
+    live = live_form(evaluation, scorecard, rulebook)
     return {
         "code": evaluation.code,
         "project": evaluation.project,
@@ -68,33 +69,35 @@ def form_context(
         "year": evaluation.year,
         "amount_unit": evaluation.amount_unit.value,
         "funding": {
-            "total": _fund_row(evaluation.funding.total),
-            "appropriation": _fund_row(evaluation.funding.appropriation),
-            "carryover": _fund_row(evaluation.funding.carryover),
-            "other": _fund_row(evaluation.funding.other),
+            "total": fund_fields(evaluation.funding.total),
+            "appropriation": fund_fields(evaluation.funding.appropriation),
+            "carryover": fund_fields(evaluation.funding.carryover),
+            "other": fund_fields(evaluation.funding.other),
         },
         "goal": {"expected": evaluation.goal.expected, "achieved": evaluation.goal.achieved},
         "execution": {
             "weight": execution.weight,
             "rate": scorecard.execution_rate,
-            "score": execution.effective,
+            "score": live["execution_score"],
             "derivation": execution.derivation,
             "basis": execution.basis,
         },
         "total": {
             "weight": scorecard.weight_total,
             "score": scorecard.total,
-            "grade": scorecard.grade,
+            "grade": live["grade"],
         },
         "rulebook": {
             "id": rulebook.id,
             "title": rulebook.title,
             "reference": rulebook.reference,
         },
-        "live": live_form(scorecard, rulebook),
+        "live": live,
         "indicators": [
-            _indicator(indicator, result, rulebook)
-            for indicator, result in zip(evaluation.indicators, scorecard.indicators, strict=True)
+            {"number": position, **indicator_fields(indicator, result, rulebook)}
+            for position, (indicator, result) in enumerate(
+                zip(evaluation.indicators, scorecard.indicators, strict=True), 1
+            )
         ],
         "findings": [_finding(finding) for finding in findings],
         "evidence": [{"field": item.field, "text": item.text} for item in evaluation.evidence],
@@ -119,7 +122,8 @@ def link_findings(
         sheet, cell = places.get(_template_field(finding.field), ("", ""))
         if cell:
             quoted = sheet.replace("'", "''")
-            row["address"], row["label"] = f"'{quoted}'!{cell}", f"{cell} {finding.field}"
+            row["address"] = f"#'{quoted}'!{cell}"
+            row["link"] = row["label"] = f"{cell} {finding.field}"
 
 
 def field_names(context: Mapping[str, object], prefix: str = "") -> Iterator[str]:
@@ -138,7 +142,8 @@ def number(amount: Amount | None) -> Decimal | str | None:
     return None if amount is None else amount.raw if amount.value is None else amount.value
 
 
-def _fund_row(row: FundRow) -> Context:
+def fund_fields(row: FundRow) -> Context:
+    """The fields of one row of 项目资金."""
     return {
         "initial_budget": number(row.initial_budget),
         "annual_budget": number(row.annual_budget),
@@ -146,7 +151,13 @@ def _fund_row(row: FundRow) -> Context:
     }
 
 
-def _indicator(indicator: Indicator, result: Score, rulebook: Rulebook) -> Context:
+def indicator_fields(indicator: Indicator, result: Score, rulebook: Rulebook) -> Context:
+    """The fields of one row of 绩效指标.
+
+    ``score`` and ``ruled`` are what the formulas of the effective and the rule's score show,
+    which is a text where there is no score; ``counted`` repeats ``score`` for another sheet.
+    """
+    live = live_row(indicator, result, rulebook)
     return {
         "dimension": indicator.dimension,
         "aspect": indicator.aspect,
@@ -158,11 +169,12 @@ def _indicator(indicator: Indicator, result: Score, rulebook: Rulebook) -> Conte
         "awarded": number(indicator.awarded),
         "deviation_note": indicator.deviation_note,
         "printed_score": indicator.printed_score,
-        "score": result.effective,
-        "rule_score": result.rule,
+        "score": live["score"],
+        "counted": live["score"],
+        "ruled": live["rule_score"],
         "derivation": result.derivation,
         "basis": result.basis,
-        "live": live_row(indicator, result, rulebook),
+        "live": live,
     }
 
 
@@ -171,6 +183,7 @@ def _finding(finding: Finding) -> Context:
         "code": finding.code,
         "severity": finding.severity.value,
         "title": finding.kind.title,
+        "link": finding.field or "整张表",
         "label": finding.field or "整张表",
         "address": None,
         "found": finding.found,

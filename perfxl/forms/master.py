@@ -156,18 +156,20 @@ class _Reader:
         def place(name: str) -> Place:
             return Place(self._file, names.DEFAULTS_SHEET, address.get(name, ""))
 
-        year = values.get("年度")
-        unit = values.get("金额单位") or AmountUnit.WAN.value
-        units = [each.value for each in AmountUnit]
-        if unit not in units:
-            self._not_in_list(place("金额单位"), unit, units)
         return Defaults(
-            self._year(year, place("年度")),
+            self._year(values.get("年度"), place("年度")),
             values.get("主管部门"),
             values.get("实施单位"),
-            AmountUnit(unit) if unit in units else AmountUnit.WAN,
+            self._amount_unit(values.get("金额单位"), place("金额单位")) or AmountUnit.WAN,
             values.get("评分办法") or DEFAULT,
         )
+
+    def _amount_unit(self, text: str | None, place: Place) -> AmountUnit | None:
+        units = [each.value for each in AmountUnit]
+        if text is None or text in units:
+            return AmountUnit(text) if text else None
+        self._not_in_list(place, text, units)
+        return None
 
     def _rulebook(self, defaults: Defaults) -> Rulebook:
         """The rulebook whose labels tell an unlabelled indicator's dimension."""
@@ -294,8 +296,9 @@ class _Reader:
             project=row.text("项目名称"),
             department=row.text("主管部门") or defaults.department,
             unit=row.text("实施单位") or defaults.unit,
-            year=defaults.year,
-            amount_unit=defaults.amount_unit,
+            year=self._year(row.text("年度"), row.place("年度")) or defaults.year,
+            amount_unit=self._amount_unit(row.text("金额单位"), row.place("金额单位"))
+            or defaults.amount_unit,
             funding=Funding(**funds),
             execution_weight=self._amount(row, "预算执行分值"),
             goal=Goal(row.text("预期目标"), row.text("实际完成情况")),

@@ -29,6 +29,8 @@ PROJECT_COLUMNS = (
     "实施单位",
     *(f"{row}_{column}" for _, row in FUNDS for _, column in AMOUNTS),
     "预算执行分值",
+    "年度",
+    "金额单位",
     "预期目标",
     "实际完成情况",
 )

@@ -192,7 +192,7 @@ def test_missing_sheets_are_all_named() -> None:
 def test_a_column_of_ones_own_is_only_a_note() -> None:
     own = sheet("项目", (*PROJECT_COLUMNS, "经办人"), PROJECT | {"经办人": "张三"})
     grids = (defaults(), own, sheet("指标", INDICATOR_COLUMNS, INDICATOR))
-    assert codes(grids) == [("M04", "项目", "T4")]
+    assert codes(grids) == [("M04", "项目", "V4")]
 
 
 @pytest.mark.parametrize(
