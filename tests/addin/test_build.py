@@ -195,7 +195,7 @@ def test_the_build_knows_the_xlwings_that_the_project_pins() -> None:
 
 def test_another_xlwings_is_refused(monkeypatch) -> None:
     monkeypatch.setattr(builder, "version", lambda name: "0.38.0")
-    with pytest.raises(ValueError, match="needs xlwings 0.37.8, installed is 0.38.0"):
+    with pytest.raises(ValueError, match=r"needs xlwings 0\.37\.8, installed is 0\.38\.0"):
         builder.addin()
 
 
