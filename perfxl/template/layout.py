@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from lxml import etree
 
 from perfxl.sheet.address import Area, column_name
 from perfxl.sheet.cell import EMPTY
-from perfxl.sheet.expand import IDENTITY, RowMap, copies
-from perfxl.sheet.formula import Home, move
+from perfxl.sheet.expand import IDENTITY, Block, RowMap, copies
+from perfxl.sheet.formula import Home, move, shift
 from perfxl.sheet.frame import move_frame
 from perfxl.sheet.worksheet import MERGES_MARK, ROWS_MARK, Cell, Formula, Row
 from perfxl.sheet.xml import escape, main_tag
@@ -236,6 +237,7 @@ class RowWriter:
         self.slots = Slots()
         self.blocks: list[tuple[int, Slots]] = []
         self.formulas: list[PlacedFormula] = []
+        self._shares = 0
 
     def lines(self) -> Iterator[str]:
         """The rows in order."""
@@ -252,11 +254,36 @@ class RowWriter:
         span = block.repeat.block
         own = Slots()
         self.blocks.append((self.slots.width, own))
+        shared = dict(self._shared(block.cells, span, count))
         for instance in range(max(1, count)):
             slots = own if instance == 0 else Slots()
-            cells = _Cells(block.cells, slots, instance, blank=count == 0)
+            cells = _Cells(block.cells, slots, instance, blank=count == 0, shared=shared)
             yield from self._stretch(span.first, span.last, cells)
             self.slots.take(slots.width)
+
+    def _shared(
+        self, dynamics: Sequence[Dynamic], span: Block, count: int
+    ) -> Iterator[tuple[int, Shared]]:
+        """Formulas written once for a whole block, as Excel writes a column filled downwards.
+
+        A form's formulas are ten times its values; shared, they cost one row.  Those that
+        refer to other sheets are left alone: the old binary format forbade sharing them.
+        """
+        if count < 2 or span.height > 1:
+            return
+        for index, dynamic in enumerate(dynamics):
+            if not dynamic.formula or "!" in dynamic.formula:
+                continue
+            first, last = (
+                move(dynamic.formula, Home(self._plan.name, span.first, instance), self._maps)
+                for instance in (0, count - 1)
+            )
+            if shift(first, rows=count - 1) == last:
+                column = dynamic.cell.column
+                rows = self._rows.instances(span.first)
+                area = Area(rows[0], column, rows[-1], column)
+                yield index, Shared(self._shares, f' t="shared" ref="{area}"', first)
+                self._shares += 1
 
     def _stretch(self, first: int, last: int, cells: _Cells) -> Iterator[str]:
         slots = self.slots if cells.slots is None else cells.slots
@@ -302,6 +329,12 @@ class RowWriter:
             slots.values.append((slots.take(1), index))
             return "%s"
         slots.formulas.append((slots.take(2), index))
+        shared = cells.shared.get(index)
+        if shared and cells.instance:
+            return f'%s<f t="shared" si="{shared.number}"/>%s</c>'
+        if shared:
+            text = _formula_text(shared.text)
+            return f'%s<f{shared.area} si="{shared.number}">{text}</f>%s</c>'
         home = Home(self._plan.name, dynamic.cell.row, cells.instance)
         return f"%s<f>{_formula_text(move(dynamic.formula, home, self._maps))}</f>%s</c>"
 
@@ -317,6 +350,18 @@ class RowWriter:
         return f"%s<f{area}{_literal(formula.attributes)}>{_formula_text(text)}</f>%s</c>"
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A formula that all rows of a block share: its number, where it stands, its first text."""
+
+    number: int
+    area: str
+    text: str
+
+
+_NOTHING_SHARED: Mapping[int, Shared] = MappingProxyType({})
+
+
 class _Cells:
     """The cells with values of a stretch of rows, and which instance of them is written."""
 
@@ -327,11 +372,13 @@ class _Cells:
         instance: int = 0,
         *,
         blank: bool = False,
+        shared: Mapping[int, Shared] = _NOTHING_SHARED,
     ) -> None:
         self.dynamics = dynamics
         self.slots = slots
         self.instance = instance
         self.blank = blank
+        self.shared = shared
         self._index = {
             (dynamic.cell.row, dynamic.cell.column): index for index, dynamic in enumerate(dynamics)
         }

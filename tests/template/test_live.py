@@ -60,8 +60,18 @@ def test_every_formula_has_its_cached_value():
     data = compile_template(workbook(FORM), formulas=FORMULAS).render(CONTEXT)
     shown = {name: value for name, value in cells(data, cached=True).items() if name[0] in "BCD"}
     assert shown == {"B1": 8.13, "C1": 10, "B2": 8, "C2": 8.13, "D2": 0.5, "D3": "请核对"}
-    empty = 't="str"><f>IF(B3=&quot;&quot;,&quot;&quot;,MIN(B3,$C$1))</f><v></v>'
+    empty = '<c r="C3" t="str"><f t="shared" si="0"/><v></v>'
     assert empty in part(data, "xl/worksheets/sheet1.xml")
+
+
+def test_a_formula_repeated_in_a_block_is_written_once_as_excel_fills_it_downwards():
+    sheet = part(
+        compile_template(workbook(FORM), formulas=FORMULAS).render(CONTEXT),
+        "xl/worksheets/sheet1.xml",
+    )
+    assert sheet.count("MIN(B2,$C$1)") == 1
+    assert '<f t="shared" ref="C2:C3" si="0">' in sheet
+    assert '<f t="shared" ref="D2:D3" si="1">' in sheet
 
 
 def test_a_file_with_all_values_does_not_ask_to_be_calculated():
