@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 from perfxl.errors import InputError
@@ -24,6 +25,16 @@ def find_office() -> str | None:
         if found := shutil.which(name):
             return found
     return next((place for place in _PLACES if Path(place).is_file()), None)
+
+
+@lru_cache(maxsize=1)
+def _profile() -> tempfile.TemporaryDirectory[str]:
+    """A profile for this process, removed with it.
+
+    A LibreOffice the person has open would take the job over and never answer; making a new
+    profile for every file would cost several seconds each.
+    """
+    return tempfile.TemporaryDirectory(prefix="perfxl-office-", ignore_cleanup_errors=True)
 
 
 def convert(data: bytes, *, ending: str, target: str, file: str, import_filter: str = "") -> bytes:
@@ -52,8 +63,7 @@ def convert(data: bytes, *, ending: str, target: str, file: str, import_filter: 
         result = Path(folder, "out", f"form.{target}")
         command = [
             office,
-            # a profile of its own: a running LibreOffice would otherwise take the job and hang
-            f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
+            f"-env:UserInstallation={Path(_profile().name).as_uri()}",
             "--headless",
             "--norestore",
             *([f"--infilter={import_filter}"] if import_filter else []),

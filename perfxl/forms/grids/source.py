@@ -243,6 +243,12 @@ def _xml(data: bytes, file: str) -> Iterator[Grid]:
     return read_xml_workbook(data, file=file)
 
 
+def _pdf(data: bytes, file: str) -> Iterator[Grid]:
+    from perfxl.forms.grids.pdf import read_pdf
+
+    return read_pdf(data, file=file)
+
+
 def _converted(ending: str, target: str) -> Callable[[bytes, str], Iterator[Grid]]:
     def read(data: bytes, file: str) -> Iterator[Grid]:
         from perfxl.forms.grids.office import convert
@@ -262,6 +268,7 @@ _READERS: dict[Format, Callable[[bytes, str], Iterator[Grid]]] = {
     Format.HTML: _html,
     Format.MHT: _mht,
     Format.XML: _xml,
+    Format.PDF: _pdf,
     Format.XLSB: _converted("xlsb", "xlsx"),
     Format.DOC: _converted("doc", "docx"),
     Format.RTF: _converted("rtf", "docx"),
