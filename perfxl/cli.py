@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from perfxl import __version__
-from perfxl.errors import PerfxlError
+from perfxl.errors import InputError, PerfxlError
 
 _PATH = click.Path(path_type=Path)
 _PATHS = click.argument("paths", type=_PATH, nargs=-1, required=True, metavar="PATH...")
@@ -138,14 +138,49 @@ def generate(
 @main.command()
 @_PATHS
 @_RULEBOOK
+@click.option("--report", "book", type=_PATH, help="另写问题清单（.xlsx）：链接、筛选、统计。")
+@click.option(
+    "--annotate",
+    "copies",
+    type=_PATH,
+    help="在这个文件夹里写出 .xlsx 表的副本：有问题的单元格着色并加批注。",
+)
+@_FORCE
 @_JSON
-def check(paths: tuple[Path, ...], rulebook: str | None, *, as_json: bool) -> None:
-    """检查总表、自评表或放着它们的文件夹，逐条列出问题。"""
-    from perfxl import report
-    from perfxl.forms.sources import checked
+def check(
+    paths: tuple[Path, ...],
+    rulebook: str | None,
+    book: Path | None,
+    copies: Path | None,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """检查总表、自评表或放着它们的文件夹，逐条列出问题。
 
-    results = tuple(checked(paths, rulebook=rulebook))
+    一起检查的表还会互相对照：重复的项目、照抄的目标、与总表不一致的资金。
+    """
+    from perfxl import report
+    from perfxl.forms.annotation import annotate, refuse_inside
+    from perfxl.forms.findings_book import refuse_to_overwrite, write_findings
+    from perfxl.forms.sources import checked_together, find_files
+
+    if book is not None:
+        refuse_to_overwrite(book, force=force)
+    if copies is not None:
+        refuse_inside(copies, paths)
+    files = tuple(find_files(paths))
+    if not files:
+        raise InputError("里面没有可以检查的文件", file="、".join(map(str, paths)))
+    with click.progressbar(files, label="检查", file=sys.stderr, hidden=as_json) as bar:
+        results = checked_together(bar, rulebook=rulebook)
     click.echo(report.check_json(results) if as_json else report.check_text(results))
+    if book is not None:
+        write_findings(results, book, rulebook=rulebook or "", force=force)
+        click.echo(f"问题清单：{book}", err=as_json)
+    if copies is not None:
+        written = tuple(annotate(results, copies, paths=paths, force=force))
+        click.echo(report.copies_text(written, copies), err=as_json)
     if any(result.problem or any(map(report.is_serious, result.findings)) for result in results):
         sys.exit(1)
 

@@ -22,6 +22,7 @@ from perfxl.core.score import Score, Scorecard
 
 if TYPE_CHECKING:
     from perfxl.batch import Outcome
+    from perfxl.forms.annotation import Copy
     from perfxl.forms.sources import Checked, Source
 
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
@@ -258,6 +259,14 @@ def _form_json(result: Checked) -> Mapping[str, object]:
         "grade": scorecard.grade,
         "findings": [finding_json(finding) for finding in result.findings],
     }
+
+
+def copies_text(copies: Sequence[Copy], folder: Path) -> str:
+    """The end of ``perfxl check --annotate``: how many copies, and which files have none."""
+    lines = [f"  {copy.source}：{copy.problem}" for copy in copies if copy.problem]
+    written = sum(copy.path is not None for copy in copies)
+    lines.append(f"批注副本：{written} 个，在 {folder}")
+    return "\n".join(lines)
 
 
 def explain_text(results: Sequence[Checked]) -> str:
