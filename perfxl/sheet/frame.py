@@ -20,13 +20,16 @@ _XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _X14_SPARKLINE = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}sparkline"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 
-# One range that grows; a list of ranges that grow.  Both by attribute.
-_RANGES = {"autoFilter": "ref", "sortState": "ref", "sortCondition": "ref", "dataRef": "ref"}
-_LISTS = {
-    "protectedRange": "sqref",
-    "ignoredError": "sqref",
-    "cellWatch": "r",
-    "inputCells": "r",
+# Ranges that grow, by the attribute that holds them.
+_RANGES = {
+    main_tag("autoFilter"): "ref",
+    main_tag("sortState"): "ref",
+    main_tag("sortCondition"): "ref",
+    main_tag("dataRef"): "ref",
+    main_tag("protectedRange"): "sqref",
+    main_tag("ignoredError"): "sqref",
+    main_tag("cellWatch"): "r",
+    main_tag("inputCells"): "r",
 }
 _FORMULAS_OF_RULES = ("formula", "formula1", "formula2")
 _COUNTED = ("dataValidations", "hyperlinks", "rowBreaks", "mergeCells")
@@ -41,13 +44,11 @@ def move_frame(frame: etree._Element, sheet: str, maps: Mapping[str, RowMap]) ->
     moved = deepcopy(frame)
     rows = maps.get(sheet, IDENTITY)
     for element in list(moved.iter(etree.Element)):
-        name = etree.QName(element).localname
-        if name in _RANGES:
-            _move_list(element, _RANGES[name], rows)
-        elif name in _LISTS:
-            _move_list(element, _LISTS[name], rows)
-        elif name in _MOVERS:
-            _MOVERS[name](element, sheet, maps)
+        tag = str(element.tag)
+        if tag in _RANGES:
+            _move_list(element, _RANGES[tag], rows)
+        elif tag in _MOVERS:
+            _MOVERS[tag](element, sheet, maps)
     _drop_empty(moved)
     return moved
 
@@ -187,19 +188,19 @@ def _move_break(element: etree._Element, sheet: str, maps: Mapping[str, RowMap])
 
 def _move_anchor_row(element: etree._Element, sheet: str, maps: Mapping[str, RowMap]) -> None:
     """The row of a form control's or object's anchor, counted from 0."""
-    if element.tag == f"{_DRAWING}row" and element.text:
-        element.text = str(maps.get(sheet, IDENTITY).start(int(element.text) + 1) - 1)
+    row = int(element.text or "0") + 1
+    element.text = str(maps.get(sheet, IDENTITY).start(row) - 1)
 
 
 _MOVERS: dict[str, Callable[[etree._Element, str, Mapping[str, RowMap]], None]] = {
-    "sheetView": _move_view,
-    "customSheetView": _move_view,
-    "pane": _move_view,
-    "selection": _move_view,
-    "conditionalFormatting": _move_rule,
-    "dataValidation": _move_rule,
-    "sqref": _move_extension,
-    "hyperlink": _copy_hyperlink,
-    "brk": _move_break,
-    "row": _move_anchor_row,
+    main_tag("sheetView"): _move_view,
+    main_tag("customSheetView"): _move_view,
+    main_tag("pane"): _move_view,
+    main_tag("selection"): _move_view,
+    main_tag("conditionalFormatting"): _move_rule,
+    main_tag("dataValidation"): _move_rule,
+    main_tag("hyperlink"): _copy_hyperlink,
+    main_tag("brk"): _move_break,
+    f"{_XM}sqref": _move_extension,
+    f"{_DRAWING}row": _move_anchor_row,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from perfxl.sheet.cell import string_item
-from perfxl.sheet.xml import MAIN, escape, fragment, main_tag, unescape
+from perfxl.sheet.xml import MAIN, escape, fragment, in_default_namespace, main_tag, unescape
 
 BLANK_ITEM = "<si><t/></si>"
 
@@ -60,7 +60,8 @@ def _properties(run: etree._Element) -> str:
 
 def read_strings(root: etree._Element) -> tuple[SharedString, ...]:
     """The items of a shared strings part, in the order of their indexes."""
-    return tuple(read_string(item) for item in root.iterchildren(main_tag("si")))
+    plain = in_default_namespace(root)
+    return tuple(read_string(item) for item in plain.iterchildren(main_tag("si")))
 
 
 def strings_part(items: str, count: int) -> bytes:
