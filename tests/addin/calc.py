@@ -48,7 +48,22 @@ Public Function CallUDF(module, udf, arguments, Optional book, Optional caller)
     Dim script As Object
     Set script = ThisComponent.getScriptProvider().getScript( _
         "vnd.sun.star.script:test_server.py$call?language=Python&location=user")
-    CallUDF = script.invoke(Array(module, udf, arguments), Array(), Array())
+    CallUDF = AsCom(script.invoke(Array(module, udf, arguments), Array(), Array()))
+End Function
+
+' Rows of values come through UNO as a list of lists, through COM as one table.
+Private Function AsCom(result)
+    Dim table(), row, column
+    AsCom = result
+    If Not IsArray(result) Then Exit Function
+    If Not IsArray(result(0)) Then Exit Function
+    ReDim table(UBound(result), UBound(result(0)))
+    For row = 0 To UBound(result)
+        For column = 0 To UBound(result(0))
+            table(row, column) = result(row)(column)
+        Next
+    Next
+    AsCom = table
 End Function
 """
 
