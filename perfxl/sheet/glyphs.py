@@ -18,9 +18,8 @@ def _widths() -> dict[str, int]:
     """Characters that are not one em wide."""
     table = {chr(code): 590 for code in range(0x20, 0x7F)}
     table |= dict.fromkeys("!'()*,-./:;I[\\]`fijlrt{|} \u00a0\u2009\u2002\u2005", 560)
-    table |= dict.fromkeys("ABCDEFGHKNOPQRSTUVXYZ&#~^<=>+$", 700)
+    table |= dict.fromkeys("ABCDEFGHKNOPQRSTUVXYZ&#~^<=>+$", 750)
     table |= dict.fromkeys("MW%@mw", 920)
-    table |= {chr(code): 600 for code in range(0xA1, 0x250)}
     table |= {chr(code): 500 for code in range(0xFF61, 0xFFA0)}  # half-width katakana
     for first, last in ((0x00, 0x1F), (0x300, 0x36F), (0x200B, 0x200F), (0xFE00, 0xFE0F)):
         table |= {chr(code): 0 for code in range(first, last + 1)}  # controls, combining marks
@@ -33,34 +32,34 @@ WIDTHS: Final = _widths()
 
 # GB/T 15834 and JIS X 4051 agree: closing marks never begin a line, opening marks never end one.
 NOT_FIRST: Final = frozenset(
-    "!%),.:;?]}¢°·ˇˉ―‖’”…‰′″℃、。〃々〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
+    "!%),.:;?\\]}¢€°·ˇˉ―‖’”…‰′″℃、。〃々〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
     "ーぁぃぅぇぉっゃゅょァィゥェォッャュョ-–—/|~"
 )
-NOT_LAST: Final = frozenset("$([{£¥‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥#")
-SPACES: Final = frozenset(" \u3000\t\u2002\u2003\u2009")
+NOT_LAST: Final = frozenset("#$([{£¥€‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥+±№/")
 
-# Letters, digits and what is written inside a number, a word, an address or a bound (≥95%).
+_SPACES: Final = frozenset(" \u3000\t\u2002\u2003\u2009")
+# Letters, digits, what is written inside a number, a word or a bound (≥95%), and symbols such as ①
+# and ★, which Unicode line breaking treats as letters.
 _WORD: Final = frozenset(
-    [chr(code) for code in range(0x21, 0x7F)]
-    + [chr(code) for code in range(0xA1, 0x530)]
-    + list("≥≤≈±×÷≠＞＜＝+‰℃−∶㎡㎥№§")
-)
-_CLOSING: Final = frozenset("、。，．）〕】》」』〉〗｝］﹚﹜﹞")
-# “ and ” are ambiguous to programs that do not know the language: they glue on both sides.
-_GLUE: Final = frozenset("“”‘’\u00a0\u2060\ufeff")
+    chr(code)
+    for first, last in ((0x21, 0x7E), (0xA1, 0x52F), (0x2150, 0x22FF), (0x2460, 0x27BF))
+    for code in range(first, last + 1)
+) | frozenset("＞＜＝‰℃㎡㎥№※")
+_CLOSING: Final = frozenset("、。，．）〕】》」』〉〗｝］﹚﹜﹞％′″")
+# Quotation marks look the same on both sides to programs that do not know the language.
+_GLUE: Final = frozenset("\"'“”‘’\u00a0\u2060\ufeff")
 
 
 def breakable(before: str, after: str) -> bool:
     """Whether every office program may end a line between two neighbouring characters.
 
-    A line ends after a blank, never before one; programs differ in whether blanks may hang over
-    the edge, so they take room like any character.
+    A line ends after blanks, never before one or between two.
     """
-    if before in SPACES:
-        return True
-    if after in SPACES:
+    if after in _SPACES or after in NOT_FIRST or after in _GLUE:
         return False
-    if before in NOT_LAST or after in NOT_FIRST or before in _GLUE or after in _GLUE:
+    if before in _SPACES:
+        return True
+    if before in NOT_LAST or before in _GLUE:
         return False
     # Unicode line breaking (UAX #14, rule LB30) keeps 60（ and ）60 together, LibreOffice 、60 too
     if before in _WORD:

@@ -138,7 +138,7 @@ def text_height(text: str, width: float, font: Font, indent: int = 0, rotation: 
         return 0.0
     line = line_height(font)
     if rotation == STACKED:
-        needed = line * max(len(part) for part in text.split("\n"))
+        needed = line * len(text.replace("\n", ""))
     elif rotation:
         length = max(sum(WIDTHS.get(c, EM) for c in part) for part in text.split("\n"))
         slope = math.radians(rotation if rotation <= 90 else rotation - 90)

@@ -113,17 +113,18 @@ class Bridge:
 
 def main():
     pipe, seconds = sys.argv[1], float(sys.argv[2])
-    requests = sys.stdin
     bridge = Bridge(connect(pipe, seconds))
     print(json.dumps({"answer": "connected"}), flush=True)
-    for line in requests:
-        request = json.loads(line)
-        try:
-            reply = {"answer": bridge.ask(request["do"], request["with"])}
-        except Exception as error:  # every failure belongs to the test that asked
-            reply = {"error": f"{request['do']}: {type(error).__name__}: {error}"}
-        print(json.dumps(reply, ensure_ascii=False), flush=True)
-    bridge.desktop.terminate()
+    try:
+        for line in sys.stdin:
+            request = json.loads(line)
+            try:
+                reply = {"answer": bridge.ask(request["do"], request["with"])}
+            except Exception as error:  # every failure belongs to the test that asked
+                reply = {"error": f"{request['do']}: {type(error).__name__}: {error}"}
+            print(json.dumps(reply, ensure_ascii=False), flush=True)
+    finally:
+        bridge.desktop.terminate()
 
 
 if __name__ == "__main__":

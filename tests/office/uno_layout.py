@@ -25,32 +25,24 @@ def column_widths(model, sheet=None):
     return [target.Columns.getByIndex(column).Width * POINTS for column in range(last + 1)]
 
 
-def best_heights(model, cells):
-    """The optimal row height of each ``{text, width, font, size, bold, indent, rotation}``.
+def best_heights(model, texts, width, font, size, bold, stacked):
+    """The optimal row height of each text in points, wrapped in a cell ``width`` points wide.
 
-    Widths and heights in points; the given model is only a place to measure in.
+    The given model is only a place to measure in.
     """
     sheet = scratch(model)
-    found = []
-    columns = {}
-    for row, wish in enumerate(cells):
-        width = round(wish["width"] / POINTS)
-        column = columns.setdefault(width, len(columns))
-        sheet.Columns.getByIndex(column).Width = width
-        cell = sheet.getCellByPosition(column, row)
-        cell.IsTextWrapped = True
-        for script in ("", "Asian"):
-            setattr(cell, f"CharFontName{script}", wish["font"])
-            setattr(cell, f"CharHeight{script}", wish["size"])
-            setattr(cell, f"CharWeight{script}", BOLD if wish["bold"] else NORMAL)
-        if wish["rotation"] == 255:
-            cell.Orientation = STACKED
-        elif wish["rotation"]:
-            cell.RotateAngle = wish["rotation"] * 100
-        cell.String = wish["text"]
-        line = sheet.Rows.getByIndex(row)
-        line.OptimalHeight = True
-        found.append(line.Height * POINTS)
+    sheet.Columns.getByIndex(0).Width = round(width / POINTS)
+    block = sheet.getCellRangeByPosition(0, 0, 0, len(texts) - 1)
+    block.IsTextWrapped = True
+    for script in ("", "Asian"):
+        setattr(block, f"CharFontName{script}", font)
+        setattr(block, f"CharHeight{script}", size)
+        setattr(block, f"CharWeight{script}", BOLD if bold else NORMAL)
+    if stacked:
+        block.Orientation = STACKED
+    block.setDataArray(tuple((text,) for text in texts))
+    block.Rows.OptimalHeight = True
+    found = [sheet.Rows.getByIndex(row).Height * POINTS for row in range(len(texts))]
     model.Sheets.removeByName(SCRATCH)
     return found
 
