@@ -31,11 +31,11 @@ def _widths() -> dict[str, int]:
 WIDTHS: Final = _widths()
 
 # GB/T 15834 and JIS X 4051 agree: closing marks never begin a line, opening marks never end one.
-NOT_FIRST: Final = frozenset(
+_NOT_FIRST: Final = frozenset(
     "!%),.:;?\\]}¢€°·ˇˉ―‖’”…‰′″℃、。〃々〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
     "ーぁぃぅぇぉっゃゅょァィゥェォッャュョ-–—/|~"
 )
-NOT_LAST: Final = frozenset("#$([{£¥€‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥+±№/")
+_NOT_LAST: Final = frozenset("#$([{£¥€‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥+±№/")
 
 _SPACES: Final = frozenset(" \u3000\t\u2002\u2003\u2009")
 # Letters, digits, what is written inside a number, a word or a bound (≥95%), and symbols such as ①
@@ -49,19 +49,22 @@ _CLOSING: Final = frozenset("、。，．）〕】》」』〉〗｝］﹚﹜﹞
 # Quotation marks look the same on both sides to programs that do not know the language.
 _GLUE: Final = frozenset("\"'“”‘’\u00a0\u2060\ufeff")
 
+_HOLDS_BEFORE: Final = _SPACES | _NOT_FIRST | _GLUE
+_HOLDS_AFTER: Final = _NOT_LAST | _GLUE
+
 
 def breakable(before: str, after: str) -> bool:
     """Whether every office program may end a line between two neighbouring characters.
 
     A line ends after blanks, never before one or between two.
     """
-    if after in _SPACES or after in NOT_FIRST or after in _GLUE:
+    if after in _HOLDS_BEFORE:
         return False
     if before in _SPACES:
         return True
-    if before in NOT_LAST or before in _GLUE:
+    if before in _HOLDS_AFTER:
         return False
     # Unicode line breaking (UAX #14, rule LB30) keeps 60（ and ）60 together, LibreOffice 、60 too
     if before in _WORD:
-        return after not in _WORD and after not in NOT_LAST
+        return after not in _WORD and after not in _NOT_LAST
     return not (after in _WORD and before in _CLOSING)
