@@ -16,6 +16,7 @@ from perfxl.sheet.workbook import moved_workbook, relations_part
 from perfxl.template.fitting import SheetFit
 from perfxl.template.layout import SheetLayout, sheet_layout
 from perfxl.template.plan import Plan
+from perfxl.template.results import Calculation, calculation
 
 Counts = tuple[int, ...]  # rows of each block of the workbook, in order
 Places = Mapping[tuple[str, int | None], tuple[str, str]]
@@ -55,6 +56,7 @@ class BookLayout:
     book: Part
     book_to_calculate: Part
     sheets: tuple[SheetLayout, ...]
+    calculation: Calculation
 
     @cached_property
     def places(self) -> Places:
@@ -85,12 +87,16 @@ def book_layout(plan: Plan, base: Bundle, fits: tuple[SheetFit, ...], counts: Co
         )
         for full in (False, True)
     )
+    sheets = tuple(
+        sheet_layout(sheet, maps, fit) for sheet, fit in zip(plan.sheets, fits, strict=True)
+    )
     return BookLayout(
         plan,
         Bundle.of(companions, base=base),
         book,
         to_calculate,
-        tuple(sheet_layout(sheet, maps, fit) for sheet, fit in zip(plan.sheets, fits, strict=True)),
+        sheets,
+        calculation(sheets, plan.worksheets, maps, date1904=plan.workbook.date1904),
     )
 
 

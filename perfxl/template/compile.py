@@ -144,6 +144,7 @@ def _compiled(order: _Order) -> tuple[Plan, tuple[TemplateError, ...]]:
         package=package,
         workbook=workbook,
         skeleton=skeleton(package, workbook),
+        worksheets=tuple(worksheets),
         sheets=tuple(sheet for sheet in sheets if _is_written(sheet)),
         companions=beside,
         strings=tuple(_kept_strings(strings, readings)),

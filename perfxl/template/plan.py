@@ -105,7 +105,8 @@ class SheetPlan:
 class Plan:
     """A whole template.
 
-    ``sheets`` are those that are written anew for each file; all other parts are copied.
+    ``sheets`` are those of the ``worksheets`` that are written anew for each file; all other
+    parts are copied.
     ``strings`` are the shared strings of the template with the placeholders blanked.
     """
 
@@ -113,6 +114,7 @@ class Plan:
     package: Package
     workbook: Workbook
     skeleton: Skeleton
+    worksheets: tuple[Worksheet, ...]
     sheets: tuple[SheetPlan, ...]
     companions: tuple[Companion, ...]
     strings: tuple[str, ...]

@@ -63,8 +63,10 @@ class Program:
         painter = Painter(
             texts, encoders(texts, date1904=date1904), date1904=date1904, file=plan.name
         )
+        results = layout.calculation.results(values)
         parts = [
-            pack(sheet.layout.plan.worksheet.part, painter.sheet(sheet, {})) for sheet in values
+            pack(sheet.layout.plan.worksheet.part, painter.sheet(sheet, results))
+            for sheet in values
         ]
         strings = self._strings + texts.items_xml()
         count = len(plan.strings) + texts.count
