@@ -93,7 +93,7 @@ def test_an_encrypted_member_is_refused():
 def test_a_file_too_large_is_not_even_read(tmp_path):
     path = tmp_path / "大.xlsx"
     path.write_bytes(b"0" * 2_000)
-    with pytest.raises(LimitError, match="大.xlsx"):
+    with pytest.raises(LimitError, match=r"大\.xlsx"):
         Package.read(path, limits=Limits(file=1_000))
 
 
@@ -146,7 +146,7 @@ def test_a_read_only_file_is_kept(tmp_path):
 
 def test_a_folder_of_the_same_name(tmp_path):
     (tmp_path / "表.xlsx").mkdir()
-    with pytest.raises(OutputError, match="表.xlsx"):
+    with pytest.raises(OutputError, match=r"表\.xlsx"):
         save_atomic(tmp_path / "表.xlsx", b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["表.xlsx"]
 
