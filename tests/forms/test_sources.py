@@ -1,0 +1,138 @@
+"""Files and folders a person names, read and checked together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from perfxl.forms.adjustments import adjustments
+from perfxl.forms.findings_book import write_findings
+from perfxl.forms.sources import checked, checked_together, find_files
+from tests.forms.sample_forms import ROWS, sheet_rows, write_form, write_web_page
+
+SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
+
+
+def codes(folder: Path, **options: object) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for result in checked_together([folder], **options):
+        found.setdefault(result.path.name, []).extend(each.code for each in result.findings)
+    return found
+
+
+def test_a_file_named_twice_is_read_once(tmp_path):
+    write_form(tmp_path / "表" / "a.xlsx")
+    paths = [tmp_path, tmp_path / "表", tmp_path / "表" / "a.xlsx", tmp_path / "表" / ".." / "表"]
+    assert [path.name for path in find_files(paths)] == ["a.xlsx"]
+    assert "X01" not in codes(tmp_path)["a.xlsx"]
+
+
+def test_what_office_and_systems_leave_behind_is_no_form(tmp_path):
+    for name in ("~$a.xlsx", ".perfxl.lock", "Thumbs.db", "desktop.ini", "a.txt"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    assert [path.name for path in find_files([tmp_path])] == ["a.txt"]
+
+
+def test_forms_are_checked_against_each_other(tmp_path):
+    write_form(tmp_path / "a.xlsx")
+    write_form(tmp_path / "子" / "b.xlsx")
+    assert "X01" in codes(tmp_path)["a.xlsx"]
+    assert "X01" in codes(tmp_path)["b.xlsx"]
+    assert all(finding.code[0] != "X" for each in checked([tmp_path]) for finding in each.findings)
+
+
+def test_the_seed_has_the_findings_across_that_stand_in_its_text():
+    found = [finding for each in checked_together([SEED]) for finding in each.findings]
+    assert sorted(finding.code for finding in found if finding.code[0] == "X") == [
+        *["X04"] * 2,
+        *["X06"] * 5,
+    ]
+
+
+def test_unread_files_stand_between_the_forms(tmp_path):
+    write_form(tmp_path / "a.xlsx")
+    (tmp_path / "b.xlsx").write_bytes(b"")
+    write_form(tmp_path / "c.xlsx", "另一项目", unit="一中", goal="x", rows=ROWS[:2])
+    results = checked_together([tmp_path])
+    assert [(each.path.name, bool(each.problem)) for each in results] == [
+        ("a.xlsx", False),
+        ("b.xlsx", True),
+        ("c.xlsx", False),
+    ]
+    assert "空的" in results[1].problem
+
+
+def test_the_findings_workbook_is_not_taken_for_a_form(tmp_path):
+    write_form(tmp_path / "a.xlsx")
+    write_findings(checked_together([tmp_path]), tmp_path / "问题.xlsx")
+    assert [each.path.name for each in checked_together([tmp_path])] == ["a.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("title", "weights", "checked_too"),
+    [
+        ("项目支出绩效自评表", True, True),
+        ("部门整体支出绩效自评表", True, True),
+        ("项目支出绩效目标申报表", True, False),
+        ("项目支出绩效运行监控表", True, False),
+        ("转移支付绩效自评表", True, True),
+        ("转移支付绩效自评表", False, False),
+    ],
+)
+def test_only_forms_with_scores_are_checked(tmp_path, title, weights, checked_too):
+    rows = ROWS if weights else [(*row[:5], None, None, None) for row in ROWS]
+    lines = sheet_rows(rows=rows)
+    lines[0] = [title]
+    write_web_page(tmp_path / "a.html", lines)
+    (result,) = checked_together([tmp_path])
+    assert (result.evaluation is not None) is checked_too
+    assert bool(result.remark) is not checked_too
+    assert result.problem == ""
+
+
+LENIENT = """
+base = "mof-2020"
+id = "local"
+title = "本地办法"
+reference = "本地通知"
+[severities.S14]
+severity = "不报"
+reason = "本地不抽查满分项目"
+reference = "本地通知第3条"
+[severities.X01]
+severity = "提示"
+reason = "分批申报"
+reference = "本地通知第4条"
+"""
+
+
+def test_a_rulebook_judges_findings_across_and_says_why(tmp_path):
+    write_form(tmp_path / "forms" / "a.xlsx")
+    write_form(tmp_path / "forms" / "b.xlsx")
+    rulebook = tmp_path / "rulebook.toml"
+    rulebook.write_text(LENIENT, encoding="utf-8")
+    results = checked_together([tmp_path / "forms"], rulebook=str(rulebook))
+    assert [[(f.code, f.severity.value) for f in each.findings] for each in results] == [
+        [("X01", "提示")],
+        [("X01", "提示")],
+    ]
+    assert [
+        (
+            each.rulebook,
+            each.kind.code,
+            each.kind.severity.value,
+            each.outcome,
+            each.reason,
+            each.reference,
+        )
+        for each in adjustments(results)
+    ] == [
+        ("本地办法", "S14", "提示", "不报", "本地不抽查满分项目", "本地通知第3条"),
+        ("本地办法", "X01", "错误", "提示", "分批申报", "本地通知第4条"),
+    ]
+
+
+def test_without_forms_there_are_no_adjustments(tmp_path):
+    (tmp_path / "a.txt").write_text("没有表", encoding="utf-8")
+    assert adjustments(checked_together([tmp_path])) == ()
