@@ -122,6 +122,9 @@ class Bridge:
     def remove(self, book, sheet):
         self.books[book].Sheets.removeByName(sheet)
 
+    def clear(self, book, sheet):
+        self.sheet(book, sheet).clearContents(1023)  # every CellFlags
+
     def protect(self, book, sheet):
         self.sheet(book, sheet).protect("")
 
@@ -138,17 +141,39 @@ class Bridge:
     # Cells
 
     def get(self, book, sheet, area):
-        return [[self.value(book, cell) for cell in row] for row in self.cells(book, sheet, area)]
+        found = self.block(book, sheet, area)
+        values = [[None if it == "" else it for it in row] for row in found.getDataArray()]
+        for cells in found.queryFormulaCells(2):  # FormulaResult.STRING: "" is a text
+            for row, column in positions(cells, area):
+                values[row][column] = values[row][column] or ""
+        for cells in found.CellFormatRanges:
+            form = self.books[book].NumberFormats.getByKey(cells.NumberFormat).Type
+            for row, column in positions(cells, area) if form & (DATE | LOGICAL) else ():
+                if isinstance(values[row][column], float):
+                    values[row][column] = special(values[row][column], form)
+        for cells in found.queryFormulaCells(4):  # FormulaResult.ERROR
+            for row, column in positions(cells, area):
+                error = found.getCellByPosition(column, row).getError()
+                values[row][column] = {"error": ERRORS.get(error, "#VALUE!")}
+        return values
 
     def formulas(self, book, sheet, area):
+        found = self.block(book, sheet, area)
+        texts = [[it.removeprefix("'") for it in row] for row in found.getFormulaArray()]
         parser = self.parser(book)
+        for cells in found.queryContentCells(16):  # CellFlags.FORMULA
+            for row, column in positions(cells, area):
+                cell = found.getCellByPosition(column, row)
+                texts[row][column] = "=" + parser.printFormula(cell.getTokens(), cell.CellAddress)
+        return texts
 
-        def formula(cell):
-            if cell.Type.value != "FORMULA":
-                return cell.Formula.removeprefix("'")
-            return "=" + parser.printFormula(cell.getTokens(), cell.CellAddress)
-
-        return [[formula(cell) for cell in row] for row in self.cells(book, sheet, area)]
+    def colors(self, book, sheet, area):
+        rows, columns = area[2] - area[0] + 1, area[3] - area[1] + 1
+        colors = [[-1] * columns for _ in range(rows)]
+        for cells in self.block(book, sheet, area).CellFormatRanges:
+            for row, column in positions(cells, area):
+                colors[row][column] = cells.CellBackColor
+        return colors
 
     def put(self, book, sheet, row, column, rows):
         """As Excel's Range.Value: a text is read as if typed, a leading apostrophe keeps it."""
@@ -168,9 +193,6 @@ class Bridge:
 
     def color(self, book, sheet, area):
         return self.block(book, sheet, area).CellBackColor
-
-    def colors(self, book, sheet, area):
-        return [[cell.CellBackColor for cell in row] for row in self.cells(book, sheet, area)]
 
     def set_color(self, book, sheet, area, color):
         self.block(book, sheet, area).CellBackColor = color
@@ -213,27 +235,22 @@ class Bridge:
             left - 1, top - 1, right - 1, bottom - 1
         )
 
-    def cells(self, book, sheet, area):
-        found = self.block(book, sheet, area)
-        top, left, bottom, right = area
-        return [
-            [found.getCellByPosition(column, row) for column in range(right - left + 1)]
-            for row in range(bottom - top + 1)
-        ]
 
-    def value(self, book, cell):
-        if cell.getError():
-            return {"error": ERRORS.get(cell.getError(), "#VALUE!")}
-        kind = cell.FormulaResultType2 if cell.Type.value == "FORMULA" else None
-        if cell.Type.value == "TEXT" or kind == 2:  # FormulaResult.STRING
-            return cell.String
-        if cell.Type.value == "EMPTY":
-            return None
-        form = self.books[book].NumberFormats.getByKey(cell.NumberFormat).Type
-        if form & DATE:
-            moment = EPOCH + datetime.timedelta(days=cell.Value)
-            return {"date": moment.isoformat(timespec="seconds")}
-        return bool(cell.Value) if form & LOGICAL else cell.Value
+def positions(cells, area):
+    """Row and column of every cell of a range, counted from the first cell of ``area``."""
+    place = cells.RangeAddress
+    return (
+        (row + 1 - area[0], column + 1 - area[1])
+        for row in range(place.StartRow, place.EndRow + 1)
+        for column in range(place.StartColumn, place.EndColumn + 1)
+    )
+
+
+def special(value, form):
+    """A number that the cell's format shows as a date or as a truth value."""
+    if form & DATE:
+        return {"date": (EPOCH + datetime.timedelta(days=value)).isoformat(timespec="seconds")}
+    return bool(value)
 
 
 def column_name(column):

@@ -86,6 +86,9 @@ class App(base_classes.App):
     screen_updating = property(lambda self: True, lambda self, value: None)
     status_bar = property(lambda self: False, lambda self, value: self.progress.append(value))
 
+    def activate(self, steal_focus=False) -> None:
+        """There is no window."""
+
     def alert(self, prompt, title, buttons, mode, callback) -> str:
         self.alerts.append(prompt)
         return "ok"
@@ -159,6 +162,10 @@ class Book(base_classes.Book):
     def ask(self, do: str, **arguments: Any) -> Any:
         return self.app.calc.ask(do, book=self.number, **arguments)
 
+    def activate(self) -> None:
+        self.app.open_books.remove(self)
+        self.app.open_books.insert(0, self)
+
     def close(self) -> None:
         self.app.open_books.remove(self)
         self.ask("close")
@@ -228,6 +235,9 @@ class Sheet(base_classes.Sheet):
 
     def activate(self) -> None:
         self.ask("activate")
+
+    def clear(self) -> None:
+        self.ask("clear")
 
     def delete(self) -> None:
         self.ask("remove")

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 import perfxl
+from perfxl.addin.build import modules
 from perfxl.core.scoring import score, score_indicator
 from perfxl.forms.filler import Cells, FormFiller
 from perfxl.forms.rulebooks import load_rulebook
@@ -204,3 +205,16 @@ def test_functions_in_cells(live, formula, shows) -> None:
     live.open(path)
     live.recalculate()
     assert live.read(1, 10) == shows
+
+
+def test_libreoffice_loads_the_addin_with_every_module(calc, addin_file) -> None:
+    """It does not know the ending .xlam, so the filter is named."""
+    book = calc.ask("open", path=str(addin_file), as_format="xlsm")
+    try:
+        assert calc.ask("sheets", book=book) == ["perfxl.conf", "perfxl.text"]
+        names = {module.name for module in modules()}
+        assert names <= set(calc.ask("libraries", book=book)["perfxl"])
+        source = calc.ask("module", book=book, library="perfxl", name="PerfServer")
+        assert "Public Function PerfServer() As Object" in source
+    finally:
+        calc.ask("close", book=book)

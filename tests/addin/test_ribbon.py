@@ -10,9 +10,16 @@ import xlwings
 
 import perfxl
 from perfxl.addin import ribbon
+from perfxl.addin.findings_sheet import HEADINGS
+from perfxl.addin.live_form import live_form
 from perfxl.addin.marks import FILLS
+from perfxl.addin.snapshot import take_snapshot
+from perfxl.core.checks import check
 from perfxl.core.evaluation import Amount
 from perfxl.core.finding import Severity
+from perfxl.core.scoring import score
+from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.rulebooks import load_rulebook
 from tests.addin.calc import with_vba
 from tests.addin.official_form import fill_sheet, seed, write_official_form
 
@@ -204,6 +211,85 @@ def test_texts_of_the_seed_that_look_like_formulas_stay_texts(desk) -> None:
     desk.press("recalculate")
     assert desk["E14"] == "=100%"
     assert desk.sheet()["E14"].formula == "=100%"
+
+
+# Generated forms -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def fillers() -> dict[Cells, FormFiller]:
+    return {cells: FormFiller("mof-2020", cells) for cells in Cells}
+
+
+@pytest.mark.parametrize("cells", Cells)
+def test_a_generated_form_is_right_already(desk, fillers, cells, windows, calc) -> None:
+    path = desk.folder / f"{cells.value}.xlsx"
+    path.write_bytes(fillers[cells].fill(seed(16)).data)
+
+    def python(module, function, arguments):
+        return windows.call(function, *arguments, module=module.removeprefix("perfxl.addin."))
+
+    with calc.answering(python):
+        desk.open(path)
+        formulas = desk.sheet().used_range.formula
+        message = desk.press("recalculate")
+        assert message.startswith("已重算 10 条指标，总分 98.13（优）；得分都已是最新")
+        assert desk.sheet().used_range.formula == formulas
+        desk.press("undo")
+
+
+def test_a_typed_awarded_score_counts_and_stays(desk, fillers) -> None:
+    """核定得分 stands in its own column of a generated form."""
+    path = desk.folder / "核定.xlsx"
+    path.write_bytes(fillers[Cells.VALUES].fill(seed(16)).data)
+    desk.open(path)
+    desk.sheet()["L14"].value = 4.5
+    assert "总分 97.63（优）" in desk.press("recalculate")
+    assert (desk["H14"], desk["L14"], desk["H24"]) == (4.5, 4.5, 97.63)
+
+
+# 检查 -------------------------------------------------------------------------------------
+
+
+def listed(desk: Desk) -> list[list[object]]:
+    return desk.sheet("检查结果").used_range.options(ndim=2).value
+
+
+def test_the_findings_of_a_form_are_listed_with_links(form) -> None:
+    message = form.press("check")
+    rows = listed(form)
+    assert rows[0][0] == "perfxl 检查结果"
+    assert rows[1][0] in message
+    assert tuple(rows[2]) == HEADINGS
+    evaluation = live_form(take_snapshot(form.book.app, "自评表"), load_rulebook()).evaluation
+    found = check(evaluation, score(evaluation, load_rulebook()), load_rulebook())
+    assert [row[1] for row in rows[3:]] == [finding.code for finding in found]
+    links = [formula[4] for formula in form.sheet("检查结果").used_range.formula[3:]]
+    assert '=HYPERLINK("#\'自评表\'!F19","F19")' in links
+    assert rows[3][4] == "F19"
+
+
+def test_checking_again_replaces_the_list(form) -> None:
+    form.press("check")
+    many = len(listed(form))
+    form.sheet().activate()
+    form.sheet()["F19"].value = "'260.3万元"
+    form.press("check")
+    assert len(listed(form)) < many
+
+
+def test_checking_changes_nothing_in_the_form(form) -> None:
+    before = form.state()
+    form.press("check")
+    assert form.state() == before
+
+
+def test_a_sheet_of_the_user_with_that_name_is_not_touched(form) -> None:
+    form.book.sheets.add("检查结果", after=form.sheet())
+    form.sheet("检查结果")["A1"].value = "我的记录"
+    form.sheet().activate()
+    assert form.press("check").startswith("工作簿里已有名为“检查结果”的表")
+    assert form.sheet("检查结果")["A1"].value == "我的记录"
 
 
 # One sentence, nothing changed ------------------------------------------------------------
