@@ -1,0 +1,371 @@
+"""Formulas that read an 实际完成值 beside its target.
+
+As in :mod:`perfxl.forms.native.target`: the core's reading as long as nothing was edited,
+and otherwise numbers with units, full dates and words of attainment; ``？`` when in doubt.
+A number comes out in the unit in which the target is written.
+"""
+
+from __future__ import annotations
+
+from perfxl.core.evaluation import Attainment
+from perfxl.forms.native import columns as at
+from perfxl.forms.native.syntax import (
+    any_of,
+    begins,
+    choose,
+    has_any,
+    listed,
+    listed_in,
+    quoted,
+)
+from perfxl.forms.native.target import (
+    A_NUMBER,
+    AS_MADE,
+    DATE,
+    DOUBT,
+    NUMERIC,
+    PUNCTUATION,
+    RANGE,
+    SIGNS,
+    UNREADABLE,
+    WORDS,
+    day,
+    digits,
+    is_full_date,
+    number,
+    spelled,
+    tail,
+)
+from perfxl.forms.native.vocabulary import before, on_time
+
+# Codes of 实际读数, beside numbers, the three attainments and ``？``.
+OPEN, BLANK = "待", "空"
+
+_PERCENT_WORDS = (("百分之百", "100%"), ("百分百", "100%"), ("%%", "%"))
+_SCALES = "万亿%‰"
+_DENIAL = "无"
+_DENIALS = ("无", "未", "没有", "否")
+# Parts of the phrases beside which, as in perfxl.core.words, a zero or 无 may be success.
+_WISHED_AWAY = (*"无零未没降", "杜绝", "避免", "防止", "不发", "不出", "不存", "减少")
+_RATE_NAME = ("率", "满意", "比例", "占比", "比重", "覆盖", "百分", "%")
+_MET, _PARTLY, _UNMET = (quoted(item.value) for item in Attainment)
+_BOTH = f"AND(ISNUMBER({at.ACTUAL_NUMBER}),ISNUMBER({at.FACTOR}))"
+_DOUBT, _OPEN = quoted(DOUBT), quoted(OPEN)
+
+
+def actual_clean() -> str:
+    """The actual in one spelling, unless row and actual are as they were, or it is a number."""
+    return choose(
+        f"AND({at.TARGET_CLEAN}={quoted(AS_MADE)},EXACT({at.ACTUAL},{at.ACTUAL_TEXT}))",
+        quoted(AS_MADE),
+        f"ISNUMBER({at.ACTUAL})",
+        quoted(A_NUMBER),
+        spelled(at.ACTUAL, *_PERCENT_WORDS),
+    )
+
+
+def _unless_marked(found: str) -> str:
+    clean = at.ACTUAL_CLEAN
+    return choose(f"OR({clean}={quoted(AS_MADE)},{clean}={quoted(A_NUMBER)})", '""', found)
+
+
+def actual_tail() -> str:
+    """The unit part of an edited actual."""
+    return _unless_marked(tail(at.ACTUAL_CLEAN))
+
+
+def actual_digits() -> str:
+    """The digits of an edited actual."""
+    return _unless_marked(digits(at.ACTUAL_CLEAN, at.ACTUAL_TAIL, arrows=False))
+
+
+def actual_number() -> str:
+    """The number as written in an edited actual; else empty."""
+    return choose(
+        f"{at.ACTUAL_CLEAN}={quoted(A_NUMBER)}",
+        at.ACTUAL,
+        f'{at.ACTUAL_DIGITS}=""',
+        '""',
+        number(at.ACTUAL_DIGITS),
+    )
+
+
+def factor() -> str:
+    """The actual's unit in units of the target's, as 1, 10000 or 0.01.
+
+    异 is a unit that cannot be compared, ``？`` a text that is no known unit.
+    """
+    rest, unit = at.ACTUAL_TAIL, at.TARGET_UNIT
+    has_scale, base = begins(rest, "万亿"), f"MID({unit},3,20)"
+    own = f"IF({has_scale},MID({rest},2,20),{rest})"
+    ratio = listed_in(rest, "%", "‰")
+    target_scale, actual_scale = _scale(f"MID({unit},2,1)"), _scale(f'LEFT({rest}&"_",1)')
+    target_ratio = f"ISNUMBER(FIND(MID({unit},2,1),{quoted('%‰')}))"
+    whole = f'SUBSTITUTE(MID({unit},2,20),"_","")'
+    return choose(
+        f"{at.ACTUAL_CLEAN}={quoted(AS_MADE)}",
+        '""',
+        f"OR(LEN({unit})<2,{_is_dated(rest)})",
+        _DOUBT,
+        f'OR({rest}="",EXACT({rest},{whole}))',
+        f'IF({rest}="",1/{target_scale},1)',
+        ratio,
+        f'IF(AND({base}="",{target_scale}<=1),{actual_scale}/{target_scale},"异")',
+        f'AND({own}<>"",NOT({listed(own, at.UNITS)}))',
+        _DOUBT,
+        f'AND(NOT({target_ratio}),OR({own}="",{base}="",EXACT({own},{base})))',
+        f"{actual_scale}/{target_scale}",
+        '"异"',
+    )
+
+
+def _is_dated(rest: str) -> str:
+    """Whether a number with this unit may be a date: 2020年, 12.31日, 3季度."""
+    value = f"N({at.ACTUAL_NUMBER})"
+    year = f'AND({rest}="年",{value}>=1000)'
+    day_of_month = f'AND({rest}="日",{value}<>INT({value}))'
+    return f"OR({listed_in(rest, '季', '季度', '号')},{year},{day_of_month})"
+
+
+def _scale(character: str) -> str:
+    found = f"IFERROR(FIND({character},{quoted(_SCALES)}),0)"
+    return f"CHOOSE(1+{found},1,10000,100000000,0.01,0.001)"
+
+
+def reading() -> str:
+    """实际读数: a number, the serial number of a date, an attainment, 待, 空 or ``？``."""
+    clean, kind = at.ACTUAL_CLEAN, at.DIRECTION
+    return choose(
+        f"{clean}={quoted(AS_MADE)}",
+        at.ACTUAL_CODE,
+        f'OR({clean}="",{listed(clean, at.NOTHING)})',
+        quoted(BLANK),
+        f'{at.WORDED}<>""',
+        at.WORDED,
+        f"{kind}={quoted(DATE)}",
+        _date(),
+        at.MEASURED,
+    )
+
+
+def said() -> str:
+    """What the words of an edited actual say by themselves: an attainment, 无, 待 or ``？``."""
+    clean = at.ACTUAL_CLEAN
+    kept = f"{at.DIRECTION}={quoted(DATE)}"
+    prose = f"AND(EXACT({clean},{at.ACTUAL_TAIL}),NOT({begins(clean, PUNCTUATION)}))"
+    undated = f"NOT(AND({kept},{has_any(clean, '年月季')}))"  # 年底前, 上半年
+    return choose(
+        f"OR({clean}={quoted(AS_MADE)},{clean}={quoted(A_NUMBER)})",
+        '""',
+        f"OR({listed(clean, at.MET)},AND({kept},{listed(clean, quoted(on_time()))}))",
+        _MET,
+        listed(clean, at.PARTLY),
+        _PARTLY,
+        listed(clean, at.UNMET),
+        _UNMET,
+        listed_in(clean, *_DENIALS),
+        quoted(_DENIAL),
+        f"IF(AND({prose},{undated}),{_OPEN},{_DOUBT})",
+    )
+
+
+def worded() -> str:
+    """What an edited actual says in words; empty when a number or a date is to be compared."""
+    clean, kind, value = at.ACTUAL_CLEAN, at.DIRECTION, at.ACTUAL_NUMBER
+    # No accidents, or nothing done?
+    unclear = f"OR({begins(kind, '≤<～')},N({at.TARGET_NUMBER})<=0)"
+    is_date = f"{kind}={quoted(DATE)}"
+    never = f"{value}=0,{at.FACTOR}<>{_DOUBT},NOT({begins(clean, SIGNS)})"
+    return choose(
+        f"{clean}={quoted(AS_MADE)}",
+        '""',
+        begins(kind, WORDS + UNREADABLE),
+        _beside_words(),
+        f"AND({is_date},ISNUMBER({value}),{never})",
+        _UNMET,
+        any_of(
+            f"ISNUMBER({value})",
+            f"NOT({begins(kind, NUMERIC + DATE)})",
+            f"AND({is_date},{is_full_date(clean, at.ACTUAL_TAIL)})",
+        ),
+        '""',
+        f"{at.SAID}={quoted(_DENIAL)}",
+        f"IF({unclear},{_OPEN},{_UNMET})",
+        at.SAID,
+    )
+
+
+def _beside_words() -> str:
+    """Words, or 100% and 0, beside a target in words."""
+    clean, target, value = at.ACTUAL_CLEAN, at.TARGET, at.ACTUAL_NUMBER
+    words = f"{at.DIRECTION}={quoted(WORDS)}"
+    # What stands before the target's words; the whole text and $ when it does not end so.
+    prefix = f'SUBSTITUTE({clean}&"$",{target}&"$","")'
+    comparable = f'{words},LEN({target})>1,RIGHT({target},1)<>"了"'
+    unsigned = f"NOT({begins(clean, '≤<>')})"
+    zero = f"AND({value}=0,ISNUMBER({value}),{at.FACTOR}<>{_DOUBT},{unsigned})"
+    full = f'AND({value}=100,{at.ACTUAL_TAIL}="%",{unsigned})'
+
+    def beside(attainment: Attainment) -> str:
+        return f"AND({comparable},{listed(prefix, quoted(before(attainment)))})"
+
+    return choose(
+        f"OR(AND({words},EXACT({clean},{target})),{beside(Attainment.MET)})",
+        _MET,
+        f"OR({beside(Attainment.PARTLY)},{at.SAID}={_PARTLY})",
+        _PARTLY,
+        any_of(
+            beside(Attainment.UNMET),
+            f"{at.SAID}={_UNMET}",
+            f"AND({words},OR({at.SAID}={quoted(_DENIAL)},{zero}))",
+        ),
+        f"IF(AND({words},{has_any(target, _WISHED_AWAY)}),{_OPEN},{_UNMET})",
+        f"OR({at.SAID}={_MET},AND({words},{full}))",
+        _MET,
+        _OPEN,
+    )
+
+
+def _date() -> str:
+    """A date typed into the cell, which is a serial number, or written in full."""
+    value, found = at.ACTUAL_NUMBER, day(at.ACTUAL_CLEAN)
+    near = f"ABS(YEAR({value})-{at.YEAR})<=10"
+    serial = f"IF(AND({value}>=10000,{value}<100000,{near}),INT({value}),{_DOUBT})"
+    return choose(
+        f"{at.ACTUAL_CLEAN}={quoted(A_NUMBER)}",
+        f"IFERROR({serial},{_DOUBT})",
+        f'{found}=""',
+        _DOUBT,
+        found,
+    )
+
+
+def converted() -> str:
+    """The number of an edited actual as its unit says, in the unit of the target."""
+    return f'IF({_BOTH},ROUND({at.ACTUAL_NUMBER}*{at.FACTOR},12),"")'
+
+
+def measured() -> str:
+    """The number of an edited actual as it is compared with a number.
+
+    What is left out on one side goes by nearness as in :mod:`perfxl.core.conversion`, with
+    every doubtful margin left to a person.
+    """
+    value, bound, rate, bare = at.ACTUAL_NUMBER, at.TARGET_NUMBER, at.FACTOR, f'{at.ACTUAL_TAIL}=""'
+    shared_gap, literal_gap = _gap(value, bound), _gap(at.CONVERTED, bound)
+    in_name = choose(
+        f"OR({rate}=1,{bound}=0)",
+        value,
+        f"OR({bound}<0,{value}<0,{at.DIRECTION}={quoted(RANGE)})",
+        _DOUBT,
+        f"AND({shared_gap}>10,{literal_gap}<=1.5)",
+        _DOUBT,
+        value,
+    )
+    return choose(
+        f"NOT(AND(ISNUMBER({value}),{begins(at.DIRECTION, NUMERIC)}))",
+        '""',
+        f'OR({rate}={_DOUBT},{at.DOUBTFUL}<>"")',
+        _DOUBT,
+        f"{value}=0",
+        "0",
+        f'{rate}="异"',
+        _DOUBT,
+        f'AND({bare},LEFT({at.TARGET_UNIT},1)="(")',
+        in_name,
+        f"{rate}=1",
+        value,
+        f"OR({bound}<=0,{value}<0,{at.DIRECTION}={quoted(RANGE)})",
+        _DOUBT,
+        f"AND({bare},{rate}>1)",
+        _percent_left_out(shared_gap, literal_gap),
+        f'AND({at.TARGET_UNIT}="__",{rate}<1)',
+        _percent_added(shared_gap, literal_gap),
+        f'OR({bare},{at.TARGET_UNIT}="__")',
+        _scale_on_one_side(shared_gap, literal_gap),
+        f"IF({literal_gap}<999,{at.CONVERTED},{_DOUBT})",
+    )
+
+
+def _fraction() -> str:
+    low, high = f"{at.CONVERTED}>=0.1*{at.TARGET_NUMBER}", f"{at.CONVERTED}<=1.5*{at.TARGET_NUMBER}"
+    return f"{low},{high}"
+
+
+def _percent_left_out(shared_gap: str, literal_gap: str) -> str:
+    """Target 95%, actual 95 or 0.95."""
+    value = at.ACTUAL_NUMBER
+    return choose(
+        f"{shared_gap}*1.000001<{literal_gap}",
+        f"IF(AND(ISNUMBER({at.ACTUAL}),{value}<=1.5),{_DOUBT},{value})",
+        f"IF(AND({_fraction()}),{at.CONVERTED},{_DOUBT})",
+    )
+
+
+def _percent_added(shared_gap: str, literal_gap: str) -> str:
+    """Target 95 or 0.95, actual 95%."""
+    value, bound = at.ACTUAL_NUMBER, at.TARGET_NUMBER
+    is_rate = any_of(has_any(at.NAME, _RATE_NAME), f'RIGHT({at.NAME},1)="度"')
+    return choose(
+        f"{literal_gap}*1.000001<{shared_gap}",
+        f"IF(AND({bound}<=1.5,{_fraction()}),{at.CONVERTED},{_DOUBT})",
+        f"{shared_gap}*1.000001<{literal_gap}",
+        f"IF(OR({value}={bound},{is_rate}),{value},{_DOUBT})",
+        _DOUBT,
+    )
+
+
+def _scale_on_one_side(shared_gap: str, literal_gap: str) -> str:
+    """320万 beside 260.3, 1.4万人 beside 14000."""
+    value, bound, scaled = at.ACTUAL_NUMBER, at.TARGET_NUMBER, at.CONVERTED
+    crossed = f"SIGN({value}-{bound})<>SIGN({scaled}-{bound})"
+    return choose(
+        f"{shared_gap}<={literal_gap}",
+        f"IF(AND({crossed},{shared_gap}>10),{_DOUBT},{value})",
+        f"IF(AND({crossed},{literal_gap}>10),{_DOUBT},{scaled})",
+    )
+
+
+def _gap(value: str, bound: str) -> str:
+    """The factor between two positive numbers."""
+    return f"MAX({value}/{bound},{bound}/{value})"
+
+
+def _points_away() -> str:
+    """Whether the actual's own sign leaves open if the target is met."""
+    kind, clean = at.DIRECTION, at.ACTUAL_CLEAN
+    return any_of(
+        f"AND({begins(kind, '≥>')},{begins(clean, '≤<')})",
+        f"AND({begins(kind, '≤<')},{begins(clean, '≥>')})",
+        f"AND({begins(kind, '=～')},{begins(clean, '><')})",
+    )
+
+
+def doubtful() -> str:
+    """``？`` where a number may mean another: its sign points away, or its size is odd.
+
+    One side seems to be 0.95 and the other 95, or a date was typed for a number.  95% typed
+    into a cell is the number 0.95, a date its serial number; only the format of the cell
+    tells them apart, which no formula sees.
+    """
+    value, bound, cell = at.ACTUAL_NUMBER, at.TARGET_NUMBER, f"ISNUMBER({at.ACTUAL})"
+    edited = f"AND(ISNUMBER({at.TARGET}),{at.TARGET_CLEAN}<>{quoted(AS_MADE)})"
+    far, scaled_far = (f"OR({it}>3*{bound},{bound}>3*{it})" for it in (value, at.CONVERTED))
+    odd = any_of(
+        f"AND({at.FACTOR}=1,{value}>0,{bound}>0,"
+        f"OR(AND(151*{value}>={bound},100*{value}<=1.51*{bound}),"
+        f"AND(3.01*{value}>=200*{bound},{value}<=151*{bound})))",
+        f"AND({cell},{at.FACTOR}=1,{value}>0,{value}<1.5,{value}<>1,{bound}>10*{value})",
+        f'AND({cell},{value}>0,{value}<=1.5,LEFT({at.TARGET_UNIT},2)="(%")',
+        f"AND({cell},{value}>=36526,{value}<=55153,{value}=INT({value}),{far},{scaled_far})",
+        f"AND({edited},{bound}>0,{bound}<=1.5,{value}>10*{bound})",
+    )
+    return choose(
+        f"NOT(AND(ISNUMBER({value}),{begins(at.DIRECTION, NUMERIC)}))",
+        '""',
+        _points_away(),
+        _DOUBT,
+        f"ISNUMBER({at.CONVERTED})",
+        f'IF({odd},{_DOUBT},"")',
+        '""',
+    )

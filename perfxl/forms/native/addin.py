@@ -1,0 +1,45 @@
+"""Formulas that ask the add-in first: ``IFERROR(PERF_SCORE(…),<native>)``.
+
+Without the add-in PERF_SCORE is ``#NAME?``, and the native result stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from perfxl.core.rulebook import Rulebook
+from perfxl.forms.native import columns as at
+from perfxl.forms.native import totals
+from perfxl.forms.native.syntax import quoted
+
+_EXECUTION = "预算执行率"  # tells PERF_SCORE that the row is the budget's
+
+
+def row_score(rulebook: Rulebook, aspect: str = at.ASPECT) -> str:
+    """PERF_SCORE of a row."""
+    given = ",".join((at.TARGET, at.ACTUAL, at.WEIGHT, aspect, at.ATTAINMENT))
+    return f"PERF_SCORE({given},{quoted(rulebook.id)},{at.NAME},{at.YEAR})"
+
+
+def preferred(udf: str, native: str) -> str:
+    """The add-in's answer, else the native one; empty where the native one is empty."""
+    return f'IF({at.SHARE}="","",IFERROR({udf},{native}))'
+
+
+def form_formulas(rulebook: Rulebook, native: Mapping[str, str]) -> dict[str, str]:
+    """The form-wide formulas with the add-in's functions before the ``native`` ones."""
+    book, execution = quoted(rulebook.id), "[execution.score]"
+    budget, executed = "[funding.total.annual_budget]", "[funding.total.executed]"
+    both = f"AND(ISNUMBER({budget}),ISNUMBER({executed}))"
+    score = f'PERF_SCORE({budget},{executed},[execution.weight],{quoted(_EXECUTION)},"",{book})'
+    asked = {
+        "execution_rate": f"PERF_RATE({executed},{budget})",
+        "execution_score": score,
+        "score_total": f"PERF_TOTAL([i.score],{execution},{book})",
+    }
+    found = {name: f"IFERROR({udf},{native[name]})" for name, udf in asked.items()}
+    for name in ("execution_rate", "execution_score"):
+        found[name] = f"IF({both},{found[name]},{native[name]})"
+    graded = f"IFERROR(PERF_GRADE([total.score],,{book}),{native['grade']})"
+    found["grade"] = f"IF({totals.is_complete()},{graded},{native['grade']})"
+    return found

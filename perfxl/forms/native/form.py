@@ -1,0 +1,113 @@
+"""What the form-wide helper cells hold, and the cached values of the form-wide formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+
+from perfxl.core.evaluation import Amount, Attainment, Evaluation, FundRow
+from perfxl.core.rulebook import Rulebook
+from perfxl.core.score import Scorecard
+from perfxl.forms.native import totals, vocabulary
+from perfxl.forms.native.scoring import UNDECIDED
+
+Value = Decimal | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveForm:
+    """The form-wide helper cells; headings in :data:`.columns.FORM_HEADINGS`.
+
+    ``execution_score``, ``grade`` and ``status`` are the cached values of the formulas of
+    these names, which show a text where the core has no value.
+    """
+
+    year: Decimal | None
+    units: str
+    nothing: str
+    met: str
+    partly: str
+    unmet: str
+    execution_score: Value
+    grade: str
+    status: str
+
+
+def live_form(
+    evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
+) -> dict[str, object]:
+    """The fields of :class:`LiveForm` by name, for the context of a template."""
+    return asdict(make_form(evaluation, scorecard, rulebook))
+
+
+def make_form(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> LiveForm:
+    """What the form-wide helper cells of ``evaluation`` hold."""
+    year = evaluation.year
+    return LiveForm(
+        year=Decimal(year) if year is not None and 1900 <= year <= 2200 else None,
+        **word_lists(),
+        execution_score=_execution(evaluation, scorecard),
+        grade=totals.INCOMPLETE if scorecard.grade is None else scorecard.grade,
+        status=_status(evaluation, scorecard, rulebook),
+    )
+
+
+def word_lists() -> dict[str, str]:
+    """The lists of words that formulas look up, by field under ``live``."""
+    return {
+        "units": vocabulary.units(),
+        "nothing": vocabulary.nothing(),
+        "met": vocabulary.phrases(Attainment.MET),
+        "partly": vocabulary.phrases(Attainment.PARTLY),
+        "unmet": vocabulary.phrases(Attainment.UNMET),
+    }
+
+
+def _execution(evaluation: Evaluation, scorecard: Scorecard) -> Value:
+    score = scorecard.execution
+    if score.rule is not None:
+        return score.rule
+    given = evaluation.execution_weight
+    if given is not None and (given.value is None or not 0 <= given.value < Decimal(10) ** 15):
+        return UNDECIDED
+    return ""
+
+
+def _status(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> str:
+    """In the order of :func:`perfxl.forms.native.totals.form_status`."""
+    total = evaluation.funding.total
+    checks = (
+        (_value(total.annual_budget) is None, totals.NO_BUDGET),
+        (_value(total.executed) is None, totals.NO_EXECUTED),
+        (_differ(evaluation), totals.FUNDS_DIFFER),
+        (scorecard.weight_total != rulebook.total_weight, totals.weights_off(rulebook)),
+        (not scorecard.complete, totals.OPEN_SCORES),
+    )
+    return next((text for applies, text in checks if applies), "")
+
+
+def _value(amount: Amount | None) -> Decimal | None:
+    return None if amount is None else amount.value
+
+
+def _differ(evaluation: Evaluation) -> bool:
+    funding = evaluation.funding
+    parts = (funding.appropriation, funding.carryover, funding.other)
+    return any(
+        _column_differs(total, sources)
+        for total, *sources in zip(
+            _amounts(funding.total), *(_amounts(part) for part in parts), strict=True
+        )
+    )
+
+
+def _amounts(row: FundRow) -> tuple[Amount | None, ...]:
+    return row.initial_budget, row.annual_budget, row.executed
+
+
+def _column_differs(total: Amount | None, sources: Iterable[Amount | None]) -> bool:
+    given = [source.value for source in sources if source is not None]
+    values = [value for value in given if value is not None]
+    whole = _value(total)
+    return bool(whole and values) and len(values) == len(given) and sum(values) != whole

@@ -1,0 +1,108 @@
+"""Formulas of a master workbook: per project over the rows of 指标, and their cached values.
+
+Rows ``p`` are those of 项目, rows ``i`` those of 指标.  Project numbers are compared with
+``=`` inside SUMPRODUCT: COUNTIFS and SUMIFS would take "01" for 1, "*" for anything, and
+numbers of more than 15 digits for each other.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from perfxl.core.evaluation import Evaluation
+from perfxl.core.rulebook import Rulebook
+from perfxl.core.score import Scorecard
+from perfxl.forms.native import totals
+from perfxl.forms.native.form import Value, make_form
+from perfxl.forms.native.syntax import choose, quoted
+
+NO_NAME = "缺项目名称"
+NO_INDICATORS = "没有指标"
+UNKNOWN_PROJECT = "项目编号不在“项目”表中"
+
+_BUDGET, _EXECUTED = "[p.annual_budget]", "[p.executed]"
+_WEIGHT, _EXECUTION = "[p.execution_weight]", "[p.execution_score]"
+_MINE = "--([[i.code]]=[p.code])"
+_COMPLETE = (
+    f"AND(ISNUMBER({_EXECUTION}),SUMPRODUCT({_MINE},--ISNUMBER([[i.score]]))=[p.indicators])"
+)
+
+
+def project_formulas(rulebook: Rulebook) -> dict[str, str]:
+    """``project_indicators`` (how many), ``project_weights``, ``project_rate``,
+    ``project_execution``, ``project_points`` (the sum of its indicators' scores),
+    ``project_total``, ``project_grade``, ``project_status`` of a row of 项目, and
+    ``project_name`` of a row of 指标.  All are empty in an empty row.
+    """  # noqa: D205 - a list of names
+    own = totals.execution_weight(rulebook, _WEIGHT)
+    graded = totals.graded("[p.total]", rulebook)
+    filled = {
+        "project_indicators": f"SUMPRODUCT({_MINE})",
+        "project_weights": f"ROUND(SUMPRODUCT({_MINE},[[i.weight]])+N({own}),9)",
+        "project_points": f"ROUND(SUMPRODUCT({_MINE},[[i.score]]),9)",
+        "project_total": f"ROUND([p.points]+N({_EXECUTION}),{rulebook.digits})",
+        "project_grade": f"IF({_COMPLETE},{graded},{quoted(totals.INCOMPLETE)})",
+        "project_status": _status(rulebook),
+    }
+    return {
+        **{name: f'IF([p.code]="","",{formula})' for name, formula in filled.items()},
+        "project_rate": totals.execution_rate(_BUDGET, _EXECUTED),
+        "project_execution": totals.execution_score(rulebook, _BUDGET, _EXECUTED, _WEIGHT),
+        "project_name": 'IF([i.code]="","",'
+        'IFERROR(INDEX([[p.project]],MATCH([i.code],[[p.code]],0))&"",""))',
+    }
+
+
+def row_status(status: str) -> str:
+    """提示 of a row of 指标: its project first, then what :func:`.scoring.status` finds."""
+    unknown = "SUMPRODUCT(--([[p.code]]=[i.code]))=0"
+    return f'IF([i.code]="","",IF({unknown},{quoted(UNKNOWN_PROJECT)},{status}))'
+
+
+def live_project(evaluation: Evaluation, card: Scorecard, rulebook: Rulebook) -> dict[str, object]:
+    """The cached values of the formulas of a project's row."""
+    live = make_form(evaluation, card, rulebook)
+    points = sum((s.effective for s in card.indicators if s.effective is not None), Decimal(0))
+    status = live.status
+    if not evaluation.project:
+        status = NO_NAME
+    elif not evaluation.indicators and status not in (totals.NO_BUDGET, totals.NO_EXECUTED):
+        status = status if status == totals.FUNDS_DIFFER else NO_INDICATORS
+    execution: Value = live.execution_score
+    return {
+        "indicators": len(evaluation.indicators),
+        "weights": card.weight_total,
+        "rate": card.execution_rate,
+        "execution_score": execution,
+        "points": points,
+        "total": card.total,
+        "grade": live.grade,
+        "status": status,
+    }
+
+
+def _status(rulebook: Rulebook) -> str:
+    """In the order of :func:`live_project`."""
+    return choose(
+        '[p.project]=""',
+        quoted(NO_NAME),
+        f"NOT(ISNUMBER({_BUDGET}))",
+        quoted(totals.NO_BUDGET),
+        f"NOT(ISNUMBER({_EXECUTED}))",
+        quoted(totals.NO_EXECUTED),
+        f"OR({','.join(map(_funds_differ, totals.COLUMNS))})",
+        quoted(totals.FUNDS_DIFFER),
+        "[p.indicators]=0",
+        quoted(NO_INDICATORS),
+        f"ROUND([p.weights]-({rulebook.total_weight}),6)<>0",
+        quoted(totals.weights_off(rulebook)),
+        f"NOT({_COMPLETE})",
+        quoted(totals.OPEN_SCORES),
+        '""',
+    )
+
+
+def _funds_differ(column: str) -> str:
+    """As in a form, with the fields of a project's row."""
+    formula = totals.funds_differ(column)
+    return formula.replace("[funding.total.", "[p.").replace("[funding.", "[p.")

@@ -1,0 +1,267 @@
+"""What the helper columns of a row hold when a form is made, computed by the core.
+
+These are the constants the formulas unpack, and the cached value of every formula: until
+somebody edits the row, each formula computes exactly this.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Context, Decimal
+
+from perfxl.core.evaluation import Indicator
+from perfxl.core.judgement import Caution, Judgement
+from perfxl.core.notation import clean
+from perfxl.core.quantity import is_canonical, plain
+from perfxl.core.reading import Actual, ActualKind, Target, TargetKind
+from perfxl.core.remark import Remark
+from perfxl.core.rulebook import Rulebook
+from perfxl.core.ruling import rule_on
+from perfxl.core.score import Score
+from perfxl.core.unit import read_unit, unit_of_name
+from perfxl.forms.native import scoring
+from perfxl.forms.native.actual import BLANK, OPEN
+from perfxl.forms.native.scoring import COST, UNDECIDED
+from perfxl.forms.native.target import (
+    AS_MADE,
+    DATE,
+    DOUBT,
+    EMPTY,
+    FILLER,
+    NUMBER_WIDTH,
+    RANGE,
+    UNREADABLE,
+    WORDS,
+    WRONG_DATE,
+)
+from perfxl.forms.native.vocabulary import no_reasons
+
+Value = Decimal | str | None
+
+_DAY_ZERO = date(1899, 12, 30)  # of Excel's serial numbers
+_CELL = Context(prec=15)  # digits of a spreadsheet number
+_SCALES = {
+    Decimal(10000): "万",
+    Decimal(10) ** 8: "亿",
+    Decimal("0.01"): "%",
+    Decimal("0.001"): "‰",
+}
+_DOTS = {ord(mark): "·" for mark in "、*×"}
+_UNIT_WIDTH = 20
+_UNIT_BEHIND = re.compile(r"[^0-9]*$")
+_KINDS = {
+    TargetKind.RANGE: RANGE,
+    TargetKind.DATE: DATE,
+    TargetKind.WORDS: WORDS,
+    TargetKind.EMPTY: EMPTY,
+    TargetKind.UNREADABLE: UNREADABLE,
+}
+_WRONG = frozenset({Remark.DATE_OUT_OF_RANGE, Remark.DATE_IMPOSSIBLE})
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRow:
+    """The values of a row's helper columns, and of its score and 提示.
+
+    Headings are in :data:`perfxl.forms.native.columns.ROW_HEADINGS`; what is empty in every
+    new form is empty here.
+    """
+
+    target_text: str | None
+    name_text: str | None
+    actual_text: str | None
+    aspect: str | None
+    target_code: str
+    actual_code: Value
+    target_number: Value
+    target_unit: str
+    direction: str
+    cost: str
+    reading: Value
+    share: Value
+    score: Value
+    rule_score: Value
+    status: str
+    target_clean: str = AS_MADE
+    actual_clean: str = AS_MADE
+    name_unit: str = ""
+    target_tail: str = ""
+    target_digits: str = ""
+    actual_tail: str = ""
+    actual_digits: str = ""
+    actual_number: str = ""
+    factor: str = ""
+    converted: str = ""
+    doubtful: str = ""
+    measured: str = ""
+    said: str = ""
+    worded: str = ""
+
+
+def live_row(indicator: Indicator, score: Score, rulebook: Rulebook) -> dict[str, object]:
+    """The fields of :class:`LiveRow` by name, for the context of a template."""
+    return asdict(make_row(indicator, score, rulebook))
+
+
+def make_row(indicator: Indicator, score: Score, rulebook: Rulebook) -> LiveRow:
+    """What the helper columns of ``indicator`` hold; ``score`` is its score."""
+    target, actual = score.target, score.actual
+    cost = rulebook.is_cost(aspect=indicator.aspect, dimension=indicator.dimension)
+    kind = _kind(target)
+    low, high = _bounds(target)
+    unit = _unit(target, indicator.name or "") if low is not None else ""
+    if target.date is not None and kind == DATE:
+        low = high = Decimal((target.date - _DAY_ZERO).days)
+    packed = f"{COST if cost else FILLER}{kind}{_padded(low)}{_padded(high)}{unit or '__'}"
+    reached = _reading(target, actual)
+    share = _share(score, kind, reached, cost=cost, rulebook=rulebook)
+    rule = _rule(indicator, score, share)
+    counted = rule
+    if indicator.awarded is not None:
+        counted = UNDECIDED if score.awarded is None else score.effective
+    return LiveRow(
+        target_text=indicator.target,
+        name_text=indicator.name,
+        actual_text=indicator.actual,
+        aspect=indicator.aspect,
+        target_code=packed,
+        actual_code=reached,
+        target_number="" if low is None else low,
+        target_unit=unit or "__",
+        direction=kind,
+        cost=COST if cost else "",
+        reading=reached,
+        share=share,
+        score=counted,
+        rule_score=rule,
+        status=_status(indicator, score, _Shown(kind, reached, share, counted, cost)),
+    )
+
+
+def _kind(target: Target) -> str:
+    if target.kind is TargetKind.NUMBER:
+        return target.sign.value if target.sign else "="
+    if target.kind is TargetKind.UNREADABLE and not _WRONG.isdisjoint(target.remarks):
+        return WRONG_DATE
+    return _KINDS[target.kind]
+
+
+def _bounds(target: Target) -> tuple[Decimal | None, Decimal | None]:
+    """Both bounds as written: 1.4 of 1.4万人, 95 of 95%."""
+    if target.low is None or target.high is None:
+        return None, None
+    return _digits(target.low / target.scale), _digits(target.high / target.scale)
+
+
+def _digits(value: Decimal) -> Decimal:
+    return _CELL.plus(value)
+
+
+def _padded(value: Decimal | None) -> str:
+    return ("" if value is None else plain(value)).ljust(NUMBER_WIDTH, FILLER)[:NUMBER_WIDTH]
+
+
+def _unit(target: Target, name: str) -> str:
+    """Place, scale and base of the unit, as ``target_unit`` in :mod:`.target` reads them."""
+    scale = _SCALES.get(target.scale, FILLER)
+    if target.scale != 1 and scale == FILLER:
+        return DOUBT  # 千, 百万: an edited actual is left to a person
+    if target.unit_in_name:
+        return f"({scale}{_base(target, unit_of_name(name).name, scale)}"[:_UNIT_WIDTH]
+    behind = _UNIT_BEHIND.search(clean(target.raw or "").text)
+    written = behind[0] if behind else ""
+    base = written[1:] if written[:1] == scale else written
+    unit = read_unit(written) if written else None
+    if unit is None or unit.name != target.unit:
+        base = _base(target, target.unit, scale)
+    return f"{FILLER}{scale}{base.translate(_DOTS)}"[:_UNIT_WIDTH]
+
+
+def _base(target: Target, name: str, scale: str) -> str:
+    return "" if scale in ("%", "‰") else name or target.unit
+
+
+def _reading(target: Target, actual: Actual) -> Value:
+    """实际读数: a number as the target is written, a serial number, or a code."""
+    if actual.kind is ActualKind.NUMBER and actual.value is not None and target.low is not None:
+        return _digits(actual.value / target.scale)
+    if actual.kind is ActualKind.DATE and target.kind is TargetKind.DATE and actual.date:
+        return Decimal((actual.date - _DAY_ZERO).days)
+    if actual.kind is ActualKind.EMPTY:
+        return BLANK
+    if actual.attainment is not None:
+        return actual.attainment.value
+    unsettled = actual.kind in (ActualKind.UNDECIDED, ActualKind.UNREADABLE)
+    if unsettled and not _WRONG.isdisjoint(actual.remarks):
+        return WRONG_DATE
+    return UNREADABLE if actual.kind is ActualKind.UNREADABLE else OPEN
+
+
+def _share(score: Score, kind: str, reached: Value, *, cost: bool, rulebook: Rulebook) -> Value:
+    """得分率 as the formula shows it, whatever the weight."""
+    verdict = rule_on(score.target, score.actual, score.attainment, cost=cost, rulebook=rulebook)
+    if verdict.judgement is not Judgement.UNDECIDED:
+        return _digits(verdict.part / verdict.whole)
+    if kind == EMPTY:
+        return ""
+    if kind == WRONG_DATE or reached != BLANK:
+        return UNDECIDED
+    return ""
+
+
+def _rule(indicator: Indicator, score: Score, share: Value) -> Value:
+    """The rule's score as the formula shows it."""
+    if indicator.weight is None:
+        return ""
+    if Caution.NO_WEIGHT in score.cautions or Caution.BAD_WEIGHT in score.cautions:
+        return UNDECIDED
+    return share if score.rule is None else score.rule
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    kind: str
+    reached: Value
+    share: Value
+    score: Value
+    cost: bool
+
+
+def _status(indicator: Indicator, score: Score, shown: _Shown) -> str:
+    """提示, in the order of :func:`perfxl.forms.native.scoring.status`."""
+    undecided = not isinstance(shown.score, Decimal)
+    chosen = indicator.attainment is not None or indicator.awarded is not None
+    bad_weight = not {Caution.NO_WEIGHT, Caution.BAD_WEIGHT}.isdisjoint(score.cautions)
+    reasoned = _has_reason(indicator.deviation_note)
+    checks = (
+        (indicator.weight is None, scoring.NO_WEIGHT),
+        (bad_weight, scoring.BAD_WEIGHT),
+        (indicator.awarded is not None and score.awarded is None, scoring.BAD_AWARDED),
+        (Caution.AWARDED_OUT_OF_RANGE in score.cautions, scoring.AWARDED_OUT_OF_RANGE),
+        (undecided and shown.kind == EMPTY, scoring.NO_TARGET),
+        (undecided and WRONG_DATE in (shown.kind, shown.reached), scoring.CORRECT_DATE),
+        (undecided and shown.reached == BLANK, scoring.NO_ACTUAL),
+        (undecided and shown.reached == UNREADABLE, scoring.DOUBTFUL_ACTUAL),
+        (undecided, scoring.CHOOSE),
+        (score.judgement is Judgement.LATE and not chosen, scoring.LATE),
+        (_has_lost(score, shown.share) and not reasoned, scoring.NO_REASON),
+        (score.judgement is Judgement.FAR_EXCEEDED and not reasoned, scoring.FAR_EXCEEDED),
+        (shown.cost and shown.kind in ("≥", ">"), scoring.COST_AT_LEAST),
+    )
+    return next((text for applies, text in checks if applies), "")
+
+
+def _has_lost(score: Score, share: Value) -> bool:
+    if not score.weight:
+        return False
+    if score.awarded is not None:
+        return score.awarded < score.weight
+    return isinstance(share, Decimal) and share < 1
+
+
+def _has_reason(note: str | None) -> bool:
+    """As the formula sees it: a number is none, nor is any of the listed texts."""
+    text = re.sub(" +", " ", note or "").strip(" ")
+    return f"|{text}|" not in no_reasons() and not is_canonical(note or "")

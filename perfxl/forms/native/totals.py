@@ -1,0 +1,120 @@
+"""Formulas outside the rows: execution rate, funds, totals, grade, what the form lacks."""
+
+from __future__ import annotations
+
+from perfxl.core.quantity import plain
+from perfxl.core.rulebook import Rulebook
+from perfxl.forms.native.scoring import UNDECIDED, points
+from perfxl.forms.native.syntax import choose, quoted
+
+INCOMPLETE = "未评完"
+"""What stands in place of the grade until every score is decided."""
+
+# The texts of the form's 提示, most urgent first.
+NO_BUDGET = "缺全年预算数"
+NO_EXECUTED = "缺全年执行数"
+FUNDS_DIFFER = "资金分项之和与总额不符"
+OPEN_SCORES = "有得分未确定，总分未评完"
+
+_BUDGET, _EXECUTED = "[funding.total.annual_budget]", "[funding.total.executed]"
+_PARTS = ("appropriation", "carryover", "other")
+COLUMNS = ("initial_budget", "annual_budget", "executed")
+
+
+def weights_off(rulebook: Rulebook) -> str:
+    """The text that says that the weights do not add up."""
+    return f"分值合计不是{plain(rulebook.total_weight)}"
+
+
+def execution_rate(budget: str = _BUDGET, executed: str = _EXECUTED) -> str:
+    """Executed ÷ annual budget, not rounded; empty without an annual budget."""
+    both = f"AND(ISNUMBER({budget}),ISNUMBER({executed}))"
+    return f'IF({both},IF({budget}=0,"",{executed}/{budget}),"")'
+
+
+def execution_score(
+    rulebook: Rulebook,
+    budget: str = _BUDGET,
+    executed: str = _EXECUTED,
+    weight: str = "[execution.weight]",
+) -> str:
+    """Weight × execution rate, at most the weight; empty while budget or executed are open."""
+    own = execution_weight(rulebook, weight)
+    return choose(
+        f'AND({weight}<>"",NOT(ISNUMBER({weight})))',
+        quoted(UNDECIDED),
+        f"OR({own}<0,{own}>=1E+15)",
+        quoted(UNDECIDED),
+        f"NOT(AND(ISNUMBER({budget}),N({budget})>=0))",
+        '""',
+        f"{budget}=0",
+        points(own, plain(rulebook.zero_budget), rulebook.digits),
+        f"NOT(ISNUMBER({executed}))",
+        '""',
+        points(own, f"MAX(0,MIN(1,{executed}/{budget}))", rulebook.digits),
+    )
+
+
+def execution_weight(rulebook: Rulebook, weight: str = "[execution.weight]") -> str:
+    """分值 of 预算执行率: the rulebook's where the form gives none."""
+    return f'IF({weight}="",{plain(rulebook.execution_weight)},{weight})'
+
+
+def weight_total(rulebook: Rulebook) -> str:
+    """The sum of all weights that are numbers."""
+    return f"ROUND(SUM([i.weight])+N({execution_weight(rulebook)}),9)"
+
+
+def score_total(rulebook: Rulebook) -> str:
+    """The rounded sum of the scores that are there."""
+    return f"ROUND(SUM([i.score],[execution.score]),{rulebook.digits})"
+
+
+def is_complete() -> str:
+    """Whether every score is decided."""
+    return "AND(ISNUMBER([execution.score]),COUNT([i.score])=ROWS([i.score]))"
+
+
+def grade(rulebook: Rulebook) -> str:
+    """The grade of the total; 未评完 while a score is open."""
+    return f"IF({is_complete()},{graded('[total.score]', rulebook)},{quoted(INCOMPLETE)})"
+
+
+def graded(total: str, rulebook: Rulebook) -> str:
+    """The grade of a total that is a number."""
+    branches = [
+        part
+        for each in rulebook.grades[:-1]
+        for part in (f"{total}>={plain(each.bound)}", quoted(each.name))
+    ]
+    return choose(*branches, quoted(rulebook.grades[-1].name))
+
+
+def funds_differ(column: str) -> str:
+    """Whether the sources in ``column`` do not add up to the total, all of them being numbers."""
+    total = f"[funding.total.{column}]"
+    parts = [f"[funding.{part}.{column}]" for part in _PARTS]
+    given = ",".join(parts)
+    filled = "+".join(f'({part}<>"")' for part in parts)
+    return (
+        f"AND(N({total})<>0,COUNT({given})>0,COUNT({given})={filled},"
+        f"ROUND(SUM({given})-N({total}),6)<>0)"
+    )
+
+
+def form_status(rulebook: Rulebook) -> str:
+    """The most urgent thing that is wrong with the form as a whole; empty when nothing is."""
+    total = plain(rulebook.total_weight)
+    return choose(
+        "NOT(ISNUMBER([funding.total.annual_budget]))",
+        quoted(NO_BUDGET),
+        "NOT(ISNUMBER([funding.total.executed]))",
+        quoted(NO_EXECUTED),
+        f"OR({','.join(funds_differ(column) for column in COLUMNS)})",
+        quoted(FUNDS_DIFFER),
+        f"ROUND([total.weight],6)<>{total}",
+        quoted(weights_off(rulebook)),
+        f"NOT({is_complete()})",
+        quoted(OPEN_SCORES),
+        '""',
+    )
