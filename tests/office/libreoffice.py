@@ -332,8 +332,15 @@ class Document:
         self.ask("delete_rows", first=first, count=count, sheet=sheet)
 
     def copy_rows(self, first: int, last: int, *, to: int, sheet: str | None = None) -> None:
-        """Copy whole rows, with merges, formats and heights, over the rows from ``to`` on."""
+        """Copy whole rows, with merges, formats and heights, over the rows from ``to`` on.
+
+        Nothing happens when a merged range crosses their edge: use ``copy`` then.
+        """
         self.ask("copy_rows", first=first, last=last, to=to, sheet=sheet)
+
+    def copy(self, area: str, *, to: str, sheet: str | None = None) -> None:
+        """Copy a range with its merges and formats to the cell ``to``."""
+        self.ask("copy", area=area, to=to, sheet=sheet)
 
     def merge(self, area: str, *, merged: bool = True, sheet: str | None = None) -> None:
         """Merge a range, or take it apart."""

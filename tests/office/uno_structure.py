@@ -26,6 +26,13 @@ def copy_rows(model, first, last, to, sheet=None):
         target.Rows.getByIndex(to - 1 + row).Height = height
 
 
+def copy(model, area, to, sheet=None):
+    """Copy a range, content and formats and merges, to where its top left cell is ``to``."""
+    target = sheet_of(model, sheet)
+    source = target.getCellRangeByName(area).RangeAddress
+    target.copyRange(target.getCellRangeByName(to).getCellByPosition(0, 0).CellAddress, source)
+
+
 def merge(model, area, sheet=None, merged=True):
     sheet_of(model, sheet).getCellRangeByName(area).merge(merged)
 
@@ -120,7 +127,7 @@ def conditional_formats(model, sheet=None):
         position = first_cell(areas)
         for index in range(conditional.Count):
             entry = conditional.getByIndex(index)
-            rule = {"ranges": sorted(range_address(area) for area in areas)}
+            rule = {"ranges": joined(areas)}
             if hasattr(entry, "StyleName"):
                 style = styles.getByName(entry.StyleName)
                 # UNO answers "0" for an operand that is not there
@@ -150,19 +157,16 @@ def validations(model, sheet=None):
             continue
         origin = rule.getSourcePosition()
         here = first_cell(areas)
+        operands = [rule.getFormula1(), rule.getFormula2()]
+        if rule.getOperator().value not in ("BETWEEN", "NOT_BETWEEN"):
+            operands.pop()  # UNO answers "0" for an operand that is not there
         formulas = tuple(
-            translated(model, formula, origin, here)
-            for formula in (rule.getFormula1(), rule.getFormula2())
-            if formula
+            translated(model, formula, origin, here) for formula in operands if formula
         )
         key = (
             rule.Type.value,
             rule.getOperator().value,
-            tuple(
-                translated(model, formula, origin, origin)
-                for formula in (rule.getFormula1(), rule.getFormula2())
-                if formula
-            ),
+            tuple(translated(model, formula, origin, origin) for formula in operands if formula),
             rule.InputTitle,
             rule.InputMessage,
             rule.ErrorMessage,
@@ -222,6 +226,7 @@ REQUESTS = {
     for request in (
         insert_rows,
         delete_rows,
+        copy,
         copy_rows,
         merge,
         merges,
