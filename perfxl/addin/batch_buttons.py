@@ -11,6 +11,7 @@ import xlwings
 
 from perfxl.addin.findings_sheet import summary
 from perfxl.addin.live_master import open_master
+from perfxl.addin.snapshot import take_snapshot
 from perfxl.batch import Options, Outcome, Status, generate, jobs_of
 from perfxl.errors import InputError
 from perfxl.forms.filler import Cells
@@ -28,7 +29,7 @@ def generate_forms(book: xlwings.Book) -> str:
     Score cells ask the add-in first and hold the native formula beside it, so the forms
     are right with and without the add-in.
     """
-    master = open_master(book)
+    master = open_master(book.app, take_snapshot(book.app))
     if master is None:
         raise InputError(
             f"{book.name} 不是总表（总表有“项目”和“指标”两张表）。请打开总表，再按一次"

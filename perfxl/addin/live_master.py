@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import xlwings
 
 from perfxl.addin.findings_sheet import Row
-from perfxl.addin.snapshot import SheetKind, take_snapshot
+from perfxl.addin.snapshot import SheetKind, Snapshot, take_snapshot
 from perfxl.core.checks import check, check_across
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.scoring import score
@@ -16,19 +16,17 @@ from perfxl.forms.master import Master, is_master, master_of
 from perfxl.forms.rulebooks import load_rulebook
 
 
-def open_master(book: xlwings.Book) -> Master | None:
-    """The master in ``book``; ``None`` when the workbook is no master.
+def open_master(app: xlwings.App, sheet: Snapshot) -> Master | None:
+    """The master that ``sheet`` belongs to; ``None`` when its workbook is no master.
 
     Raises:
         MasterError: a sheet or a column of it is missing.
-        InputError: a sheet of it is too large.
     """
-    names = [sheet.name for sheet in book.sheets]
-    if not is_master([Grid(name, ()) for name in names]):
+    if not is_master([Grid(name, ()) for name in sheet.sheets]):
         return None
-    taken = [take_snapshot(book.app, name) for name in names]
-    grids = [sheet.grid() for sheet in taken if sheet.kind is SheetKind.WORKSHEET]
-    return master_of(grids, file=book.name)
+    taken = (take_snapshot(app, name) for name in sheet.sheets)
+    grids = [it.grid() for it in taken if it.kind is SheetKind.WORKSHEET]
+    return master_of(grids, file=sheet.book)
 
 
 def master_findings(master: Master, file: str) -> Iterator[Row]:

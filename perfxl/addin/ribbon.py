@@ -5,7 +5,7 @@ The add-in's VBA calls :func:`press`; what a button has to say comes back as one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 import xlwings
@@ -21,6 +21,7 @@ from perfxl.addin.marks import mark_changes
 from perfxl.addin.recalculation import findings, report, score_changes, scored
 from perfxl.addin.snapshot import Snapshot, take_snapshot
 from perfxl.core.checks import check, judged
+from perfxl.core.finding import Finding
 from perfxl.core.scoring import score
 from perfxl.errors import InputError, PerfxlError
 from perfxl.forms.rulebooks import load_rulebook
@@ -49,20 +50,48 @@ def press(button: str) -> str:
 
 
 def recalculate(book: xlwings.Book) -> str:
-    """Score the form on the active sheet and mark what is wrong; 撤销 brings it back."""
+    """Score the form on the active sheet and mark what is wrong; 撤销 brings it back.
+
+    In a master the formulas score; there the active sheet is marked only.
+    """
+    sheet = _writable(book)
+    master = open_master(book.app, sheet)
+    if master is not None:
+        rows = tuple(master_findings(master, sheet.book))
+        problems = tuple(row.finding for row in rows)
+        _write(book, sheet, (), lambda now: problems)
+        counted = summary(it for it in problems if it.where.sheet == sheet.sheet)
+        return f"总表共 {len(master.evaluations)} 个项目；“{sheet.sheet}”表：{counted}，原因见批注"
     rulebook = load_rulebook()
-    sheet = now = _writable(book)
-    found = scored(sheet, rulebook)
+    contents = score_changes(sheet, scored(sheet, rulebook))
+
+    def problems_of(now: Snapshot) -> tuple[Finding, ...]:
+        return findings(scored(now, rulebook), rulebook)
+
+    now = _write(book, sheet, contents, problems_of)
+    return report(scored(now, rulebook), contents, problems_of(now))
+
+
+def _write(
+    book: xlwings.Book,
+    sheet: Snapshot,
+    contents: Sequence[Change],
+    problems_of: Callable[[Snapshot], Iterable[Finding]],
+) -> Snapshot:
+    """Write ``contents``, then mark what is wrong with the sheet that came of it.
+
+    When anything fails, everything is put back; else it is kept for 撤销.
+
+    Returns:
+        The sheet with its new contents.
+    """
     before = journal.load(sheet)
-    undo: tuple[Change, ...] = ()
-    contents = score_changes(sheet, found)
+    now, undo = sheet, tuple[Change, ...]()
     try:
         if contents:
             applied = apply_changes(book.app, sheet.sheet, contents)
             undo, now = applied.undo, applied.sheet
-            found = scored(now, rulebook)
-        problems = findings(found, rulebook)
-        marks = mark_changes(problems, now, before.fills)
+        marks = mark_changes(problems_of(now), now, before.fills)
         if marks:
             applied = apply_changes(book.app, sheet.sheet, marks)
             undo, now = (*applied.undo, *undo), applied.sheet
@@ -72,7 +101,7 @@ def recalculate(book: xlwings.Book) -> str:
         if undo:
             apply_changes(book.app, sheet.sheet, undo)
         raise
-    return report(found, contents, problems)
+    return now
 
 
 def take_back(book: xlwings.Book) -> str:
@@ -116,11 +145,11 @@ def _writable(book: xlwings.Book) -> Snapshot:
 
 def check_book(book: xlwings.Book) -> str:
     """List what is wrong in the open master, or in the form on the active sheet."""
-    master = open_master(book)
+    sheet = take_snapshot(book.app)
+    master = open_master(book.app, sheet)
     if master is not None:
-        rows = tuple(master_findings(master, book.name))
+        rows = tuple(master_findings(master, sheet.book))
     else:
-        sheet = take_snapshot(book.app)
         reading = live_form(sheet, rulebook := load_rulebook())
         evaluation = reading.evaluation
         found = check(evaluation, score(evaluation, rulebook), rulebook)

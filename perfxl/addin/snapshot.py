@@ -46,6 +46,7 @@ class Snapshot:
         merges: (first row, first column, last row, last column) of each merged range.
         notes: the notes of ours by address.
         foreign_notes: addresses of the cells with a note of somebody else.
+        sheets: the names of all worksheets of the workbook.
     """
 
     kind: SheetKind
@@ -58,6 +59,7 @@ class Snapshot:
     merges: tuple[tuple[int, int, int, int], ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     foreign_notes: frozenset[str] = frozenset()
+    sheets: tuple[str, ...] = ()
 
     def grid(self) -> Grid:
         """The sheet as the form readers look at it."""
@@ -82,7 +84,7 @@ def snapshot_of(taken: Sequence[object]) -> Snapshot:
     kind, book, folder, name = SheetKind(taken[0]), *(str(it) for it in taken[1:4])
     if kind is not SheetKind.WORKSHEET:
         return Snapshot(kind, book, folder, name)
-    protected, row, column, values, formulas, merged, notes = taken[4:]
+    protected, row, column, values, formulas, merged, notes, sheets = taken[4:]
     first = int(float(str(row))) - 1, int(float(str(column))) - 1
     texts = _placed(values, first, _shown)
     # Range.Formula of a text that begins with = is that text; a formula never shows itself.
@@ -103,6 +105,7 @@ def snapshot_of(taken: Sequence[object]) -> Snapshot:
         tuple(_area(address) for address in str(merged or "").split()),
         {address: note for address, note in found.items() if note.startswith(OURS)},
         frozenset(address for address, note in found.items() if not note.startswith(OURS)),
+        tuple(str(sheets).split("\x1e")[:-1]),
     )
 
 

@@ -211,10 +211,9 @@ Range("B3").AddComment "张三的批注"
 def test_the_snapshot_brings_everything_at_once() -> None:
     excel = Excel()
     excel.do(FORM)
-    kind, book, folder, sheet, protected, row, column, values, formulas, merged, notes = excel.run(
-        "PerfSnapshot"
-    )
-    assert (kind, book, folder, sheet, protected) == ("Worksheet", "Book1", "", "Sheet1", False)
+    *place, row, column, values, formulas, merged, notes, sheets = excel.run("PerfSnapshot")
+    assert place == ["Worksheet", "Book1", "", "Sheet1", False]
+    assert sheets == "Sheet1\x1e"
     assert (row, column) == (1, 1)
     assert values == [["项目支出绩效自评表", None, None], [None] * 3, [None, 10.0, 20.0]]
     assert formulas[2] == ["", "10", "=B3*2"]

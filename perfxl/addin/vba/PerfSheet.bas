@@ -2,8 +2,9 @@ Option Explicit
 ' What the ribbon reads and writes, each in one call from Python.
 
 ' A sheet of the active workbook (the active one without a name) as Array(kind, workbook,
-' folder, sheet, protected, row, column, values, formulas, merged ranges, notes).
-' Kind is "Worksheet"; for "Large" and "Chart" the array ends with the sheet's name.
+' folder, sheet, protected, row, column, values, formulas, merged ranges, notes,
+' names of the worksheets). Kind is "Worksheet"; for "Large" and "Chart" the array ends with
+' the sheet's name.
 Public Function PerfSnapshot(Optional ByVal sheetName As String = "") As Variant
     Dim sheet As Object, used As Object
     If sheetName = "" Then
@@ -22,7 +23,15 @@ Public Function PerfSnapshot(Optional ByVal sheetName As String = "") As Variant
     End If
     PerfSnapshot = Array("Worksheet", ActiveWorkbook.Name, ActiveWorkbook.Path, sheet.Name, _
         sheet.ProtectContents, used.Row, used.Column, PerfRange(used), used.Formula, _
-        PerfMerged(used), PerfNotes(used))
+        PerfMerged(used), PerfNotes(used), PerfSheets())
+End Function
+
+' The names of all worksheets of the active workbook, each ended by a separator.
+Private Function PerfSheets() As String
+    Dim sheet As Object
+    For Each sheet In ActiveWorkbook.Worksheets
+        PerfSheets = PerfSheets & sheet.Name & Chr$(30)
+    Next sheet
 End Function
 
 ' Addresses of the merged ranges, separated by blanks.
