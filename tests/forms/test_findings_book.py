@@ -106,6 +106,20 @@ def test_links_are_relative_and_lead_to_the_cell(folder):
     assert row["位置（点击打开）"] == '=IF(N6="",O6,HYPERLINK(N6,O6))'
 
 
+def test_every_link_leads_to_a_file_a_sheet_and_the_cell_of_the_finding(folder):
+    results = checked_together([folder / "收"])
+    rows = table(written(results, folder / "问题.xlsx")["问题清单"], 5)
+    for row in rows:
+        path, _, place = row["辅助列：链接"].partition("#")
+        assert (folder / path).is_file()
+        if not place:
+            continue
+        sheet, _, cell = place.rpartition("!")
+        value = load_workbook(folder / path)[sheet.strip("'")][cell].value
+        if row["代码"] in ("F07", "F11"):
+            assert str(value) in row["现为"]
+
+
 def test_a_text_or_a_document_is_opened_as_a_whole(folder):
     rows = table(written(checked_together([SEED]), folder / "问题.xlsx")["问题清单"], 5)
     assert rows[0]["辅助列：链接"].endswith("self_evaluation_forms_2020.txt")
