@@ -310,3 +310,150 @@ def test_a_link_to_another_copy_of_the_addin_is_foreign(link: str, foreign: bool
         source.replace("ThisWorkbook.Name", '"perfxl.xlam"').replace("PerfIsForeign", "IsForeign"),
     )
     assert excel.run("IsForeign", link) is foreign
+
+
+TEXTS = (
+    ("@title", "绩效自评"),
+    ("@nobook", "请先打开一份自评表"),
+    ("PERF_TWO", "第二个", "绩效自评", "甲", "乙"),
+    ("PERF_ONE", "第一个", "绩效自评", "甲"),
+)
+
+
+def with_texts(excel: Excel) -> None:
+    """The add-in's own sheet of texts."""
+    excel.do('Worksheets.Add.Name = "perfxl.text"')
+    for row, texts in enumerate(TEXTS, 1):
+        for column, text in enumerate(texts, 1):
+            excel.do(f'Worksheets("perfxl.text").Cells({row}, {column}).Value = "{text}"')
+
+
+def test_messages_come_from_the_sheet_of_texts() -> None:
+    excel = Excel()
+    with_texts(excel)
+    assert excel.run("PerfText", "@title") == "绩效自评"
+    assert excel.run("PerfText", "@unknown") == ""
+
+
+RECORDER = """
+Public Recorded As String
+Public Refuse As Boolean
+
+Public Sub RecordOptions(Macro, Description, Category, ArgumentDescriptions)
+    If Refuse Then Err.Raise 1004, , "no workbook is open"
+    Recorded = Recorded & Macro & "|" & Description & "|" & Category & "|" & _
+        Join(ArgumentDescriptions, ",") & ";"
+End Sub
+
+Public Function Answer()
+    Answer = Recorded
+End Function
+
+Public Sub SetRefuse(refused)
+    Refuse = refused
+End Sub
+"""
+
+
+def registering(excel: Excel) -> None:
+    """PerfLoad with Application.MacroOptions, which the interpreter lacks, recorded."""
+    excel.add("Recorder", RECORDER)
+    source = next(it.source for it in standard_modules() if it.name == "PerfLoad")
+    source = source.replace("Application.MacroOptions", "RecordOptions")
+    source = source.replace("Sub PerfRegister", "Sub Register").replace("PerfText", "Text2")
+    excel.add("Registering", source.replace("PerfReenter", "Reenter2").replace("PerfHeal", "H2"))
+
+
+def test_the_wizard_is_told_every_function_with_its_own_arguments() -> None:
+    excel = Excel()
+    with_texts(excel)
+    registering(excel)
+    excel.run("Register")
+    assert excel.run("Answer") == (
+        "'Book1'!PERF_TWO|第二个|绩效自评|甲,乙;'Book1'!PERF_ONE|第一个|绩效自评|甲;"
+    )
+    excel.run("Register")
+    assert excel.run("Answer").count("PERF_TWO") == 1
+
+
+def test_a_refusal_of_the_wizard_is_tried_again_later() -> None:
+    """Excel refuses while no workbook is open."""
+    excel = Excel()
+    with_texts(excel)
+    registering(excel)
+    excel.run("SetRefuse", True)
+    excel.run("Register")
+    assert excel.run("Answer") in ("", None)
+    excel.run("SetRefuse", False)
+    excel.run("Register")
+    assert "PERF_ONE" in excel.run("Answer")
+
+
+def test_foreign_links_lead_here_and_our_formulas_are_entered_again() -> None:
+    """#NAME? from a computer without the add-in heals only by entering the formula again."""
+    excel = Excel()
+    excel.do(
+        'Range("A1").Formula = "=IFERROR(PERF_TARGET(""x"",""y""),""native"")"\n'
+        'Range("A2").Formula = "=1+1"\nRange("A3").Value = "PERF_ in a text"'
+    )
+    source = next(it.source for it in standard_modules() if it.name == "PerfLoad")
+    for code, instead in (
+        ("cell.Formula2 = cell.Formula2", 'Entered = Entered & cell.Address & " "'),
+        # What the interpreter does not know:
+        ("If book.IsAddin Then Exit Sub", ""),
+        ("book.LinkSources(1)", r'Array("D:\old\perfxl.xlam", "D:\other.xlam")'),
+        (
+            "book.ChangeLink links(index), ThisWorkbook.FullName, 1",
+            "Entered = links(index) & Entered",
+        ),
+        ("ThisWorkbook.Name", '"perfxl.xlam"'),
+    ):
+        assert code in source
+        source = source.replace(code, instead)
+    for name in (
+        "PerfReenterSheet",
+        "PerfReenter",
+        "PerfHeal",
+        "PerfText",
+        "PerfRegister",
+        "PerfIsForeign",
+    ):
+        source = re.sub(rf"\b{name}\b", f"Own{name}", source)
+    declared = source.replace(
+        "Private mRegistered As Boolean", "Private mRegistered As Boolean\nPublic Entered As String"
+    )
+    excel.add("Healing", declared + "\nPublic Function Healed()\nHealed = Entered\nEnd Function\n")
+    excel.do("OwnPerfHeal ActiveWorkbook")
+    assert excel.run("Healed") == r"D:\old\perfxl.xlam$A$1 "
+
+
+def test_a_button_without_python_says_so_in_chinese() -> None:
+    excel = Excel()
+    with_texts(excel)
+    excel.do('Worksheets("perfxl.text").Cells(5, 1).Value = "@python"')
+    excel.do('Worksheets("perfxl.text").Cells(5, 2).Value = "Python 没有启动"')
+    excel.run("BreakPython", True)
+    excel.run("PerfPress", "check")
+    [dialog] = excel.application.dialogs
+    assert "Python 没有启动" in str(dialog)
+    assert "Could not start Python" in str(dialog)
+    assert str(excel.run("PERF_TARGET", "x", "y")) == NOT_AVAILABLE
+
+
+PRESSED = """
+Public Pressed As String
+
+Public Function CallUDF(module, udf, arguments, Optional book)
+    CallUDF = ""
+    If udf <> "begin" Then
+        Pressed = module & "." & udf & " " & arguments(0) & " " & book.Name
+        ThisWorkbook.Worksheets(1).Range("Z1").Value = Pressed
+    End If
+End Function
+"""
+
+
+def test_a_button_hands_its_name_and_the_workbook_to_python() -> None:
+    excel = Excel(PRESSED)
+    excel.run("PerfPress", "generate")
+    assert excel.value('Range("Z1").Value') == "perfxl.addin.ribbon.press generate Book1"

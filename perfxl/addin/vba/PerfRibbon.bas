@@ -7,7 +7,7 @@ Public Sub PerfOnAction(control As IRibbonControl)
 End Sub
 
 Public Sub PerfPress(ByVal button As String)
-    Dim server As Object, hadGivenUp As Boolean
+    Dim server As Object, hadGivenUp As Boolean, problem As String
     If ActiveWorkbook Is Nothing Then
         MsgBox PerfText("@nobook"), vbInformation, PerfText("@title")
         Exit Sub
@@ -20,6 +20,7 @@ Public Sub PerfPress(ByVal button As String)
     server.CallUDF "perfxl.addin.ribbon", "press", Array(button), ActiveWorkbook
     Exit Sub
 Failed:
+    problem = Err.Description ' every Exit Function below clears it
     PerfGiveUp
-    MsgBox PerfText("@python") & vbCrLf & vbCrLf & Err.Description, vbExclamation, PerfText("@title")
+    MsgBox PerfText("@python") & vbCrLf & vbCrLf & problem, vbExclamation, PerfText("@title")
 End Sub
