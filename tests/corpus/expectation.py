@@ -12,14 +12,25 @@ try:
 except ImportError:  # Python 3.10
     import tomli as tomllib
 
-COLUMNS = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
+COLUMNS = (
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "年度指标值",
+    "实际完成值",
+    "分值",
+    "得分",
+    "偏差原因分析及改进措施",
+)
 AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
 GOAL = ("年度总体目标.预期目标", "年度总体目标.实际完成情况")
 
 
 def expected(path: Path) -> list[dict[str, str]]:
     """A table of texts by path for every form in a ``.toml`` file."""
-    return [_expected(form) for form in tomllib.loads(path.read_text(encoding="utf-8")).get("form", [])]
+    return [
+        _expected(form) for form in tomllib.loads(path.read_text(encoding="utf-8")).get("form", [])
+    ]
 
 
 def _expected(form: dict) -> dict[str, str]:
@@ -73,7 +84,9 @@ def _facts(facts: Evaluation) -> dict[str, str]:
             item.dimension, item.aspect, item.name, item.target, item.actual,
             item.weight.raw if item.weight else None, item.printed_score, item.deviation_note,
         )  # fmt: skip
-        table |= {f"指标{number}.{name}": text or "" for name, text in zip(COLUMNS, texts, strict=True)}
+        table |= {
+            f"指标{number}.{name}": text or "" for name, text in zip(COLUMNS, texts, strict=True)
+        }
         if item.attainment:
             table[f"指标{number}.完成情况"] = item.attainment.value
         if item.awarded:
@@ -90,5 +103,7 @@ def differences(wanted: list[dict[str, str]], readings: tuple[Reading, ...]) -> 
     for number, (want, have) in enumerate(zip(wanted, found, strict=False), 1):
         for name in dict.fromkeys([*want, *have]):
             if want.get(name, "") != have.get(name, ""):
-                lines.append(f"表{number} {name}：应为{want.get(name, '')!r}，读出{have.get(name, '')!r}")
+                lines.append(
+                    f"表{number} {name}：应为{want.get(name, '')!r}，读出{have.get(name, '')!r}"
+                )
     return lines

@@ -123,6 +123,7 @@ def document(path: Path) -> bytes:
         for (r, c), text in texts.items():
             if r >= titles:
                 table.cell(r - titles, c).text = _printed(text)
+    paper.add_paragraph()  # Word ends every document with a paragraph
     buffer = BytesIO()
     paper.save(buffer)
     return buffer.getvalue()

@@ -45,7 +45,7 @@ class _Book:
     strings: list[str]
     formats: list[str]
     from_1904: bool
-    cells_left: int = MAX_CELLS
+    cells_left: int
 
 
 def read_xlsx(archive: Archive) -> Iterator[Grid]:
@@ -64,6 +64,7 @@ def read_xlsx(archive: Archive) -> Iterator[Grid]:
         _strings(archive, _part_of_type(targets, "/sharedStrings")),
         _formats(archive, _part_of_type(targets, "/styles")),
         properties is not None and properties.get("date1904") in ("1", "true"),
+        MAX_CELLS,
     )
     for sheet in root.iterfind("{*}sheets/{*}sheet"):
         name = sheet.get("name", "")

@@ -15,8 +15,9 @@ from perfxl.forms.recognise.goal import read_goal
 from perfxl.forms.recognise.helpers import use_helper_columns
 from perfxl.forms.recognise.indicators import read_indicators
 from perfxl.forms.recognise.labels import is_placeholder
+from perfxl.forms.recognise.lists import read_list
 from perfxl.forms.recognise.pairs import read_money_unit, read_pairs
-from perfxl.forms.recognise.segments import forms_in, is_indicator_heading
+from perfxl.forms.recognise.segments import forms_in, is_indicator_heading, list_heading
 from perfxl.forms.recognise.tables import read_other_tables
 from perfxl.forms.recognise.total import read_total
 from perfxl.forms.recognise.vocabulary import is_side_label, is_title, is_total, kind_of_title
@@ -30,7 +31,14 @@ def recognise(grid: Grid, *, file: str, book: Rulebook) -> tuple[Reading, ...]:
         file: the name put into places.
         book: says which 一级指标 a 二级指标 belongs to.
     """
-    return tuple(_reading(board, file, book) for board in forms_in(grid))
+    readings: list[Reading] = []
+    for board in forms_in(grid):
+        heading = list_heading(board)
+        if heading is None:
+            readings.append(_reading(board, file, book))
+        else:
+            readings += read_list(board, heading, file=file, book=book)
+    return tuple(readings)
 
 
 def _reading(board: Board, file: str, book: Rulebook) -> Reading:

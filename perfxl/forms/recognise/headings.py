@@ -52,7 +52,7 @@ def read_headings(
     covered = [(cell.column, cell.right) for cell in lowest]
     loose = [cell for cell in tops if all(overlap(cell, start, end) <= 0 for start, end in covered)]
     for cell in sorted([*lowest, *loose], key=lambda item: item.column):
-        above = [top for top in tops if top != cell and overlap(top, cell.column, cell.right) > 0]
+        above = [top for top in _above(tops, cell) if top != cell]
         found.append(_heading([*above, cell], cell, classify))
     return tuple(found)
 
@@ -74,7 +74,7 @@ def _goes_on(board: Board, top: int, row: int, classify: Classify[Kind]) -> bool
             cell.bottom > row and cell.row_span > 1 for cell in heads
         )
     for cell in new:
-        above = [head for head in board.covers(top) if overlap(head, cell.column, cell.right) > 0]
+        above = _above(board.covers(top), cell)
         label = bare(cell.text)
         if len(label) > _LONGEST_LOWER or not label:
             return False
@@ -83,6 +83,13 @@ def _goes_on(board: Board, top: int, row: int, classify: Classify[Kind]) -> bool
         if classify(joined) is None and classify(label) is None and not part:
             return False
     return True
+
+
+def _above(tops: list[Cell], cell: Cell) -> list[Cell]:
+    """The headings above ``cell``; one that was not merged reaches as far as the next."""
+    direct = [top for top in tops if overlap(top, cell.column, cell.right) > 0]
+    left = [top for top in tops if top.right <= cell.column and top.bottom <= cell.row]
+    return direct or left[-1:]
 
 
 def _is_heading(cell: Cell, classify: Classify[Kind]) -> bool:

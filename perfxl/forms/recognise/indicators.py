@@ -113,11 +113,27 @@ def read_indicators(board: Board, draft: Draft, top: int, bottom: int, book: Rul
                     board.use(cell)
             elif cell.column < last and heads_column(cell, headings):
                 board.use(cell)
+    return read_rows(board, draft, headings, range(rows.stop, bottom), book, long_term=long_term)
+
+
+def read_rows(
+    board: Board,
+    draft: Draft,
+    headings: IndicatorHeadings,
+    rows: range,
+    book: Rulebook,
+    *,
+    long_term: bool = False,
+) -> Block:
+    """Read the indicators in ``rows``, down to the total or to what comes after them.
+
+    Indicators of several years (``long_term``) become evidence: they are not this year's.
+    """
     levels = Levels()
     prefix = "中长期指标" if long_term else "指标"
     count = 0
     for row in board.rows:
-        if not rows.stop <= row < bottom:
+        if row not in rows:
             continue
         outcome = _read_side(board, draft, headings, row, book)
         if outcome == "end":
@@ -129,7 +145,7 @@ def read_indicators(board: Board, draft: Draft, top: int, bottom: int, book: Rul
         read = _row(board, headings, row)
         levels = _read_row(board, draft, read, levels, book, _Target(prefix, count, long_term))
         count += 1 if long_term else 0
-    return Block(bottom, headings)
+    return Block(rows.stop, headings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ from perfxl.forms.recognise.vocabulary import (
 
 _LONGEST_LEAD = 6  # paragraphs above a table that can belong to its form
 _LONGEST_LEAD_TEXT = 120
+_FEWEST_COLUMNS = 4
+_BASIS = "评分依据"
 _PERIOD = re.compile(r"(?:月|预计).*(?:执行|支出)|到位(?:数|金额|资金)")
 _AMOUNTS = {FundColumn.INITIAL, FundColumn.ANNUAL, FundColumn.EXECUTED, FundColumn.RATE}
 
@@ -126,31 +128,38 @@ def _below(grid: Grid, cells: tuple[Cell, ...]) -> Iterator[Board]:
 
 
 def _is_form(board: Board) -> bool:
-    """A form has the headings of indicators, or of funds and goal, and says what it is about."""
+    """A form has the headings of indicators, or of funds and goal, and says what it is about.
+
+    The sheet 评分依据 of our own forms repeats a form's facts and is none.
+    """
+    if board.cells and key(board.cells[0].text) == _BASIS:
+        return False
     named = any(
         _anchor([cell.text for cell in board.begins(row)])
         or any(is_title(cell.text) for cell in board.begins(row))
         for row in board.rows
     )
-    if not named or _is_list(board):
-        return False
+    heading = list_heading(board)
+    if not named or heading is not None:
+        return heading is not None and is_indicator_heading(board, heading)
     if any(is_indicator_heading(board, row) for row in board.rows):
         return True
     funds = any(is_funds_heading(board, row) for row in board.rows)
     return funds and any(_is_goal([cell.text for cell in board.begins(row)]) for row in board.rows)
 
 
-def _is_list(board: Board) -> bool:
-    """Whether the project's name is a column heading: a list of projects, not a form of one."""
+def list_heading(board: Board) -> int | None:
+    """The row in which 项目名称 is a column heading: a list of projects, not a form of one."""
     for row in board.rows:
         texts = [cell.text for cell in board.begins(row)]
-        if not _anchor(texts):
-            continue
-        heads = sum(
-            indicator_column(text) is not None or fund_column(text) is not None for text in texts
-        )
-        return heads >= 2 and not any(":" in key(text) for text in texts)
-    return False
+        if len(texts) >= _FEWEST_COLUMNS and _anchor(texts) and all(map(_is_heading, texts)):
+            return row
+    return None
+
+
+def _is_heading(text: str) -> bool:
+    known = indicator_column(text) or fund_column(text) or goal_label(text) or head_field(text)
+    return known is not None or information(text) is not None
 
 
 def _anchor(texts: list[str]) -> bool:
