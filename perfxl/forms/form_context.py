@@ -77,6 +77,7 @@ def form_context(
         "goal": {"expected": evaluation.goal.expected, "achieved": evaluation.goal.achieved},
         "execution": {
             "weight": execution.weight,
+            "given_weight": number(evaluation.execution_weight),
             "rate": scorecard.execution_rate,
             "score": live["execution_score"],
             "derivation": execution.derivation,

@@ -57,6 +57,7 @@ class Grid:
         uncached: addresses of formulas that were saved without a result.
         hidden: the sheet is hidden in the workbook.
         row_names: for a document, what a person calls each row ("表1第3行", "第5段").
+        formulas: addresses of cells that hold a formula.
     """
 
     sheet: str
@@ -65,6 +66,7 @@ class Grid:
     uncached: tuple[str, ...] = ()
     hidden: bool = False
     row_names: Mapping[int, str] = field(default_factory=dict)
+    formulas: frozenset[str] = frozenset()
 
     @property
     def is_document(self) -> bool:
@@ -84,6 +86,7 @@ def make_grid(
     merges: Iterable[tuple[int, int, int, int]],
     *,
     uncached: tuple[str, ...] = (),
+    formulas: Iterable[str] = (),
     hidden: bool = False,
     file: str = "",
 ) -> Grid:
@@ -95,6 +98,7 @@ def make_grid(
         merges: (first row, first column, last row, last column) of each merged range;
             what lies outside the used cells is cut off.
         uncached: addresses of formulas without a result.
+        formulas: addresses of all formulas.
         hidden: whether the sheet is hidden.
         file: for the error.
 
@@ -129,7 +133,14 @@ def make_grid(
             cells.append(replace(cell, row_span=rows, column_span=columns))
         else:
             cells.append(cell)
-    return Grid(sheet, tuple(cells), tuple(hidden_cells), uncached, hidden)
+    return Grid(
+        sheet,
+        tuple(cells),
+        tuple(hidden_cells),
+        uncached,
+        hidden,
+        formulas=frozenset(formulas),
+    )
 
 
 def cell_text(text: str) -> str:

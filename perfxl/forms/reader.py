@@ -9,6 +9,7 @@ from pathlib import Path
 from perfxl.core.checks import layout
 from perfxl.core.evaluation import Place
 from perfxl.core.rulebook import Rulebook
+from perfxl.forms.generated import basis_of, completed, official_part
 from perfxl.forms.grid import Grid
 from perfxl.forms.grids.source import Format, Source, open_source, read_grids
 from perfxl.forms.reading import Reading
@@ -44,8 +45,12 @@ def forms_in(
     if source.format is Format.TEXT:
         readings = read_text(decode(source.data, file=file), rulebook=book, file=file)
     else:
+        sheets = tuple(grids)
+        basis = basis_of(sheets)
         readings = tuple(
-            reading for grid in grids for reading in recognise(grid, file=file, book=book)
+            completed(reading, grid, basis)
+            for grid in sheets
+            for reading in recognise(official_part(grid), file=file, book=book)
         )
     if source.misnamed:
         return tuple(_misnamed(reading, source, file) for reading in readings)

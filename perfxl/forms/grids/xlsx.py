@@ -155,6 +155,7 @@ def _grid(book: _Book, part: str, name: str, *, hidden: bool) -> Grid:
     texts: dict[tuple[int, int], str] = {}
     merges: list[tuple[int, int, int, int]] = []
     uncached = []
+    formulas = []
     at = (-1, -1)
     for item in _elements(book.archive, part):
         if item.tag.endswith("}mergeCell"):
@@ -174,12 +175,22 @@ def _grid(book: _Book, part: str, name: str, *, hidden: bool) -> Grid:
         book.cells_left -= 1
         if book.cells_left < 0:
             raise LimitError(f"单元格超过{MAX_CELLS}个，无法读取", file=file, sheet=name)
+        if item.find("{*}f") is not None:
+            formulas.append(cell_address(*at))
         text = _text(book, item)
         if text:
             texts[at] = text
         elif text is None:
             uncached.append(cell_address(*at))
-    return make_grid(name, texts, merges, uncached=tuple(uncached), hidden=hidden, file=file)
+    return make_grid(
+        name,
+        texts,
+        merges,
+        uncached=tuple(uncached),
+        formulas=formulas,
+        hidden=hidden,
+        file=file,
+    )
 
 
 def _elements(archive: Archive, part: str) -> Iterator[etree._Element]:

@@ -1,0 +1,140 @@
+"""Our own forms read back: what the generator put beside the official layout.
+
+A generated form is recognised by its helper columns, whose headings begin with "辅助·".
+What they hold is no part of the form; the sheet 评分依据 keeps what the official layout has
+no place for (project number, scores printed on a collected form, other evidence).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from perfxl.core.evaluation import Evaluation, Evidence, Indicator
+from perfxl.core.quantity import amount
+from perfxl.forms.grid import Cell, Grid
+from perfxl.forms.reading import Reading
+
+HELPER = "辅助·"
+BASIS_SHEET = "评分依据"
+
+# Columns beside the official layout that people fill; they belong to the form.
+_OWN_COLUMNS = ("完成情况", "核定得分")
+_EVIDENCE_TITLE = "原表数据"
+_EXECUTION_WEIGHT = f"{HELPER}预算执行分值"
+
+
+def official_part(grid: Grid) -> Grid:
+    """``grid`` without helper columns and hints; unchanged when it is no form of ours."""
+    helpers = [cell for cell in grid.cells if cell.text.startswith(HELPER)]
+    if not helpers:
+        return grid
+    own = [cell for cell in grid.cells if cell.text.startswith(_OWN_COLUMNS)]
+    edge = min(cell.column for cell in (*helpers, *own))
+    keep = {cell.column: cell.row for cell in own}
+    cells = tuple(
+        cell
+        for cell in grid.cells
+        if cell.column < edge or cell.row >= keep.get(cell.column, cell.row + 1)
+    )
+    return replace(grid, cells=cells)
+
+
+def completed(reading: Reading, grid: Grid, basis: Grid | None) -> Reading:
+    """``reading`` of the form in ``grid`` with what its sheet 评分依据 keeps.
+
+    A score typed over the formula of a score cell is the person's own: 核定得分.
+    """
+    if not any(cell.text.startswith(HELPER) for cell in grid.cells):
+        return reading
+    kept = _read_basis(basis) if basis is not None else _Basis({}, (), None, None)
+    evaluation = reading.evaluation
+    indicators = tuple(
+        _completed_indicator(indicator, evaluation, f"指标{number}", kept, grid)
+        for number, indicator in enumerate(evaluation.indicators, 1)
+    )
+    return replace(
+        reading,
+        evaluation=replace(
+            evaluation,
+            code=kept.code,
+            indicators=indicators,
+            execution_weight=amount(kept.execution_weight),
+            evidence=kept.evidence,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What 评分依据 keeps; printed scores by number and name of the indicator."""
+
+    printed: Mapping[tuple[str, str | None], str]
+    evidence: tuple[Evidence, ...]
+    code: str | None
+    execution_weight: str | None
+
+
+def _completed_indicator(
+    indicator: Indicator, evaluation: Evaluation, field: str, kept: _Basis, grid: Grid
+) -> Indicator:
+    cell = evaluation.place(f"{field}.得分").cell
+    typed_over = bool(grid.formulas) and cell not in grid.formulas
+    awarded = indicator.awarded
+    if awarded is None and typed_over:
+        awarded = amount(indicator.printed_score)
+    printed = kept.printed.get((field.removeprefix("指标"), indicator.name))
+    return replace(indicator, awarded=awarded, printed_score=printed)
+
+
+def _read_basis(grid: Grid) -> _Basis:
+    rows: dict[int, list[Cell]] = {}
+    for cell in grid.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    return _Basis(
+        printed=dict(_printed_scores(rows)),
+        evidence=tuple(_evidence(rows)),
+        code=_beside(rows, "项目编号"),
+        execution_weight=_beside(rows, _EXECUTION_WEIGHT),
+    )
+
+
+def _beside(rows: Mapping[int, list[Cell]], label: str) -> str | None:
+    """The text right of ``label``, if that cell is filled."""
+    for cells in rows.values():
+        for cell in cells:
+            if cell.text == label:
+                return next((other.text for other in cells if other.column == cell.right), None)
+    return None
+
+
+def _printed_scores(rows: Mapping[int, list[Cell]]) -> Iterator[tuple[tuple[str, str | None], str]]:
+    for row in _table(rows, "序号", "三级指标", "原表得分"):
+        if "序号" in row and "原表得分" in row:
+            yield (row["序号"], row.get("三级指标")), row["原表得分"]
+
+
+def _evidence(rows: Mapping[int, list[Cell]]) -> Iterator[Evidence]:
+    titles = [row for row, cells in rows.items() if cells[0].text.startswith(_EVIDENCE_TITLE)]
+    if titles:
+        below = {row: cells for row, cells in rows.items() if row > titles[0]}
+        for row in _table(below, "位置", "原文"):
+            if "位置" in row:
+                yield Evidence(row["位置"], row.get("原文", ""))
+
+
+def _table(rows: Mapping[int, list[Cell]], *headings: str) -> Iterator[dict[str, str]]:
+    """The rows below ``headings``, up to the first empty row."""
+    for start in sorted(rows):
+        columns = {cell.column: cell.text for cell in rows[start] if cell.text in headings}
+        if len(columns) == len(headings):
+            row = start + 1
+            while row in rows:
+                yield {columns[c.column]: c.text for c in rows[row] if c.column in columns}
+                row += 1
+            return
+
+
+def basis_of(grids: Iterable[Grid]) -> Grid | None:
+    """The sheet 评分依据 of a workbook."""
+    return next((grid for grid in grids if grid.sheet == BASIS_SHEET), None)
