@@ -14,12 +14,10 @@ from perfxl.forms.grids.xlsx import read_xlsx
 from perfxl.forms.reader import read_forms
 from perfxl.forms.reading import Reading
 from perfxl.forms.recognise import recognise
-from perfxl.forms.recognise.vocabulary import (
-    fund_row,
-    head_field,
-    indicator_column,
-    is_total,
-)
+from perfxl.forms.recognise.column_words import indicator_column
+from perfxl.forms.recognise.fund_words import fund_row
+from perfxl.forms.recognise.head_words import head_field
+from perfxl.forms.recognise.row_words import is_total
 from perfxl.forms.rulebooks import load_rulebook
 from tests.corpus.expectation import differences, expected
 from tests.corpus.notation import FORMS, document, workbook

@@ -8,14 +8,14 @@ from dataclasses import replace
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board, overlap
-from perfxl.forms.recognise.headings import Heading, column_of, heading_height, read_headings
-from perfxl.forms.recognise.vocabulary import (
+from perfxl.forms.recognise.column_words import (
     LEVEL_COLUMNS,
     Column,
     indicator_column,
-    is_block_label,
     is_numbered_level,
 )
+from perfxl.forms.recognise.headings import Heading, column_of, heading_height, read_headings
+from perfxl.forms.recognise.row_words import is_block_label
 
 IndicatorHeadings = tuple[Heading[Column], ...]
 

@@ -17,10 +17,11 @@ from perfxl.forms.recognise.indicators import read_indicators
 from perfxl.forms.recognise.labels import is_placeholder
 from perfxl.forms.recognise.lists import read_list
 from perfxl.forms.recognise.pairs import read_money_unit, read_pairs
+from perfxl.forms.recognise.row_words import is_side_label, is_total
 from perfxl.forms.recognise.segments import forms_in, is_indicator_heading, list_heading
 from perfxl.forms.recognise.tables import read_other_tables
+from perfxl.forms.recognise.title_words import is_title, kind_of_title
 from perfxl.forms.recognise.total import read_total
-from perfxl.forms.recognise.vocabulary import is_side_label, is_title, is_total, kind_of_title
 
 
 def recognise(grid: Grid, *, file: str, book: Rulebook) -> tuple[Reading, ...]:

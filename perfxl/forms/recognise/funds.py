@@ -6,21 +6,20 @@ from perfxl.forms.grid import Cell
 from perfxl.forms.reading import FormKind
 from perfxl.forms.recognise.board import Board
 from perfxl.forms.recognise.draft import AMOUNT_COLUMNS, FUND_ROWS, Draft
-from perfxl.forms.recognise.headings import Heading, column_of, heading_height, read_headings
-from perfxl.forms.recognise.labels import bare, bracket_weight, is_placeholder, key
-from perfxl.forms.recognise.segments import is_funds_heading
-from perfxl.forms.recognise.vocabulary import (
+from perfxl.forms.recognise.fund_words import (
     FundColumn,
     fund_column,
     fund_row,
     fund_source,
-    goal_label,
-    head_field,
-    information,
     is_among,
-    is_side_label,
     money_unit,
 )
+from perfxl.forms.recognise.goal_words import goal_label
+from perfxl.forms.recognise.head_words import head_field, information
+from perfxl.forms.recognise.headings import Heading, column_of, heading_height, read_headings
+from perfxl.forms.recognise.labels import bare, bracket_weight, is_placeholder, key
+from perfxl.forms.recognise.row_words import is_side_label
+from perfxl.forms.recognise.segments import is_funds_heading
 
 TOTAL = "年度资金总额"
 

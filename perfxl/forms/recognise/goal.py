@@ -7,16 +7,11 @@ import re
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board, overlap
 from perfxl.forms.recognise.draft import Draft
+from perfxl.forms.recognise.fund_words import fund_row
+from perfxl.forms.recognise.goal_words import GoalLabel, goal_label
+from perfxl.forms.recognise.head_words import head_field, information
 from perfxl.forms.recognise.labels import bare, is_placeholder
-from perfxl.forms.recognise.vocabulary import (
-    GoalLabel,
-    fund_row,
-    goal_label,
-    head_field,
-    information,
-    is_side_label,
-    is_total,
-)
+from perfxl.forms.recognise.row_words import is_side_label, is_total
 
 _COLON = re.compile(r"[:：]")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from perfxl.forms.recognise.board import Board
+from perfxl.forms.recognise.column_words import Column, indicator_column
 from perfxl.forms.recognise.labels import key
-from perfxl.forms.recognise.vocabulary import Column, indicator_column
 
 _HEADINGS = ("辅助列", "填写提示")
 _FILLED_HERE = {Column.AWARDED, Column.ATTAINMENT}

@@ -11,24 +11,19 @@ from perfxl.core.rulebook import Rulebook
 from perfxl.forms.grid import Cell
 from perfxl.forms.reading import FormKind, Reading, Unplaced
 from perfxl.forms.recognise.board import Board
+from perfxl.forms.recognise.column_words import Column, indicator_column
 from perfxl.forms.recognise.columns import heading_rows, indicator_columns
 from perfxl.forms.recognise.draft import Draft
+from perfxl.forms.recognise.fund_words import FundColumn, fund_column
 from perfxl.forms.recognise.funds import TOTAL
 from perfxl.forms.recognise.goal import ACHIEVED, EXPECTED
+from perfxl.forms.recognise.goal_words import GoalLabel, goal_label
+from perfxl.forms.recognise.head_words import head_field
 from perfxl.forms.recognise.headings import Heading, column_of, read_headings
 from perfxl.forms.recognise.indicators import read_rows
 from perfxl.forms.recognise.labels import is_placeholder, key
 from perfxl.forms.recognise.pairs import read_money_unit, read_pairs
-from perfxl.forms.recognise.vocabulary import (
-    Column,
-    FundColumn,
-    GoalLabel,
-    fund_column,
-    goal_label,
-    head_field,
-    indicator_column,
-    is_total,
-)
+from perfxl.forms.recognise.row_words import is_total
 
 _Paths = dict[Heading[Column], str]
 _GOAL = {GoalLabel.EXPECTED: EXPECTED, GoalLabel.ACHIEVED: ACHIEVED}

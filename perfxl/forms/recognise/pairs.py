@@ -8,22 +8,11 @@ from perfxl.forms.grid import Cell
 from perfxl.forms.reading import FormKind
 from perfxl.forms.recognise.board import Board
 from perfxl.forms.recognise.draft import Draft
+from perfxl.forms.recognise.fund_words import UNITS, money_unit
+from perfxl.forms.recognise.head_words import head_field, information, is_reason, names_department
 from perfxl.forms.recognise.labels import bare, key
-from perfxl.forms.recognise.vocabulary import (
-    UNITS,
-    head_field,
-    information,
-    is_block_label,
-    is_footnote,
-    is_reason,
-    is_side_label,
-    is_title,
-    is_year_line,
-    kind_of_title,
-    money_unit,
-    names_department,
-    year_in,
-)
+from perfxl.forms.recognise.row_words import is_block_label, is_footnote, is_side_label
+from perfxl.forms.recognise.title_words import is_title, is_year_line, kind_of_title, year_in
 
 _INLINE = re.compile(
     r"(?:^|(?<=[\s;；,，。）)]))([^\s:：;；，,。]{2,24}?(?:[（(][^（()）]{0,12}[)）])?)\s*[:：]"

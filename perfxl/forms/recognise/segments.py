@@ -8,26 +8,20 @@ from dataclasses import dataclass
 
 from perfxl.forms.grid import Cell, Grid
 from perfxl.forms.recognise.board import Board
-from perfxl.forms.recognise.headings import read_headings
-from perfxl.forms.recognise.labels import key
-from perfxl.forms.recognise.pairs import inline_pairs
-from perfxl.forms.recognise.vocabulary import (
+from perfxl.forms.recognise.column_words import (
     FACT_COLUMNS,
     LEVEL_COLUMNS,
     Column,
-    FundColumn,
-    GoalLabel,
-    fund_column,
-    goal_label,
-    head_field,
     indicator_column,
-    information,
-    is_footnote,
-    is_title,
-    is_total,
-    is_year_line,
-    names_department,
 )
+from perfxl.forms.recognise.fund_words import FundColumn, fund_column
+from perfxl.forms.recognise.goal_words import GoalLabel, goal_label
+from perfxl.forms.recognise.head_words import head_field, information, names_department
+from perfxl.forms.recognise.headings import read_headings
+from perfxl.forms.recognise.labels import key
+from perfxl.forms.recognise.pairs import inline_pairs
+from perfxl.forms.recognise.row_words import is_footnote, is_total
+from perfxl.forms.recognise.title_words import is_title, is_year_line
 
 _LONGEST_LEAD = 6  # paragraphs above a table that can belong to its form
 _LONGEST_LEAD_TEXT = 120

@@ -5,16 +5,12 @@ from __future__ import annotations
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board, overlap
 from perfxl.forms.recognise.draft import Draft
+from perfxl.forms.recognise.fund_words import fund_row
+from perfxl.forms.recognise.goal_words import goal_label
+from perfxl.forms.recognise.head_words import head_field
 from perfxl.forms.recognise.labels import bare, is_filler, is_placeholder
+from perfxl.forms.recognise.row_words import heads_other_table, is_side_label, is_total
 from perfxl.forms.recognise.segments import is_funds_heading, is_indicator_heading
-from perfxl.forms.recognise.vocabulary import (
-    fund_row,
-    goal_label,
-    head_field,
-    heads_other_table,
-    is_side_label,
-    is_total,
-)
 
 
 def read_other_tables(board: Board, draft: Draft, rows: list[int]) -> None:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 
 from perfxl.forms.grid import Cell
+from perfxl.forms.recognise.column_words import Column
 from perfxl.forms.recognise.draft import Draft
 from perfxl.forms.recognise.headings import Heading
 from perfxl.forms.recognise.labels import is_filler, key
-from perfxl.forms.recognise.vocabulary import Column
 
 _SIGNS = re.compile(
     r"[≥≤=><≧≦⩾⩽﹥﹤]{1,2}|[大小]于(?:或|等于|或等于)?|等于|不[低少小]于|不[高多大]于|不超过|不少于"

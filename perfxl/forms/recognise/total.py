@@ -7,10 +7,12 @@ from collections.abc import Iterable
 
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board
+from perfxl.forms.recognise.column_words import Column
 from perfxl.forms.recognise.draft import Draft
+from perfxl.forms.recognise.head_words import information
 from perfxl.forms.recognise.headings import Heading, column_of
 from perfxl.forms.recognise.labels import is_placeholder, key
-from perfxl.forms.recognise.vocabulary import Column, information, is_total, total_score
+from perfxl.forms.recognise.row_words import is_total, total_score
 
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?分?")
 _GRADE = re.compile(r"[优良中差](?:秀|好|等)?|一?[ABCD]|合格|不合格|较好|一般|较差")
