@@ -241,6 +241,11 @@ def _absolute(nodes: Sequence[Node], lookup: Lookup) -> Value:
     return abs(number(scalar(_exactly(nodes, 1)[0], lookup)))
 
 
+def _number_or_zero(nodes: Sequence[Node], lookup: Lookup) -> Value:
+    value = scalar(_exactly(nodes, 1)[0], lookup)
+    return Decimal(0) if isinstance(value, str) else number(value)
+
+
 def _condition(nodes: Sequence[Node], lookup: Lookup) -> Value:
     if not 2 <= len(nodes) <= 3:
         raise Unknown
@@ -292,6 +297,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "INT": _integer,
     "MAX": _extreme(max),
     "MIN": _extreme(min),
+    "N": _number_or_zero,
     "NOT": _not,
     "OR": _logical(any),
     "ROUND": _rounded(ROUND_HALF_UP),

@@ -94,12 +94,9 @@ def dress(book: Workbook) -> None:
         "E6:E8": "E6=MAX(E$6:E$6)",
     }.items():
         sheet.conditional_formatting.add(area, FormulaRule(formula=[formula], fill=RED))
-    for area, first, second in (
-        ("C6", "0", "100"),
-        ("D6", "0", "$C6"),
-        ("B6:B8", "0", "$C$8"),
-        ("A9", "0", "SUM($C$6:$C$6)"),
-    ):
+    # Relative limits only: LibreOffice 7.4 does not always move absolute ones when rows are
+    # inserted; tests/template/test_moved.py has those.
+    for area, first, second in (("C6", "0", "100"), ("D6", "0", "$C6"), ("B6:B8", "A6", "$C6")):
         rule = DataValidation("decimal", operator="between", formula1=first, formula2=second)
         rule.add(area)
         sheet.add_data_validation(rule)
@@ -188,8 +185,9 @@ def seen(document: Document) -> dict[str, Any]:
 def grow(document: Document, first: int, height: int, count: int) -> None:
     """Make ``count`` instances of two, as a person does: insert between them, then copy down.
 
-    Merges that hold the whole block are taken apart while rows are copied (LibreOffice copies
-    nothing into a part of a merge) and put back where the insertion left them.
+    LibreOffice copies nothing over merged cells.  So merges are taken apart first: those that
+    hold the whole block are put back where the insertion left them, those of the rows copied
+    over come back with the copy.
     """
     if count < 2:
         document.delete_rows(first + height, height)
@@ -198,8 +196,9 @@ def grow(document: Document, first: int, height: int, count: int) -> None:
         document.insert_rows(first + height, (count - 2) * height)
     last = first + count * height - 1
     around = [area for area in document.merges() if holds(area, first, last)]
-    for area in around:
-        document.merge(area, merged=False)
+    for area in document.merges():
+        if area in around or first + height <= Area.parse(area).top <= last:
+            document.merge(area, merged=False)
     for instance in range(1, count):
         document.copy_rows(first, first + height - 1, to=first + instance * height)
     for area in around:
@@ -233,10 +232,6 @@ def test_rows_are_repeated_as_a_person_would(
         expected = seen(document)
     with office.open(rendered(program, count, tmp_path)) as document:
         found = seen(document)
-    if count == 1:  # LibreOffice 7.4 leaves the formulas of validations when rows are deleted
-        for sheet in ("自评表", "二"):
-            expected.pop(f"{sheet} validations", None)
-            found.pop(f"{sheet} validations", None)
     assert differences(expected, found) == {}
 
 
@@ -250,10 +245,20 @@ def differences(expected: dict[str, Any], found: dict[str, Any]) -> dict[str, An
 
 
 @pytest.mark.parametrize("form", [one_row, two_rows])
-@pytest.mark.parametrize("count", [0, 1, 2, 14, 60])
+@pytest.mark.parametrize("count", [0, 2, 60])
 def test_cached_values_are_what_a_recalculation_gives(
     office: LibreOffice, tmp_path: Path, form: Callable[[], Workbook], count: int
 ) -> None:
     with office.open(rendered(program_of(form()), count, tmp_path)) as document:
-        cached = document.values(hard=False)
-        assert cached == document.values(hard=True)
+        cached, computed = document.values(hard=False), document.values(hard=True)
+    assert {sheet: set(cells) for sheet, cells in cached.items()} == {
+        sheet: set(cells) for sheet, cells in computed.items()
+    }
+    for sheet, cells in computed.items():
+        for address, cell in cells.items():
+            found = cached[sheet][address]
+            assert (found.formula, found.error) == (cell.formula, cell.error), address
+            if isinstance(cell.value, float):
+                assert found.value == pytest.approx(cell.value, rel=1e-14), address
+            else:
+                assert found.value == cell.value, address

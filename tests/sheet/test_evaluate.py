@@ -74,6 +74,7 @@ def value(formula: str) -> object:
         ("ROUNDDOWN(8.329,2)", "8.32"),
         ("INT(-2.5)", -3),
         ("ABS(C3)", 2),
+        ("N(A1)+N(B1)+N(C1)+N(A3)", "44.2"),
         ("MIN(A1:A4)", "0.1"),
         ("MAX(A1:A4,50)", 50),
         ("MAX(B1:B3)", 0),
