@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from perfxl.forms.adjustments import adjustments
 from perfxl.forms.findings_book import write_findings
+from perfxl.forms.master_book import write_master
 from perfxl.forms.sources import checked, checked_together, find_files
 from tests.forms.sample_forms import ROWS, sheet_rows, write_form, write_web_page
 
@@ -48,6 +50,32 @@ def test_the_seed_has_the_findings_across_that_stand_in_its_text():
         *["X04"] * 2,
         *["X06"] * 5,
     ]
+
+
+def test_a_form_is_compared_with_its_row_of_the_master(tmp_path):
+    form = write_form(tmp_path / "收" / "a.xlsx", executed=55)
+    write_form(tmp_path / "收" / "b.xlsx", "另一项目", goal="另外", rows=ROWS[:2])
+    master = tmp_path / "总表.xlsx"
+    evaluations = [each.evaluation for each in checked([tmp_path / "收"])]
+    write_master(evaluations, master)
+    paths = [master, tmp_path / "收"]
+
+    def across() -> list[tuple[str, str, str]]:
+        return [
+            (each.path.name, finding.code, f"{finding.field}：{finding.found}，{finding.expected}")
+            for each in checked_together(paths)
+            for finding in each.findings
+            if finding.code[0] == "X"
+        ]
+
+    assert across() == []
+    write_form(form, executed=60)
+    assert across() == [
+        ("a.xlsx", "X08", "年度资金总额.全年执行数：60万元，55万元（总表［项目］J5）"),
+        ("a.xlsx", "X08", "当年财政拨款.全年执行数：60万元，55万元（总表［项目］M5）"),
+    ]
+    listed = load_workbook(master)["项目"]
+    assert (listed["J5"].value, listed["M5"].value) == (55, 55)
 
 
 def test_unread_files_stand_between_the_forms(tmp_path):
