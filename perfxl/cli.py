@@ -27,6 +27,8 @@ _EXAMPLES = """\b
   perfxl check 自评表                        检查生成的或收来的表
   perfxl explain 自评表/01_某项目.xlsx        说明每个得分怎样得出
   perfxl collect 收来的表 --out 总表.xlsx      把收来的表汇成一份总表
+  perfxl report 总表.xlsx --out 报告.docx     写自评报告
+  perfxl rollover 总表.xlsx --out 下年.xlsx   新建下一年度的总表
 """
 
 
@@ -243,6 +245,69 @@ def rollup(paths: tuple[Path, ...], book: Path, rulebook: str | None, *, force: 
         sys.exit(1)
 
 
+@main.command("report")
+@_PATHS
+@click.option("--out", "path", type=_PATH, required=True, help="写成哪一份报告（.docx）。")
+@click.option("--project", help="只写这一个项目：项目编号或项目名称。不写就写全部项目。")
+@_RULEBOOK
+@_FORCE
+@_JSON
+def write_report(
+    paths: tuple[Path, ...],
+    path: Path,
+    project: str | None,
+    rulebook: str | None,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """由总表、自评表写出一个项目或一个单位的自评报告（Word）。
+
+    报告里的每句话都来自表中的内容；表里没有的，用黄色标出“【待补充：……】”。
+    """
+    from perfxl import summary
+    from perfxl.forms import report_document as document
+    from perfxl.forms.rulebooks import DEFAULT
+    from perfxl.forms.sources import checked, scored_forms
+
+    results = tuple(checked(paths, rulebook=rulebook))
+    forms = scored_forms(results)
+    if not forms:
+        problems = "；".join(result.problem for result in results if result.problem)
+        raise InputError(f"没有可以写报告的自评表。{problems}")
+    chosen = (document.choose(forms, project),) if project else forms
+    names = sorted({result.rulebook for result in results if result.evaluation is not None})
+    if len(names) > 1:
+        raise InputError(f"这些表用了不同的评分办法：{'、'.join(names)}；请用 --rulebook 指定一种")
+    made = document.write_report(chosen, path, rulebook=names[0] if names else DEFAULT, force=force)
+    show = summary.report_json if as_json else summary.report_text
+    click.echo(show(made, results, path))
+    if made.gaps or any(result.problem for result in results):
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("master", type=_PATH)
+@click.option("--out", "path", type=_PATH, required=True, help="写成哪一份新总表（.xlsx）。")
+@click.option("--rulebook", help="新总表的评分办法；不写就沿用原总表的。")
+@_FORCE
+@_JSON
+def rollover(master: Path, path: Path, rulebook: str | None, *, force: bool, as_json: bool) -> None:
+    """由总表 MASTER 新建下一年度的总表：目标照抄，结果和金额清空，时限后移一年。
+
+    名称和预期目标里的年份不改，逐条列出，由人决定。
+    """
+    from perfxl import summary
+    from perfxl.forms.next_master import write_next_master
+    from perfxl.report import is_serious
+
+    made = write_next_master(master, path, rulebook=rulebook, force=force)
+    show = summary.rollover_json if as_json else summary.rollover_text
+    click.echo(show(made, path))
+    if any(map(is_serious, (*made.findings, *made.wrong_cells))):
+        sys.exit(1)
+
+
 @main.group()
 def template() -> None:
     """模板：检查改过的模板和评分办法。"""
@@ -251,10 +316,11 @@ def template() -> None:
 @template.command("check")
 @click.argument("folder", type=_PATH)
 def template_check(folder: Path) -> None:
-    """检查模板文件夹 FOLDER：form.xlsx、master.xlsx 和 rulebook.toml。"""
+    """检查模板文件夹 FOLDER：form.xlsx、master.xlsx、report.docx 和 rulebook.toml。"""
     from perfxl.forms.filler import template_faults
+    from perfxl.forms.report_document import report_faults
 
-    faults = template_faults(folder)
+    faults = (*template_faults(folder), *report_faults(folder))
     for fault in faults:
         click.echo(f"✗ {fault}")
     if faults:

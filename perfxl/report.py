@@ -151,7 +151,7 @@ def check_text(results: Sequence[Checked]) -> str:
                 lines.append(f"  · {result.remark}")
             if result.evaluation is not None:
                 lines.append(f"  {_headline(result)}")
-            lines += _finding_table(result.findings)
+            lines += finding_table(result.findings)
     lines += _code_table(finding for result in results for finding in result.findings)
     tally = check_counts(results)
     unread = f"；读不了的文件 {tally['unreadable']} 个" if tally["unreadable"] else ""
@@ -160,7 +160,7 @@ def check_text(results: Sequence[Checked]) -> str:
     return "\n".join(lines)
 
 
-def _finding_table(findings: Sequence[Finding]) -> Iterable[str]:
+def finding_table(findings: Sequence[Finding]) -> Iterable[str]:
     """Three lines a finding; in the first one the columns stand below each other."""
     places = [f"{_sheet(finding)}{finding.where.cell}" for finding in findings]
     wide = max(map(_width, places), default=0)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from perfxl.core.evaluation import Evaluation, Funding, FundRow, Indicator
+from perfxl.core.quantity import amount
 from perfxl.core.rollup import ScoredForm
-from perfxl.core.rulebook import Rulebook
-from perfxl.errors import OutputError, PerfxlError, TemplateError
+from perfxl.core.scoring import score
+from perfxl.errors import InputError, OutputError, PerfxlError, TemplateError
 from perfxl.forms.report_project import ordinal
 from perfxl.forms.report_text import report_context
-from perfxl.forms.rulebooks import template_file
+from perfxl.forms.rulebooks import load_rulebook, template_file
 from perfxl.forms.word_marks import finish, merge
 from perfxl.sheet.archive import Bundle, pack
 from perfxl.sheet.package import Part, read_file, save_atomic
@@ -26,48 +28,81 @@ if TYPE_CHECKING:
     from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 
 REPORT_FILE = "report.docx"
+_LISTED = 20
 _ANY_DAY = datetime(2020, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A finished report: the document's bytes, and every gap in it, in its order."""
+    """A finished report: its projects, the document's bytes, and every gap in it, in order."""
 
+    forms: tuple[ScoredForm, ...]
     data: bytes = field(repr=False)
     gaps: tuple[str, ...]
 
 
+def choose(forms: Sequence[ScoredForm], project: str) -> ScoredForm:
+    """The one of ``forms`` whose number or name is ``project``.
+
+    Raises:
+        InputError: there is none, or there are several.
+    """
+    chosen = [form for form in forms if project in (form.evaluation.code, form.evaluation.project)]
+    if len(chosen) == 1:
+        return chosen[0]
+    if chosen:
+        files = "、".join(dict.fromkeys(form.file for form in chosen))
+        raise InputError(f"编号或名称为“{project}”的项目有 {len(chosen)} 个（{files}），请只给一个")
+    listed = "、".join(_label(form.evaluation) for form in forms[:_LISTED])
+    more = f" 等 {len(forms)} 个" if len(forms) > _LISTED else ""
+    raise InputError(f"没有编号或名称为“{project}”的项目；可选的有：{listed}{more}")
+
+
 def write_report(
-    forms: Sequence[ScoredForm],
-    path: Path,
-    *,
-    rulebook: Rulebook,
-    template: str | Path,
-    force: bool = False,
+    forms: Sequence[ScoredForm], path: Path, *, rulebook: str, force: bool = False
 ) -> Report:
     """Write the report of ``forms``, one project or all of a unit, and give it back.
 
     Args:
-        forms: at least one, scored by ``rulebook``.
+        forms: at least one, in the order of the report.
         path: the .docx file.
-        rulebook: the rules.
-        template: name or path of the rulebook beside which ``report.docx`` stands.
+        rulebook: name or path of the one they were scored by; ``report.docx`` stands beside it.
         force: overwrite a file that is there.
 
     Raises:
-        OutputError: ``path`` is there already, cannot be written, or docxtpl is not installed.
-        RulebookError, TemplateError: the template is missing or has a fault.
+        OutputError: ``path`` is no .docx, is there already, or cannot be written; docxtpl is
+            not installed.
+        RulebookError, TemplateError: rulebook or template is missing or has a fault.
     """
+    if path.suffix.lower() != ".docx":
+        raise OutputError("报告是 Word 文档，文件名要以 .docx 结尾", file=str(path))
     if path.exists() and not force:
         message = "文件已经存在，没有覆盖；要覆盖请加 --force，或换一个名称"
         raise OutputError(message, file=str(path))
-    report = render_report(template_file(template, REPORT_FILE), report_context(forms, rulebook))
-    save_atomic(path, report.data)
-    return report
+    fields = report_context(forms, load_rulebook(rulebook))
+    data, gaps = render_report(template_file(rulebook, REPORT_FILE), fields)
+    save_atomic(path, data)
+    return Report(tuple(forms), data, gaps)
 
 
-def render_report(template: Path, context: Mapping[str, object]) -> Report:
-    """The report template filled with ``context`` (see :func:`.report_text.report_context`).
+def report_faults(folder: Path) -> tuple[PerfxlError, ...]:
+    """What is wrong with the report template of a rulebook's folder: its first fault, if any."""
+    rules = load_rulebook(folder)
+    template = template_file(folder, REPORT_FILE)
+    try:
+        for sample in _samples():
+            scored = [ScoredForm(each, score(each, rules), (), "") for each in sample]
+            render_report(template, report_context(scored, rules))
+    except TemplateError as error:
+        return (error,)
+    return ()
+
+
+def render_report(template: Path, context: Mapping[str, object]) -> tuple[bytes, tuple[str, ...]]:
+    """The report template filled with the fields of :func:`.report_text.report_context`.
+
+    Returns:
+        The document, and every gap in it, in its order.
 
     Raises:
         OutputError: docxtpl is not installed.
@@ -91,7 +126,11 @@ def render_report(template: Path, context: Mapping[str, object]) -> Report:
                 data, found = finish(data, part=name)
                 gaps += found
             parts.append(pack(name, data))
-    return Report(Bundle.of(parts).file(), tuple(gaps))
+    return Bundle.of(parts).file(), tuple(gaps)
+
+
+def _label(evaluation: Evaluation) -> str:
+    return f"{evaluation.code or ''} {evaluation.project or '（项目名称为空）'}".strip()
 
 
 def _opened(template: Path) -> DocxTemplate:
@@ -108,3 +147,16 @@ def _opened(template: Path) -> DocxTemplate:
         message = "报告模板打不开，不是有效的 .docx 文档；请用 Word 另存为 .docx"
         raise TemplateError(message, file=str(template)) from None
     return document
+
+
+def _samples() -> Iterator[tuple[Evaluation, ...]]:
+    """Forms that between them reach every branch of a report template."""
+
+    def sample(actual: str | None, executed: str) -> Evaluation:
+        row = FundRow(annual_budget=amount("2"), executed=amount(executed))
+        indicator = Indicator(name="1", target="2", actual=actual, weight=amount("10"))
+        return Evaluation(funding=Funding(row), indicators=(indicator,))
+
+    yield (sample("1", "1"),)
+    yield (sample(None, "2"),)
+    yield sample("1", "1"), sample("2", "2")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -18,8 +19,8 @@ from docx.table import Table
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.scoring import score
-from perfxl.errors import OutputError, TemplateError
-from perfxl.forms.report_document import Report, render_report, write_report
+from perfxl.errors import InputError, OutputError, TemplateError
+from perfxl.forms.report_document import Report, choose, render_report, report_faults, write_report
 from perfxl.forms.report_text import report_context
 from perfxl.forms.rulebooks import load_rulebook, template_file
 from perfxl.forms.text import read_text
@@ -36,7 +37,8 @@ def scored(*evaluations: Evaluation) -> list[ScoredForm]:
 
 
 def report(*evaluations: Evaluation) -> Report:
-    return render_report(TEMPLATE, report_context(scored(*evaluations), BOOK))
+    forms = scored(*evaluations)
+    return Report(tuple(forms), *render_report(TEMPLATE, report_context(forms, BOOK)))
 
 
 def lines(data: bytes) -> list[str]:
@@ -235,11 +237,16 @@ def test_a_file_that_is_there_is_kept_unless_forced(tmp_path: Path) -> None:
     path = tmp_path / "报告.docx"
     path.write_text("人写的", encoding="utf-8")
     with pytest.raises(OutputError, match="--force"):
-        write_report(scored(CLEAN), path, rulebook=BOOK, template="mof-2020")
+        write_report(scored(CLEAN), path, rulebook="mof-2020")
     assert path.read_text(encoding="utf-8") == "人写的"
-    made = write_report(scored(CLEAN), path, rulebook=BOOK, template="mof-2020", force=True)
+    made = write_report(scored(CLEAN), path, rulebook="mof-2020", force=True)
     assert path.read_bytes() == made.data
     assert [file.name for file in tmp_path.iterdir()] == ["报告.docx"]
+
+
+def test_a_report_is_a_word_document(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"报告\.doc：报告是 Word 文档，文件名要以 \.docx 结尾"):
+        write_report(scored(CLEAN), tmp_path / "报告.doc", rulebook="mof-2020")
 
 
 def test_without_docxtpl_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,20 +270,47 @@ def test_a_workbook_as_template_is_named(tmp_path: Path) -> None:
         render_report(path, {})
 
 
+OWN_RULES = 'id = "own"\nbase = "mof-2020"\ntitle = "本地办法"\nreference = "本地通知"\n'
 FAULTS = [
     ("{{ projcets }}", "找不到字段.*projcets"),
-    ("{{ title.upper() }}", "函数调用"),
-    ("{%p for p in projects %}", "写法有误|endfor"),
+    ("{{ signer.upper() }}", "函数调用"),
+    ("{%p for p in projects %}", "写法有误"),
+    ("{% for p in deviating %}{{ p.reason }}{% endfor %}", "reason"),
+    ("{% if not single %}{{ summary.total }}{% endif %}", "total"),
+    ("{% for p in projects %}{% if not p.complete %}{{ p.gap }}{% endif %}{% endfor %}", "gap"),
 ]
 
 
 @pytest.mark.parametrize(("placeholder", "message"), FAULTS)
-def test_a_fault_of_the_template_is_a_message(
-    tmp_path: Path, placeholder: str, message: str
-) -> None:
+def test_a_fault_of_the_template_is_found(tmp_path: Path, placeholder: str, message: str) -> None:
+    (tmp_path / "rulebook.toml").write_text(OWN_RULES, encoding="utf-8")
     document = Document()
     document.add_paragraph(placeholder)
-    path = tmp_path / "report.docx"
-    document.save(str(path))
-    with pytest.raises(TemplateError, match=message):
-        render_report(path, report_context(scored(CLEAN), BOOK))
+    document.save(str(tmp_path / "report.docx"))
+    [fault] = report_faults(tmp_path)
+    assert re.search(message, str(fault))
+    assert "report.docx：报告模板里的占位符有误" in str(fault)
+
+
+def test_the_shipped_template_has_no_faults() -> None:
+    assert report_faults(TEMPLATE.parent) == ()
+
+
+CODED = scored(replace(CLEAN, code="01"), replace(CLEAN, code="02", project="设备更新"))
+
+
+@pytest.mark.parametrize("project", ["02", "设备更新"])
+def test_a_project_is_chosen_by_number_or_name(project: str) -> None:
+    assert choose(CODED, project) is CODED[1]
+
+
+def test_a_project_that_is_not_there_is_answered_with_those_that_are() -> None:
+    with pytest.raises(
+        InputError, match=r"没有编号或名称为“3”的项目；可选的有：01 线上培训工作经费、02 设备更新$"
+    ):
+        choose(CODED, "3")
+
+
+def test_a_project_that_is_there_twice_is_not_guessed() -> None:
+    with pytest.raises(InputError, match=r"“02”的项目有 2 个（总表\.xlsx）"):
+        choose([*CODED, CODED[1]], "02")

@@ -31,7 +31,7 @@ def printed(office: LibreOffice, folder: Path, *numbers: int) -> tuple[list[Page
     ]
     scored = [ScoredForm(form, score(form, BOOK), (), "总表.xlsx") for form in forms]
     path = folder / "报告.docx"
-    write_report(scored, path, rulebook=BOOK, template="mof-2020")
+    write_report(scored, path, rulebook="mof-2020")
     with office.open(path) as document:
         assert document.kind == "writer"
         pdf = print_to_pdf(document, folder)

@@ -1,0 +1,59 @@
+"""Next year's master workbook, made from this year's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from perfxl.core.finding import Finding
+from perfxl.core.rollover import NextYear, roll_over
+from perfxl.errors import InputError, OutputError
+from perfxl.forms.master import read_master
+from perfxl.forms.master_book import write_master
+
+
+@dataclass(frozen=True, slots=True)
+class NextMaster:
+    """What was rolled over.
+
+    ``wrong_cells`` are the findings of the old master: what they concern was perhaps not read,
+    and is then missing from the new one.  The findings of ``projects`` stand in the new one.
+    """
+
+    projects: tuple[NextYear, ...]
+    rulebook: str
+    wrong_cells: tuple[Finding, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a person must look at in the new master, project by project."""
+        return tuple(finding for project in self.projects for finding in project.findings)
+
+
+def write_next_master(
+    master: Path, path: Path, *, rulebook: str | None = None, force: bool = False
+) -> NextMaster:
+    """Write the master of the year after ``master`` to ``path``, and read it back.
+
+    Args:
+        master: this year's master workbook.
+        path: next year's.
+        rulebook: name or path of the new rulebook; by default the old master's.
+        force: overwrite a file that is there.
+
+    Raises:
+        InputError, MasterError: ``master`` cannot be used, or has no project.
+        OutputError: ``path`` is the old master, is there already, or cannot be written.
+        RulebookError, TemplateError: rulebook or template has a fault.
+    """
+    if path.exists() and path.resolve() == master.resolve():
+        raise OutputError("不能写回原来的总表，请给新总表另起一个名称", file=str(path))
+    source = read_master(master)
+    if not source.evaluations:
+        raise InputError("总表里没有可以结转的项目", file=str(master))
+    name = rulebook or source.rulebook
+    projects = tuple(map(roll_over, source.evaluations))
+    write_master([each.evaluation for each in projects], path, rulebook=name, force=force)
+    written = read_master(path).evaluations
+    placed = tuple(each.placed(again) for each, again in zip(projects, written, strict=True))
+    return NextMaster(placed, name, source.findings)
