@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from perfxl.addin.blank_cells import with_result_places
 from perfxl.addin.snapshot import SheetKind, Snapshot
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.rulebook import Rulebook
@@ -14,7 +17,7 @@ _FUNDS = ("全年预算数", "全年执行数", "得分")
 
 
 def live_form(snapshot: Snapshot, rulebook: Rulebook) -> Reading:
-    """The form a person sees, found by its headings.
+    """The form a person sees, found by its headings; empty results have their places too.
 
     Raises:
         InputError: there is none, there are several, or a place that is needed is missing;
@@ -33,7 +36,8 @@ def live_form(snapshot: Snapshot, rulebook: Rulebook) -> Reading:
             f"这张表里有 {len(readings)} 份自评表（{places}），无法确定要算哪一份。"
             "请把它们分到不同的工作表，每张一份"
         )
-    reading = readings[0]
+    evaluation = with_result_places(readings[0].evaluation, snapshot)
+    reading = replace(readings[0], evaluation=evaluation)
     if reading.kind is not FormKind.SELF_EVALUATION:
         raise InputError(
             f"这是“{reading.kind.value}”，这个按钮只用于“{FormKind.SELF_EVALUATION.value}”"

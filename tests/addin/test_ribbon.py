@@ -194,6 +194,27 @@ def test_what_no_rule_decides_is_left_as_it_is(desk) -> None:
     )
     assert "还有 1 处得分待确定" in desk.press("recalculate")
     assert desk["H14"] is None
+    assert desk.sheet()["F14"].color == RED
+    assert desk.notes["F14"].startswith("perfxl 检查\n错误：实际完成值未填")
+
+
+def test_a_form_that_has_no_score_yet_is_filled(desk) -> None:
+    evaluation = seed(16)
+    blank = tuple(replace(row, printed_score=None) for row in evaluation.indicators)
+    empty = replace(evaluation, indicators=blank, evidence=())
+    desk.open(write_official_form(empty, desk.folder / "leer.xlsx"))
+    assert "改写 13 格" in desk.press("recalculate")
+    assert [desk[f"H{row}"] for row in range(14, 24)] == [5, 5, 10, 10, 10, 10, 15, 15, 5, 5]
+    assert (desk["H6"], desk["I6"], desk["H24"]) == ("81.34%", 8.13, 98.13)
+
+
+def test_a_score_cell_over_two_rows_is_left_alone(desk) -> None:
+    path = write_official_form(seed(16), desk.folder / "verbunden.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.active.merge_cells("H14:H15")
+    book.save(path)
+    desk.open(path)
+    assert "第 2 条指标没有得分格，没有写入" in desk.press("recalculate")
 
 
 def test_a_form_is_found_by_its_headings_wherever_it_stands(desk) -> None:
