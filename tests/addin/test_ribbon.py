@@ -19,7 +19,9 @@ from perfxl.core.evaluation import Amount
 from perfxl.core.finding import Severity
 from perfxl.core.scoring import score
 from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.master_book import Spare, write_master
 from perfxl.forms.rulebooks import load_rulebook
+from perfxl.forms.sources import checked
 from tests.addin.calc import with_vba
 from tests.addin.official_form import fill_sheet, seed, write_official_form
 
@@ -311,6 +313,89 @@ def test_a_sheet_of_the_user_with_that_name_is_not_touched(form) -> None:
     form.sheet().activate()
     assert form.press("check").startswith("工作簿里已有名为“检查结果”的表")
     assert form.sheet("检查结果")["A1"].value == "我的记录"
+
+
+# The master ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def master(desk):
+    """A master of three seed forms, open on its sheet 指标."""
+    path = desk.folder / "总表.xlsx"
+    write_master([seed(number) for number in (1, 2, 16)], path, spare=Spare(1, 1))
+    desk.open(path)
+    desk.sheet("指标").activate()
+    return desk
+
+
+def test_the_findings_of_a_master_are_those_of_the_command_line(master) -> None:
+    master.sheet("指标")["H5"].value = "'蓝色"  # unsaved: only the open workbook has it
+    message = master.press("check")
+    assert message.startswith("检查完毕：")
+    rows = listed(master)[3:]
+    path = master.folder / "gleich.xlsx"
+    master.book.impl.ask("save", path=str(path))
+    expected = [finding.code for result in checked([path]) for finding in result.findings]
+    own = [row[1] for row in rows if not str(row[1]).startswith("X")]
+    assert sorted(own) == sorted(expected)
+    assert {row[2] for row in rows} <= {None, *(seed(n).project for n in (1, 2, 16))}
+
+
+def test_the_sheet_of_a_master_is_marked_and_brought_back(master) -> None:
+    before = master.sheet("指标").impl.ask("notes")
+    message = master.press("recalculate")
+    assert message.startswith("总表共 3 个项目；“指标”表：")
+    assert master.sheet("指标").impl.ask("notes") != before
+    assert master.press("undo").startswith("已恢复")
+    assert master.sheet("指标").impl.ask("notes") == before
+
+
+def test_forms_are_generated_from_the_open_master(master) -> None:
+    master.sheet("项目")["B5"].value = "改过的项目名称"
+    folder = master.folder / "自评表"
+    master.app.folders.append(str(folder))
+    message = master.press("generate")
+    assert message.startswith("共 3 个项目：已生成 3；检查：")
+    assert str(folder) in message
+    names = sorted(path.name for path in folder.glob("*.xlsx"))
+    assert len(names) == 3
+    assert any("改过的项目名称" in name for name in names)
+    sheet = openpyxl.load_workbook(folder / names[0])["自评表"]
+    assert any("PERF_SCORE" in str(cell.value) for row in sheet.iter_rows() for cell in row)
+    assert master.app.progress[-1] is False
+    assert master.app.progress[0].startswith("正在生成 1/3：")
+
+
+def test_nothing_is_generated_without_a_folder(master) -> None:
+    master.app.folders.append("")
+    assert master.press("generate") == "没有选择文件夹，什么都没有生成"
+
+
+def test_a_form_is_no_master(form) -> None:
+    assert refused(form, "generate").endswith("请打开总表，再按一次")
+
+
+def test_a_folder_of_forms_is_rolled_up_and_opened(form) -> None:
+    folder = form.folder / "收来的表"
+    folder.mkdir()
+    for number in (1, 16):
+        write_official_form(seed(number), folder / f"{number}.xlsx")
+    (folder / "坏的.xlsx").write_bytes(b"no workbook")
+    form.app.folders.append(str(folder))
+    message = form.press("rollup")
+    assert message.startswith(f"已汇总 2 份自评表：{folder / '汇总表.xlsx'}；1 个文件读不出来")
+    assert "坏的.xlsx" in message
+    assert form.app.books.active.name == "汇总表.xlsx"
+    form.book.set_mock_caller()
+    form.app.folders.append(str(folder))
+    form.book.activate()
+    assert "汇总表2.xlsx" in form.press("rollup")  # never overwritten, never rolled up itself
+
+
+def test_a_folder_without_forms_is_said_to_be_one(form, tmp_path) -> None:
+    (tmp_path / "leer").mkdir()
+    form.app.folders.append(str(tmp_path / "leer"))
+    assert "没有找到自评表" in form.press("rollup")
 
 
 # One sentence, nothing changed ------------------------------------------------------------
