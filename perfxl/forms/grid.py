@@ -159,6 +159,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=16384)
 def cell_address(row: int, column: int) -> str:
     """The spreadsheet's address of a position counted from 0: (13, 5) is F14."""
     return f"{column_letters(column)}{row + 1}"

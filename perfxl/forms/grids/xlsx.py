@@ -12,6 +12,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 from lxml import etree
@@ -28,6 +29,7 @@ MAX_STRINGS = 2_000_000
 MAX_MERGES = 100_000
 MAX_TEXT = 32_767  # what a cell can hold
 
+_SMALL = 1024 * 1024  # a sheet of this size may stand in memory as a whole
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -196,6 +198,9 @@ def _grid(book: _Book, part: str, name: str, *, hidden: bool) -> Grid:
 def _elements(archive: Archive, part: str) -> Iterator[etree._Element]:
     """The cells and merged ranges of a sheet, each forgotten after its use."""
     data = archive.read(part)
+    if len(data) <= _SMALL:
+        yield from parse(data, part=part, file=archive.file).iter("{*}c", "{*}mergeCell")
+        return
     refuse_dtd(data, part=part, file=archive.file)
     stream = etree.iterparse(
         BytesIO(data),
@@ -238,6 +243,7 @@ def _next_position(cell: etree._Element, before: tuple[int, int]) -> tuple[int, 
     return (row_number, column) if column < _LAST_COLUMN and row_number < _LAST_ROW else None
 
 
+@lru_cache(maxsize=16384)
 def _position(reference: str) -> tuple[int, int] | None:
     match = _REFERENCE.fullmatch(reference)
     if match is None or int(match[2]) > _LAST_ROW:

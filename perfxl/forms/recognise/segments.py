@@ -25,6 +25,7 @@ from perfxl.forms.recognise.title_words import is_title, is_year_line
 
 _LONGEST_LEAD = 6  # paragraphs above a table that can belong to its form
 _LONGEST_LEAD_TEXT = 120
+_TELLING = re.compile(r"[表项专主实年资预执完指绩目标总合分得权附公任部单政转编填满效产]")
 _FEWEST_COLUMNS = 4
 _BASIS = "评分依据"
 _PERIOD = re.compile(r"(?:月|预计).*(?:执行|支出)|到位(?:数|金额|资金)")
@@ -96,6 +97,9 @@ def _below(grid: Grid, cells: tuple[Cell, ...]) -> Iterator[Board]:
     seen = _Progress()
     for row in whole.rows:
         texts = [cell.text for cell in whole.begins(row)]
+        if not any(_says_anything(text) for text in texts):
+            rows.append(row)  # of thousands of rows in a list of anything, none matters
+            continue
         anchor = _anchor(texts)
         title = any(is_title(text) for text in texts) or (
             len(texts) == 1 and seen.ended and is_year_line(texts[0])
@@ -121,6 +125,17 @@ def _below(grid: Grid, cells: tuple[Cell, ...]) -> Iterator[Board]:
             yield board
 
 
+def _says_anything(text: str) -> bool:
+    """Whether a text can be a title, a label or a heading at all."""
+    return len(text) <= _LONGEST_LEAD_TEXT and _TELLING.search(text) is not None
+
+
+def _telling_rows(board: Board) -> list[int]:
+    return [
+        row for row in board.rows if any(_says_anything(cell.text) for cell in board.begins(row))
+    ]
+
+
 def _is_form(board: Board) -> bool:
     """A form has the headings of indicators, or of funds and goal, and says what it is about.
 
@@ -128,23 +143,24 @@ def _is_form(board: Board) -> bool:
     """
     if board.cells and key(board.cells[0].text) == _BASIS:
         return False
+    rows = _telling_rows(board)
     named = any(
         _anchor([cell.text for cell in board.begins(row)])
         or any(is_title(cell.text) for cell in board.begins(row))
-        for row in board.rows
+        for row in rows
     )
     heading = list_heading(board)
     if not named or heading is not None:
         return heading is not None and is_indicator_heading(board, heading)
-    if any(is_indicator_heading(board, row) for row in board.rows):
+    if any(is_indicator_heading(board, row) for row in rows):
         return True
-    funds = any(is_funds_heading(board, row) for row in board.rows)
-    return funds and any(_is_goal([cell.text for cell in board.begins(row)]) for row in board.rows)
+    funds = any(is_funds_heading(board, row) for row in rows)
+    return funds and any(_is_goal([cell.text for cell in board.begins(row)]) for row in rows)
 
 
 def list_heading(board: Board) -> int | None:
     """The row in which 项目名称 is a column heading: a list of projects, not a form of one."""
-    for row in board.rows:
+    for row in _telling_rows(board):
         texts = [cell.text for cell in board.begins(row)]
         if len(texts) >= _FEWEST_COLUMNS and _anchor(texts) and all(map(_is_heading, texts)):
             return row
@@ -226,7 +242,7 @@ def _beside(grid: Grid, cells: tuple[Cell, ...]) -> Iterator[tuple[Cell, ...]]:
     """The cells, split at an empty column between two forms that stand side by side."""
     by_row: dict[int, list[int]] = {}
     for cell in cells:
-        field = head_field(cell.text)
+        field = head_field(cell.text) if _says_anything(cell.text) else None
         if field is not None and field[0] == "项目名称":
             by_row.setdefault(cell.row, []).append(cell.column)
     pair = next((columns for columns in by_row.values() if len(columns) > 1), None)
