@@ -15,6 +15,7 @@ from perfxl.addin.batch_buttons import generate_forms, roll_up
 from perfxl.addin.change import KEEP, Change, apply_changes, holds
 from perfxl.addin.doctor import doctor, page
 from perfxl.addin.findings_sheet import SHEET, Row, summary, write_findings
+from perfxl.addin.form_rulebook import form_rulebook
 from perfxl.addin.live_form import live_form, refuse_unfit
 from perfxl.addin.live_master import master_findings, open_master
 from perfxl.addin.marks import mark_changes
@@ -24,7 +25,6 @@ from perfxl.core.checks import check, judged
 from perfxl.core.finding import Finding
 from perfxl.core.scoring import score
 from perfxl.errors import InputError, PerfxlError
-from perfxl.forms.rulebooks import load_rulebook
 
 TITLE = "绩效自评"
 
@@ -62,7 +62,7 @@ def recalculate(book: xlwings.Book) -> str:
         _write(book, sheet, (), lambda now: problems)
         counted = summary(it for it in problems if it.where.sheet == sheet.sheet)
         return f"总表共 {len(master.evaluations)} 个项目；“{sheet.sheet}”表：{counted}，原因见批注"
-    rulebook = load_rulebook()
+    rulebook = form_rulebook(book.app, sheet)
     contents = score_changes(sheet, scored(sheet, rulebook))
 
     def problems_of(now: Snapshot) -> tuple[Finding, ...]:
@@ -150,7 +150,8 @@ def check_book(book: xlwings.Book) -> str:
     if master is not None:
         rows = tuple(master_findings(master, sheet.book))
     else:
-        reading = live_form(sheet, rulebook := load_rulebook())
+        rulebook = form_rulebook(book.app, sheet)
+        reading = live_form(sheet, rulebook)
         evaluation = reading.evaluation
         found = check(evaluation, score(evaluation, rulebook), rulebook)
         project = evaluation.project or ""

@@ -271,6 +271,32 @@ def test_a_typed_awarded_score_counts_and_stays(desk, fillers) -> None:
     assert (desk["H14"], desk["L14"], desk["H24"]) == (4.5, 4.5, 97.63)
 
 
+@pytest.fixture
+def hubei(desk):
+    """A form by another rulebook: execution counts 20, and 部分达成 begins at 50 %."""
+    rows = list(seed(16).indicators)
+    rows[6] = replace(rows[6], target="提高", actual="基本达到")
+    evaluation = replace(seed(16), indicators=tuple(rows))
+    path = desk.folder / "湖北.xlsx"
+    path.write_bytes(FormFiller("hubei-2020", Cells.NATIVE).fill(evaluation).data)
+    desk.open(path)
+    return desk
+
+
+def test_a_generated_form_is_scored_by_its_own_rulebook(hubei, calc) -> None:
+    total = hubei["H24"]
+    calc.requests.clear()
+    message = hubei.press("recalculate")
+    assert len(calc.requests) <= 4, calc.requests
+    assert f"总分 {total:g}（" in message
+    assert "得分都已是最新" in message
+
+
+def test_a_form_of_an_unknown_rulebook_is_refused(hubei) -> None:
+    hubei.sheet("评分依据")["H4"].value = "某县自定办法"
+    assert refused(hubei).startswith("这份表按“某县自定办法”评分，本机没有这个评分办法")
+
+
 # 检查 -------------------------------------------------------------------------------------
 
 
