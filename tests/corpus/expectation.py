@@ -42,6 +42,8 @@ def _expected(form: dict) -> dict[str, str]:
         table |= {f"{row}.{name}": text for name, text in zip(AMOUNTS, amounts, strict=True)}
     for number, row in enumerate(form.get("indicators", ()), 1):
         table |= {f"指标{number}.{name}": text for name, text in zip(COLUMNS, row, strict=True)}
+    for number, score in enumerate(form.get("awarded", ()), 1):
+        table[f"指标{number}.核定得分"] = score
     table |= {f"证据 {name}": text for name, text in form.get("evidence", {}).items()}
     table |= {f"未归位 {n}": text for n, text in enumerate(form.get("unplaced", ()), 1)}
     table |= {f"检查 {n}": code for n, code in enumerate(form.get("findings", ()), 1)}

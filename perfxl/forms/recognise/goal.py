@@ -30,7 +30,8 @@ def read_goal(board: Board, draft: Draft, rows: list[int]) -> None:
         if _texts_beside(board, row, labels):
             for cell in labels:
                 _read_beside(board, draft, cell)
-        elif _texts_below(board, below, labels):
+        elif _texts_below(board, below, labels) or len(labels) > 1:
+            # Two labels side by side are a heading, even where both goals were left empty.
             _read_below(board, draft, below, labels)
 
 

@@ -98,7 +98,12 @@ def read_rows(
             continue
         section = _section(board.free(row), headings, levels, book)
         if section is not None:
-            board.use(*board.free(row))
+            path = f"指标{len(draft.indicators) + 1}"
+            column = Column.DIMENSION if section.aspect is None else Column.ASPECT
+            own = board.free(row)
+            if own[0].text != (section.aspect or section.dimension):
+                draft.note(f"{path}.{column.value}", own)
+            board.use(*own)
             levels = section
             continue
         target = Destination(prefix, count, long_term)
@@ -153,11 +158,16 @@ def _section(
 
 def _goes_on(board: Board, headings: IndicatorHeadings, rows: range, book: Rulebook) -> bool:
     """Whether indicators follow a total that stands above them."""
-    after = next((row for row in board.rows if row in rows and board.free(row)), None)
-    if after is None or _ends_block(board.free(after), headings, book):
-        return False
-    row = row_at(board, headings, after)
-    return bool(row.own({Column.NAME})) and len(row.own(_JUDGED)) >= 2
+    for after in board.rows:
+        own = board.free(after)
+        if after not in rows or not own:
+            continue
+        if _section(own, headings, Levels(), book):
+            continue
+        row = row_at(board, headings, after)
+        named = bool(row.own({Column.NAME})) and len(row.own(_JUDGED)) >= 2
+        return named and not _ends_block(own, headings, book)
+    return False
 
 
 def _ends_block(own: list[Cell], headings: IndicatorHeadings, book: Rulebook) -> bool:

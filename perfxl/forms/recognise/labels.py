@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _BLANK = re.compile(r"[\s\u200b-\u200f\ufeff]+")
+_CIRCLED = re.compile(r"^\s*[①-⑳❶-❿➀-➓㈠-㈩]")
 _STARS = re.compile(r"^[★☆*※▲△●■◆#]+")
 _END = re.compile(r"[:;,。、.]+$")
 _BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
@@ -31,7 +32,7 @@ _FILLER = re.compile(
 @lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """``text`` in half width without blanks, stars and closing punctuation."""
-    folded = _BLANK.sub("", unicodedata.normalize("NFKC", text))
+    folded = _BLANK.sub("", unicodedata.normalize("NFKC", _CIRCLED.sub("", text)))
     return _END.sub("", _STARS.sub("", folded))
 
 

@@ -189,13 +189,21 @@ def _is_label(cell: Cell, *, alone: bool) -> bool:
 def _is_unknown_label(board: Board, cell: Cell) -> bool:
     """Whether a cell reads like a label and has a value beside it."""
     label = bare(cell.text)
-    if (
-        not 2 <= len(label) <= 16
-        or not _LABEL_LIKE.fullmatch(label)
-        or any(c.isdigit() for c in label)
-    ):
+    if not 2 <= len(label) <= 16 or any(character.isdigit() for character in label):
+        return False
+    if not _LABEL_LIKE.fullmatch(label) and not _stands_among_labels(board, cell):
         return False
     return bool(_values(board, cell))
+
+
+def _stands_among_labels(board: Board, cell: Cell) -> bool:
+    """Whether a row is made of pairs, and ``cell`` stands where the other pairs' labels do."""
+    row = board.begins(cell.row)
+    at = row.index(cell)
+    if len(row) % 2 or at % 2:
+        return False
+    others = [row[index] for index in range(0, len(row), 2) if index != at]
+    return any(head_field(other.text) or information(other.text) for other in others)
 
 
 def read_money_unit(board: Board, draft: Draft, rows: list[int]) -> None:
