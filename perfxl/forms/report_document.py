@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 REPORT_FILE = "report.docx"
 _LISTED = 20
+_MOST_PROJECTS = 500  # a unit has 70 at most; docxtpl needs 0.7 MB of memory for each
 _ANY_DAY = datetime(2020, 1, 1)
 
 
@@ -70,6 +71,7 @@ def write_report(
         force: overwrite a file that is there.
 
     Raises:
+        InputError: there are more than 500 projects.
         OutputError: ``path`` is no .docx, is there already, or cannot be written; docxtpl is
             not installed.
         RulebookError, TemplateError: rulebook or template is missing or has a fault.
@@ -79,6 +81,9 @@ def write_report(
     if path.exists() and not force:
         message = "文件已经存在，没有覆盖；要覆盖请加 --force，或换一个名称"
         raise OutputError(message, file=str(path))
+    if len(forms) > _MOST_PROJECTS:
+        message = f"一份报告最多写 {_MOST_PROJECTS} 个项目，现有 {len(forms)} 个；请按单位分开写"
+        raise InputError(message)
     fields = report_context(forms, load_rulebook(rulebook))
     data, gaps = render_report(template_file(rulebook, REPORT_FILE), fields)
     save_atomic(path, data)

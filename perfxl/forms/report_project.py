@@ -49,6 +49,7 @@ def project_context(
         "year": gap("年度") if evaluation.year is None else str(evaluation.year),
         "amount_unit": evaluation.amount_unit.value,
         "indicator_count": len(indicators),
+        "indicators_missing": gap("绩效指标"),
         "dimension_counts": _dimension_counts(evaluation, rulebook),
         "goal": {
             "expected": _prose(evaluation.goal.expected, "预期目标"),
@@ -68,6 +69,7 @@ def project_context(
         "total": _total([scorecard.execution, *scorecard.indicators]),
         "indicator_total": _total(scorecard.indicators),
         "complete": scorecard.complete,
+        "settled": scorecard.complete and bool(indicators),
         "grade": scorecard.grade or gap("等级"),
         "full": full,
         "short": len(scored) - full,

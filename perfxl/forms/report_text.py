@@ -37,6 +37,7 @@ def report_context(forms: Sequence[ScoredForm], rulebook: Rulebook) -> Context:
         | {"in_wan": _fund_row(_funds(form))}
         for number, form in enumerate(forms, 1)
     ]
+    calm = [each for each in projects if not _deviates(each)]
     evaluations = [form.evaluation for form in forms]
     units = _known(each.unit for each in evaluations)
     departments = _known(each.department for each in evaluations)
@@ -58,14 +59,19 @@ def report_context(forms: Sequence[ScoredForm], rulebook: Rulebook) -> Context:
         },
         "summary": _summary(forms, rulebook),
         "projects": projects,
-        "deviating": [each for each in projects if each["deviations"] or each["execution_lost"]],
-        "faultless": "、".join(
-            str(each["project"])
-            for each in projects
-            if not each["deviations"] and not each["execution_lost"]
-        ),
+        "deviating": [each for each in projects if _deviates(each)],
+        "faultless": _names(each for each in calm if each["settled"]),
+        "pending": _names(each for each in calm if not each["settled"]),
         "noted": [each for each in projects if each["notes"]],
     }
+
+
+def _deviates(project: Context) -> bool:
+    return bool(project["deviations"] or project["execution_lost"])
+
+
+def _names(projects: Iterable[Context]) -> str:
+    return "、".join(str(project["project"]) for project in projects)
 
 
 def _scope(units: Sequence[str], departments: Sequence[str]) -> str:

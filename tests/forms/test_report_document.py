@@ -249,6 +249,18 @@ def test_a_report_is_a_word_document(tmp_path: Path) -> None:
         write_report(scored(CLEAN), tmp_path / "报告.doc", rulebook="mof-2020")
 
 
+def test_a_report_of_a_whole_province_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="最多写 500 个项目，现有 501 个"):
+        write_report(scored(CLEAN) * 501, tmp_path / "报告.docx", rulebook="mof-2020")
+
+
+def test_an_empty_form_is_all_gaps_and_claims_nothing() -> None:
+    text = lines(report(Evaluation()).data)
+    assert "【待补充：绩效指标】" in text
+    assert "【待补充：项目名称】还有得分没有确定，已经确定的没有失分。" in text
+    assert not any("均得满分" in line for line in text)
+
+
 def test_without_docxtpl_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "docxtpl", None)
     with pytest.raises(OutputError, match=r"pip install \"perfxl\[word\]\""):

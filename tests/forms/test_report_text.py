@@ -279,6 +279,17 @@ def test_projects_are_parted_by_what_there_is_to_explain() -> None:
     assert fields["noted"] == []
 
 
+def test_a_project_that_is_not_wholly_scored_is_not_called_faultless() -> None:
+    undecided: dict[str, Value] = {
+        "指标3.实际完成值": "2121.12.31",
+        "年度资金总额.全年执行数": "60",
+    }
+    without_rows = replace(planted(CLEAN, {"年度资金总额.全年执行数": "60"}), indicators=())
+    for form in (planted(CLEAN, undecided), without_rows):
+        fields = unit_of(form)
+        assert (fields["faultless"], fields["pending"]) == ("", "线上培训工作经费")
+
+
 def test_the_seed() -> None:
     fields = unit_of(*FORMS)
     assert fields["summary"]["complete"] == 16
