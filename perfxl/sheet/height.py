@@ -21,7 +21,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import Final, NamedTuple
 
 from perfxl.sheet.glyphs import EM, WIDEST, WIDTHS, breakable
@@ -120,11 +120,27 @@ def line_count(text: str, width: float, font: Font, indent: int = 0) -> int:
     At least 1.  Line breaks in the text count; no line begins with 。 or ends with （; words and
     numbers stay whole unless one is longer than a line.
     """
+    return lines_in(text, line_room(width, font, indent))
+
+
+def line_room(width: float, font: Font, indent: int = 0) -> int:
+    """What a line in a cell of ``width`` points can hold, in thousandths of an em."""
     em = max(_em_px(font.size) * _PIXEL * _STRETCH, font.size) * (_BOLD if font.bold else 1)
-    room = int((width - _SIDE_PADDING - indent * _INDENT_EMS * font.size) / em * EM)
-    if len(text) * WIDEST <= room and "\n" not in text:
+    return int((width - _SIDE_PADDING - indent * _INDENT_EMS * font.size) / em * EM)
+
+
+def lines_in(text: str, room: int) -> int:
+    """As :func:`line_count`, for who asks about many texts of one cell; remembers nothing."""
+    if "\n" in text:
+        return sum(_wrapped(line, room) for line in text.replace("\r\n", "\n").split("\n"))
+    if len(text) * WIDEST <= room:
         return 1
-    return sum(_wrapped(line, room) for line in text.replace("\r\n", "\n").split("\n"))
+    return _wrapped(text, room)
+
+
+def lines_height(lines: int, font: Font) -> float:
+    """The height a row needs to show so many lines, rounded up to a whole pixel."""
+    return _whole_pixels(line_height(font) * lines)
 
 
 @lru_cache(maxsize=65536)
@@ -144,7 +160,11 @@ def text_height(text: str, width: float, font: Font, indent: int = 0, rotation: 
         slope = math.radians(rotation if rotation <= 90 else rotation - 90)
         needed = math.sin(slope) * length / EM * font.size + math.cos(slope) * line
     else:
-        needed = line * line_count(text, width, font, indent)
+        return lines_height(line_count(text, width, font, indent), font)
+    return _whole_pixels(needed)
+
+
+def _whole_pixels(needed: float) -> float:
     return math.ceil((needed + _VERTICAL_PADDING) / _PIXEL) * _PIXEL
 
 
@@ -199,7 +219,7 @@ def _digit_px(font: Font) -> float:
 
 def _wrapped(line: str, room: int) -> int:
     """How many lines one paragraph takes in ``room`` thousandths of an em."""
-    ends = list(accumulate([WIDTHS.get(character, EM) for character in line]))
+    ends = list(accumulate(map(WIDTHS.get, line, repeat(EM))))
     if not ends or ends[-1] <= room:
         return 1
     count, start, offset, length = 0, 0, 0, len(line)

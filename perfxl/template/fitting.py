@@ -15,6 +15,9 @@ from perfxl.sheet.height import (
     column_width,
     default_column_width,
     fit_rows,
+    line_room,
+    lines_height,
+    lines_in,
     text_height,
 )
 from perfxl.sheet.styles import CellFormat, Styles
@@ -38,28 +41,32 @@ class HeightTable(dict[object, float]):
     line fits: whoever chose it has seen it.
     """
 
-    __slots__ = ("_least", "format", "width")
+    __slots__ = ("_least", "_lines", "_room", "format", "width")
 
     def __init__(self, width: float, cell_format: CellFormat, *, chosen: bool) -> None:
         super().__init__()
         self.width = width
         self.format = cell_format
+        self._room = line_room(width, cell_format.font, cell_format.indent)
+        self._lines: dict[int, float] = {}
         self._least = self._height(_ONE_LINE) if chosen else 0.0
 
     def __missing__(self, value: object) -> float:
         if len(self) >= _REMEMBERED:
             self.clear()
         text = value.text if isinstance(value, RichText) else value
-        needed = self._height(text) if isinstance(text, str) else 0.0
+        needed = self._height(text) if text and isinstance(text, str) else 0.0
         self[value] = needed if needed > self._least else 0.0
         return self[value]
 
     def _height(self, text: str) -> float:
         look = self.format
-        if not look.wraps:
-            text = text.replace("\n", " ")
-        width = self.width if look.wraps else 1e6
-        return text_height(text, width, look.font, look.indent, look.rotation)
+        if look.rotation:
+            return text_height(text, self.width, look.font, look.indent, look.rotation)
+        lines = lines_in(text, self._room) if look.wraps else 1
+        if lines not in self._lines:
+            self._lines[lines] = lines_height(lines, look.font)
+        return self._lines[lines]
 
     def wrapped(self, last: int, value: object) -> WrappedCell:
         """The value in a cell merged over rows 0 to ``last``."""

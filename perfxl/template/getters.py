@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from perfxl.sheet.cell import as_text
 from perfxl.sheet.strings import BLANK_ITEM, TextRun
@@ -185,34 +185,38 @@ class Loop:
         return self.index == self.length
 
 
-def members(column: Sequence[object], name: str) -> list[object]:
-    """The member ``name`` of each object: by key if they are mappings, else by attribute.
+def members(column: Sequence[Any], name: str) -> list[object]:
+    """The member ``name`` of each object: by key, or by attribute if they have no keys.
 
     Raises:
         Fault: one of them has no such member.
     """
     try:
-        if column and _has_keys(column[0]):
-            return [item[name] for item in column]  # type: ignore[index]
-        return [getattr(item, name) for item in column]
-    except (KeyError, AttributeError, TypeError):
-        raise Fault(f"数据里没有字段 {name}") from None
+        return [item[name] for item in column]
+    except (KeyError, TypeError):
+        return [fetch(item, (name,)) for item in column]
 
 
-def fetch(context: Mapping[str, object], path: Sequence[str]) -> object:
-    """The value that ``path`` leads to.
+def fetch(start: Any, path: Sequence[str]) -> object:  # noqa: ANN401 (contexts hold anything)
+    """The value that ``path`` leads to from ``start``: by keys, or by attributes.
 
     Raises:
         Fault: it leads nowhere.
     """
-    value: object = context
-    for name in path:
-        try:
-            value = value[name] if _has_keys(value) else getattr(value, name)  # type: ignore[index]
-        except (KeyError, AttributeError):
-            raise Fault(f"数据里没有字段 {'.'.join(path)}") from None
+    value = start
+    try:
+        for name in path:
+            value = value[name]
+    except (KeyError, TypeError):
+        return _searched(start, path)
     return value
 
 
-def _has_keys(value: object) -> bool:
-    return type(value) is dict or isinstance(value, Mapping)
+def _searched(start: object, path: Sequence[str]) -> object:
+    value = start
+    for name in path:
+        try:
+            value = value[name] if isinstance(value, Mapping) else getattr(value, name)
+        except (KeyError, AttributeError):
+            raise Fault(f"数据里没有字段 {'.'.join(path)}") from None
+    return value
