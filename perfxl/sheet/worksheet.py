@@ -15,7 +15,7 @@ from perfxl.errors import InputError
 from perfxl.sheet.address import Area, cell_name, split_cell
 from perfxl.sheet.formula import shift
 from perfxl.sheet.strings import SharedString, plain_string, read_string
-from perfxl.sheet.xml import escape, in_default_namespace, main_tag
+from perfxl.sheet.xml import escape_attribute, in_default_namespace, main_tag
 
 ROWS_MARK = "perfxl:rows"
 MERGES_MARK = "perfxl:merges"
@@ -265,5 +265,5 @@ def _attributes(element: etree._Element, *, without: set[str]) -> str:
         if name.localname in without:
             continue
         prefix = f"{prefixes[name.namespace]}:" if name.namespace else ""
-        written.append(f' {prefix}{name.localname}="{escape(str(value))}"')
+        written.append(f' {prefix}{name.localname}="{escape_attribute(str(value))}"')
     return "".join(written)

@@ -71,16 +71,21 @@ def is_plain(text: str) -> bool:
     """Whether the text can stand in XML as it is; asked in the fastest way there is."""
     if "&" in text or "<" in text or ">" in text or "_x" in text:
         return False
-    return text.isprintable() or not _ESCAPED.search(text)
+    usual = text.replace("\n", "").replace("\u3000", "")
+    return usual.isprintable() or not _ESCAPED.search(usual)
 
 
 def escape(text: str) -> str:
-    """Text for an XML element or attribute, every character kept (``_x0001_``, ``&lt;``)."""
-    if '"' not in text and is_plain(text):
+    """Text for an XML element, every character kept (``_x0001_``, ``&lt;``)."""
+    if is_plain(text):
         return text
     text = _ESCAPED.sub(_written, text)
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace('"', "&quot;")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escape_attribute(text: str) -> str:
+    """Text for an XML attribute in double quotes."""
+    return escape(text).replace('"', "&quot;")
 
 
 def _written(match: re.Match[str]) -> str:
