@@ -41,7 +41,7 @@ from perfxl.forms.native.vocabulary import before, on_time
 # Codes of 实际读数, beside numbers, the three attainments and ``？``.
 OPEN, BLANK = "待", "空"
 
-_PERCENT_WORDS = (("百分之百", "100%"), ("百分百", "100%"), ("%%", "%"))
+_PERCENT_WORDS = (("百分之百", "100%"), ("百分百", "100%"), ("百分比", "%"), ("%%", "%"))
 _SCALES = "万亿%‰"
 _DENIAL = "无"
 _DENIALS = ("无", "未", "没有", "否")
@@ -121,7 +121,7 @@ def factor() -> str:
 
 def _is_dated(rest: str) -> str:
     """Whether a number with this unit may be a date: 2020年, 12.31日, 3季度."""
-    value = f"N({at.ACTUAL_NUMBER})"
+    value = f"SUM({at.ACTUAL_NUMBER})"
     year = f'AND({rest}="年",{value}>=1000)'
     day_of_month = f'AND({rest}="日",{value}<>INT({value}))'
     return f"OR({listed_in(rest, '季', '季度', '号')},{year},{day_of_month})"
@@ -173,7 +173,7 @@ def worded() -> str:
     """What an edited actual says in words; empty when a number or a date is to be compared."""
     clean, kind, value = at.ACTUAL_CLEAN, at.DIRECTION, at.ACTUAL_NUMBER
     # No accidents, or nothing done?
-    unclear = f"OR({begins(kind, '≤<～')},N({at.TARGET_NUMBER})<=0)"
+    unclear = f"OR({begins(kind, '≤<～')},SUM({at.TARGET_NUMBER})<=0)"
     is_date = f"{kind}={quoted(DATE)}"
     never = f"{value}=0,{at.FACTOR}<>{_DOUBT},NOT({begins(clean, SIGNS)})"
     return choose(
@@ -212,7 +212,7 @@ def _beside_words() -> str:
     return choose(
         f"OR(AND({words},EXACT({clean},{target})),{beside(Attainment.MET)})",
         _MET,
-        f"OR({beside(Attainment.PARTLY)},{at.SAID}={_PARTLY})",
+        beside(Attainment.PARTLY),
         _PARTLY,
         any_of(
             beside(Attainment.UNMET),
@@ -220,6 +220,8 @@ def _beside_words() -> str:
             f"AND({words},OR({at.SAID}={quoted(_DENIAL)},{zero}))",
         ),
         f"IF(AND({words},{has_any(target, _WISHED_AWAY)}),{_OPEN},{_UNMET})",
+        f"{at.SAID}={_PARTLY}",
+        _PARTLY,
         f"OR({at.SAID}={_MET},AND({words},{full}))",
         _MET,
         _OPEN,

@@ -76,7 +76,7 @@ def conditions(rulebook: Rulebook) -> dict[str, str]:
     """Formulas for conditional formats, by name; true where a cell is to be marked."""
     return {
         "weight_total": f"ROUND([total.weight],6)<>{plain(rulebook.total_weight)}",
-        "score_above_weight": f"N({at.SCORE})>N({at.WEIGHT})",
+        "score_above_weight": f"SUM({at.SCORE})>SUM({at.WEIGHT})",
         "score_open": f'AND({at.NAME}&""<>"",NOT(ISNUMBER({at.SCORE})))',
         "reason_missing": f"AND({scoring.lost()},{scoring.no_reason()})",
         "awarded_differs": f"AND(ISNUMBER({at.AWARDED}),ISNUMBER({at.SHARE}),{at.SCORE}<>"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from perfxl.core.evaluation import Evaluation
+from perfxl.core.quantity import plain
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Scorecard
 from perfxl.forms.native import totals
@@ -23,9 +24,8 @@ UNKNOWN_PROJECT = "项目编号不在“项目”表中"
 _BUDGET, _EXECUTED = "[p.annual_budget]", "[p.executed]"
 _WEIGHT, _EXECUTION = "[p.execution_weight]", "[p.execution_score]"
 _MINE = "--([[i.code]]=[p.code])"
-_COMPLETE = (
-    f"AND(ISNUMBER({_EXECUTION}),SUMPRODUCT({_MINE},--ISNUMBER([[i.score]]))=[p.indicators])"
-)
+# A text is greater than any number; ISNUMBER sees one cell only in Gnumeric and formualizer.
+_COMPLETE = f"AND(ISNUMBER({_EXECUTION}),SUMPRODUCT({_MINE},--([[i.score]]<1E+300))=[p.indicators])"
 
 
 def project_formulas(rulebook: Rulebook) -> dict[str, str]:
@@ -34,13 +34,13 @@ def project_formulas(rulebook: Rulebook) -> dict[str, str]:
     ``project_total``, ``project_grade``, ``project_status`` of a row of 项目, and
     ``project_name`` of a row of 指标.  All are empty in an empty row.
     """  # noqa: D205 - a list of names
-    own = totals.execution_weight(rulebook, _WEIGHT)
+    own = f'IF({_WEIGHT}="",{plain(rulebook.execution_weight)},SUM({_WEIGHT}))'
     graded = totals.graded("[p.total]", rulebook)
     filled = {
         "project_indicators": f"SUMPRODUCT({_MINE})",
-        "project_weights": f"ROUND(SUMPRODUCT({_MINE},[[i.weight]])+N({own}),9)",
+        "project_weights": f"ROUND(SUMPRODUCT({_MINE},[[i.weight]])+{own},9)",
         "project_points": f"ROUND(SUMPRODUCT({_MINE},[[i.score]]),9)",
-        "project_total": f"ROUND([p.points]+N({_EXECUTION}),{rulebook.digits})",
+        "project_total": f"ROUND([p.points]+SUM({_EXECUTION}),{rulebook.digits})",
         "project_grade": f"IF({_COMPLETE},{graded},{quoted(totals.INCOMPLETE)})",
         "project_status": _status(rulebook),
     }

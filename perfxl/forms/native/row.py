@@ -143,6 +143,8 @@ def make_row(indicator: Indicator, score: Score, rulebook: Rulebook) -> LiveRow:
 def _kind(target: Target) -> str:
     if target.kind is TargetKind.NUMBER:
         return target.sign.value if target.sign else "="
+    if target.kind is TargetKind.RANGE and target.low == target.high:
+        return "="  # ≥12≤12
     if target.kind is TargetKind.UNREADABLE and not _WRONG.isdisjoint(target.remarks):
         return WRONG_DATE
     return _KINDS[target.kind]

@@ -164,11 +164,11 @@ def points(weight: str, part: str, digits: int) -> str:
 
 
 def _is_weight(cell: str) -> str:
-    return f"AND(ISNUMBER({cell}),N({cell})>=0,N({cell})<{_UNWEIGHABLE})"
+    return f"AND(ISNUMBER({cell}),SUM({cell})>=0,SUM({cell})<{_UNWEIGHABLE})"
 
 
 def _is_awarded(cell: str) -> str:
-    return f"AND(ISNUMBER({cell}),ABS(N({cell}))<{_UNWEIGHABLE})"
+    return f"AND(ISNUMBER({cell}),ABS(SUM({cell}))<{_UNWEIGHABLE})"
 
 
 def rule_score(rulebook: Rulebook) -> str:
@@ -203,33 +203,33 @@ def no_reason() -> str:
 
 def lost() -> str:
     """Whether points were lost: compared before rounding, as 3.33 of 3.333 has lost nothing."""
-    earned = f"ISNUMBER({at.SHARE}),N({at.SHARE})<1"
-    awarded = f"ISNUMBER({at.AWARDED}),N({at.AWARDED})<N({at.WEIGHT})"
-    return f'AND(N({at.WEIGHT})>0,OR(AND({awarded}),AND({at.AWARDED}="",{earned})))'
+    earned = f"ISNUMBER({at.SHARE}),SUM({at.SHARE})<1"
+    awarded = f"ISNUMBER({at.AWARDED}),SUM({at.AWARDED})<SUM({at.WEIGHT})"
+    return f'AND(SUM({at.WEIGHT})>0,OR(AND({awarded}),AND({at.AWARDED}="",{earned})))'
 
 
 def status(rulebook: Rulebook) -> str:
     """提示: the most urgent thing that is missing in the row; empty when nothing is."""
     kind, reached = at.DIRECTION, at.READING
     undecided = f"NOT(ISNUMBER({at.SCORE}))"
-    far = f"ROUND({plain(rulebook.over_threshold)}*N({at.TARGET_NUMBER}),9)"
+    far = f"ROUND({plain(rulebook.over_threshold)}*SUM({at.TARGET_NUMBER}),9)"
     upward = f"{begins(kind, '≥>=')},NOT({_COST})"
     if rulebook.cost_direction is CostDirection.AS_WRITTEN:
         upward = begins(kind, "≥>=")
     late = choose(
         f'AND({kind}={quoted(DATE)},{at.ATTAINMENT}="",{at.AWARDED}="")',
-        f"N({reached})>N({at.TARGET_NUMBER})",
+        f"SUM({reached})>SUM({at.TARGET_NUMBER})",
         "FALSE",
     )
     wrong_date = f"OR({kind}={quoted(WRONG_DATE)},{reached}={quoted(WRONG_DATE)})"
     doubtful = f"OR({reached}={quoted(DOUBT)},{reached}={quoted(UNREADABLE)})"
-    exceeded = f"ISNUMBER({reached}),N({at.TARGET_NUMBER})>0,N({reached})>={far}"
+    exceeded = f"ISNUMBER({reached}),SUM({at.TARGET_NUMBER})>0,SUM({reached})>={far}"
     branches = [
         f"{at.COST}={quoted(DOUBT)}", ASPECT_CHANGED,
         f'{at.WEIGHT}=""', NO_WEIGHT,
         f"NOT({_is_weight(at.WEIGHT)})", BAD_WEIGHT,
         f'AND({at.AWARDED}<>"",NOT({_is_awarded(at.AWARDED)}))', BAD_AWARDED,
-        f"OR(N({at.AWARDED})<0,N({at.AWARDED})>{at.WEIGHT})", AWARDED_OUT_OF_RANGE,
+        f"OR(SUM({at.AWARDED})<0,SUM({at.AWARDED})>{at.WEIGHT})", AWARDED_OUT_OF_RANGE,
         f"AND({undecided},{kind}={quoted(EMPTY)})", NO_TARGET,
         f"AND({undecided},{kind}={quoted(DOUBT)})", DOUBTFUL_TARGET,
         f"AND({undecided},{wrong_date})", CORRECT_DATE,

@@ -4,8 +4,8 @@ Only functions of Excel 2010 that Excel, WPS, LibreOffice, Gnumeric and formuali
 alike.  Avoided are: text functions over arrays (Gnumeric and formualizer look at the first
 element only), ASC (no effect outside DBCS editions), CHAR and CODE above 127 (code page),
 VLOOKUP and MATCH on text (wildcards), FIND of an empty text (an error in LibreOffice),
-arithmetic on texts, and numbers joined to texts (Gnumeric writes 0.973 as
-0.97299999999999999998).
+arithmetic on texts, N (an error for an empty cell in Gnumeric; SUM of a cell does the same),
+and numbers joined to texts (Gnumeric writes 0.973 as 0.97299999999999999998).
 """
 
 from __future__ import annotations

@@ -237,43 +237,29 @@ def target_unit() -> str:
 def direction() -> str:
     """The sign of a number; else 日 for a date, 文 for words, 空, or ``？`` when in doubt."""
     clean, rest, value = at.TARGET_CLEAN, at.TARGET_TAIL, at.TARGET_NUMBER
-    doubt = quoted(DOUBT)
+    typed = f"{clean}={quoted(A_NUMBER)}"
+    # A date typed into a cell is a number too, and 95% typed so is 0.95.
+    serial = f"AND({typed},{value}>={_FIRST_SERIAL},{value}<={_LAST_SERIAL},{value}=INT({value}))"
+    percent = f'AND({typed},LEFT({at.TARGET_UNIT},2)="(%",{value}<=1.5)'
+    wordless = any_of(
+        f"NOT(EXACT({rest},{clean}))",
+        begins(clean, PUNCTUATION),
+        has_any(clean, (*"年月季", "百分")),
+    )
     return choose(
         f"{clean}={quoted(AS_MADE)}",
         f"MID({at.TARGET_CODE},2,1)",
-        any_of(f'{clean}=""', listed_in(clean, "无"), listed(clean, at.NOTHING)),
+        f'OR({clean}="",{listed_in(clean, "无")},{listed(clean, at.NOTHING)})',
         quoted(EMPTY),
-        f"{clean}={quoted(A_NUMBER)}",
-        _direction_of_number(),
-        f"ISNUMBER({value})",
-        choose(
-            is_full_date(clean, rest, _DEADLINES),
-            quoted(DATE),
-            any_of(f"{at.TARGET_UNIT}={doubt}", _may_be_date()),
-            doubt,
-            _sign(clean),
-        ),
-        any_of(
-            f"NOT(EXACT({rest},{clean}))",
-            begins(clean, PUNCTUATION),
-            has_any(clean, (*"年月季", "百分")),
-        ),
-        doubt,
-        quoted(WORDS),
-    )
-
-
-def _direction_of_number() -> str:
-    """A date typed into a cell is a number too, and 95% typed so is 0.95."""
-    value = at.TARGET
-    serial = f"AND({value}>={_FIRST_SERIAL},{value}<={_LAST_SERIAL},{value}=INT({value}))"
-    percent = f'AND(LEFT({at.TARGET_UNIT},2)="(%",{value}<=1.5)'
-    return choose(
+        f"NOT(ISNUMBER({value}))",
+        f"IF({wordless},{quoted(DOUBT)},{quoted(WORDS)})",
+        is_full_date(clean, rest, _DEADLINES),
+        quoted(DATE),
         serial,
         f"IF(MID({at.TARGET_CODE},2,1)={quoted(DATE)},{quoted(DATE)},{quoted(DOUBT)})",
-        any_of(percent, f"{at.TARGET_UNIT}={quoted(DOUBT)}", _may_be_date()),
+        any_of(f"{at.TARGET_UNIT}={quoted(DOUBT)}", percent, _may_be_date()),
         quoted(DOUBT),
-        quoted("="),
+        _sign(clean),
     )
 
 

@@ -45,7 +45,7 @@ def execution_score(
         quoted(UNDECIDED),
         f"OR({own}<0,{own}>=1E+15)",
         quoted(UNDECIDED),
-        f"NOT(AND(ISNUMBER({budget}),N({budget})>=0))",
+        f"NOT(AND(ISNUMBER({budget}),SUM({budget})>=0))",
         '""',
         f"{budget}=0",
         points(own, plain(rulebook.zero_budget), rulebook.digits),
@@ -62,7 +62,8 @@ def execution_weight(rulebook: Rulebook, weight: str = "[execution.weight]") -> 
 
 def weight_total(rulebook: Rulebook) -> str:
     """The sum of all weights that are numbers."""
-    return f"ROUND(SUM([i.weight])+N({execution_weight(rulebook)}),9)"
+    default = plain(rulebook.execution_weight)
+    return f'ROUND(SUM([i.weight],[execution.weight])+IF([execution.weight]="",{default},0),9)'
 
 
 def score_total(rulebook: Rulebook) -> str:
@@ -97,8 +98,8 @@ def funds_differ(column: str) -> str:
     given = ",".join(parts)
     filled = "+".join(f'({part}<>"")' for part in parts)
     return (
-        f"AND(N({total})<>0,COUNT({given})>0,COUNT({given})={filled},"
-        f"ROUND(SUM({given})-N({total}),6)<>0)"
+        f"AND(SUM({total})<>0,COUNT({given})>0,COUNT({given})={filled},"
+        f"ROUND(SUM({given})-SUM({total}),6)<>0)"
     )
 
 
