@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from perfxl.core.checks.statement import shown
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding, FindingKind
 from perfxl.core.rollup import ScoredForm
@@ -47,7 +48,7 @@ class Batch:
         where = form.evaluation.place("项目名称")
         sheet = f"［{where.sheet}］" if where.sheet else ""
         file = re.split(r"[\\/]", form.file)[-1]
-        return f"“{form.evaluation.project or '（项目名称为空）'}”（{file}{sheet}）"
+        return f"{shown(form.evaluation.project or '（项目名称为空）')}（{file}{sheet}）"
 
     def labels(self, indexes: Sequence[int], *, without: int) -> str:
         """Several forms, leaving out one of them; only the first few are named."""

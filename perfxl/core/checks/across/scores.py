@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfxl.core.checks.across.batch import Batch, Concern, bare
-from perfxl.core.checks.statement import points
+from perfxl.core.checks.statement import points, shown
 from perfxl.core.finding import FindingKind, Severity
 from perfxl.core.rollup import ScoredForm
 
@@ -39,7 +39,7 @@ def check_full_units(batch: Batch) -> Iterator[Concern]:
                 ALL_FULL,
                 first,
                 "总分.得分",
-                found=f"“{batch.forms[first].evaluation.unit}”的{len(projects)}个项目全部满分",
+                found=f"{shown(batch.forms[first].evaluation.unit)}的{len(projects)}个项目全部满分",
                 expected="得分反映各项目的实际完成情况",
                 fix="抽查这个单位各项目指标值和完成值的依据",
             )

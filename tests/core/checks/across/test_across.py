@@ -136,6 +136,13 @@ def test_says_whether_the_two_are_equal():
     assert finding.found == "与“甲项目”（b.xlsx）是同一项目，内容不同"
 
 
+def test_a_name_with_line_breaks_is_told_on_one_line():
+    (finding,) = check_across([form("甲\n项目", unit="一\n中"), form("甲 项目", unit="一中")])[1]
+    assert finding.found == "与“甲 项目”（甲.xlsx）是同一项目，内容不同"
+    (finding,) = check_across([full(f"{name}\n", unit="一\n中") for name in "甲乙丙"])[0]
+    assert finding.found == "“一 中”的3个项目全部满分"
+
+
 def test_names_only_the_first_few():
     found = check_across([form(file=f"{number}.xlsx") for number in range(9)])
     assert found[0][0].found.startswith(
