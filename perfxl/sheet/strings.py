@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from perfxl.sheet.cell import string_item
 from perfxl.sheet.xml import MAIN, escape, fragment, in_default_namespace, main_tag, unescape
 
 BLANK_ITEM = "<si><t/></si>"
@@ -42,6 +41,12 @@ def read_string(item: etree._Element) -> SharedString:
     if item.tag != main_tag("si"):
         xml = f"<si>{xml.partition('>')[2].rpartition('<')[0]}</si>"
     return SharedString(text, xml, runs)
+
+
+def string_item(text: str) -> str:
+    """A text with one font as an item of the shared strings."""
+    space = ' xml:space="preserve"' if text != text.strip() else ""
+    return f"<si><t{space}>{escape(text)}</t></si>"
 
 
 def plain_string(text: str) -> SharedString:

@@ -158,8 +158,8 @@ def moved_workbook(
     for name in moved.iter(main_tag("definedName")):
         name.text = move(name.text or "", Home(), maps)
     properties = moved.find(main_tag("calcPr"))
-    if properties is not None:
-        properties.attrib.pop("fullCalcOnLoad", None)
+    if properties is not None and properties.get("fullCalcOnLoad"):
+        del properties.attrib["fullCalcOnLoad"]
     if full_calculation:
         if properties is None:
             properties = etree.Element(main_tag("calcPr"))

@@ -209,9 +209,7 @@ def _read_rows(data: etree._Element, strings: list[SharedString]) -> dict[int, R
     return rows
 
 
-def _read_cell(
-    element: etree._Element, column: int, row: int, strings: list[SharedString]
-) -> Cell:
+def _read_cell(element: etree._Element, column: int, row: int, strings: list[SharedString]) -> Cell:
     kind = element.get("t", "")
     value = element.findtext(main_tag("v")) or ""
     inline = element.find(main_tag("is"))

@@ -18,13 +18,28 @@ from perfxl.template.names import LOOP
 Context = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
 class Scope:
     """What a rendering offers to the cells of a block."""
 
-    context: Context
-    items: Sequence[object]
-    variable: str
+    __slots__ = ("_columns", "context", "items", "variable")
+
+    def __init__(self, context: Context, items: Sequence[object], variable: str) -> None:
+        self.context = context
+        self.items = items
+        self.variable = variable
+        self._columns: dict[tuple[str, ...], Sequence[object]] = {(): items}
+
+    def column(self, path: tuple[str, ...]) -> Sequence[object]:
+        """What ``path`` leads to from each item; many cells share the way there.
+
+        Raises:
+            Fault: it leads nowhere from one of them.
+        """
+        found = self._columns.get(path)
+        if found is None:
+            found = members(self.column(path[:-1]), path[-1])
+            self._columns[path] = found
+        return found
 
 
 class RichText(NamedTuple):
@@ -43,7 +58,7 @@ class Getter(Protocol):
     def one(self, context: Context) -> object:
         """The value outside blocks."""
 
-    def many(self, scope: Scope) -> list[object]:
+    def many(self, scope: Scope) -> Sequence[object]:
         """The value for each item of a block."""
 
 
@@ -57,7 +72,7 @@ class ContextField:
         """The value of the field."""
         return fetch(context, self.path)
 
-    def many(self, scope: Scope) -> list[object]:
+    def many(self, scope: Scope) -> Sequence[object]:
         """The field, once for each item."""
         return [fetch(scope.context, self.path)] * len(scope.items)
 
@@ -78,12 +93,9 @@ class ItemField(InBlock):
 
     path: tuple[str, ...]
 
-    def many(self, scope: Scope) -> list[object]:
+    def many(self, scope: Scope) -> Sequence[object]:
         """The field of each item."""
-        column: Sequence[object] = scope.items
-        for name in self.path:
-            column = members(column, name)
-        return list(column)
+        return scope.column(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +104,7 @@ class LoopField(InBlock):
 
     name: str
 
-    def many(self, scope: Scope) -> list[object]:
+    def many(self, scope: Scope) -> Sequence[object]:
         """The place of each item in its list."""
         count = len(scope.items)
         return [getattr(Loop(index, count), self.name) for index in range(count)]
@@ -108,7 +120,7 @@ class Computed:
         """The result."""
         return self.evaluate(context)
 
-    def many(self, scope: Scope) -> list[object]:
+    def many(self, scope: Scope) -> Sequence[object]:
         """The result for each item."""
         count = len(scope.items)
         column = []
@@ -132,7 +144,7 @@ class Sentence:
         """The text."""
         return self.form % tuple(as_text(getter.one(context)) for getter in self.getters)
 
-    def many(self, scope: Scope) -> list[object]:
+    def many(self, scope: Scope) -> Sequence[object]:
         """The text for each item."""
         if not self.getters:
             return [self.form % ()] * len(scope.items)
@@ -151,7 +163,7 @@ class RichSentence:
         """The rich text."""
         return self._joined([as_text(getter.one(context)) for getter in self.getters])
 
-    def many(self, scope: Scope) -> list[object]:
+    def many(self, scope: Scope) -> Sequence[object]:
         """The rich text for each item."""
         columns = [map(as_text, getter.many(scope)) for getter in self.getters]
         return [self._joined(texts) for texts in zip(*columns, strict=True)]

@@ -13,9 +13,9 @@ from types import MappingProxyType
 from lxml import etree
 
 from perfxl.sheet.address import Area, column_name
-from perfxl.sheet.cell import EMPTY
+from perfxl.sheet.encoding import EMPTY
 from perfxl.sheet.expand import IDENTITY, Block, RowMap, copies
-from perfxl.sheet.formula import Home, move, shift
+from perfxl.sheet.formula import Home, move, references, shift
 from perfxl.sheet.frame import move_frame
 from perfxl.sheet.worksheet import MERGES_MARK, ROWS_MARK, Cell, Formula, Row
 from perfxl.sheet.xml import escape, main_tag
@@ -272,7 +272,7 @@ class RowWriter:
         if count < 2 or span.height > 1:
             return
         for index, dynamic in enumerate(dynamics):
-            if not dynamic.formula or "!" in dynamic.formula:
+            if not dynamic.formula or any(item.prefix for item in references(dynamic.formula)):
                 continue
             first, last = (
                 move(dynamic.formula, Home(self._plan.name, span.first, instance), self._maps)

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from perfxl.errors import OutputError, TemplateError
 from perfxl.sheet.address import cell_name
-from perfxl.sheet.cell import EMPTY, Encoders, TextCells, cached
+from perfxl.sheet.encoding import EMPTY, TextCells, cell_writers, result_writers
 from perfxl.template.fault import Fault
 from perfxl.template.fitting import Column, Groups, height_attributes
 from perfxl.template.getters import Context, Getter, RichText, Scope
@@ -111,12 +111,12 @@ class Painter:
     ``complete`` turns false when a formula had to be left without a cached value.
     """
 
-    __slots__ = ("_date1904", "_encode", "_file", "complete")
+    __slots__ = ("_cells", "_file", "_results", "complete")
 
-    def __init__(self, texts: TextCells, encode: Encoders, *, date1904: bool, file: str) -> None:
-        self._encode = encode
-        self._encode[RichText] = lambda rich: texts.rich(*rich)
-        self._date1904 = date1904
+    def __init__(self, texts: TextCells, *, date1904: bool, file: str) -> None:
+        self._cells = cell_writers(texts, date1904=date1904)
+        self._cells[RichText] = lambda rich: texts.rich(*rich)
+        self._results = result_writers(date1904=date1904)
         self._file = file
         self.complete = True
 
@@ -148,13 +148,14 @@ class Painter:
 
     def _paint_single(self, filled: list[str], values: SheetValues, results: Results) -> None:
         layout, column = values.layout, values.single
-        encode, index = self._encode, 0
+        write, write_result, index = self._cells, self._results, 0
         try:
             for place, index in layout.single.values:
                 value = column[index]
-                filled[place] = encode[type(value)](value)
+                filled[place] = write[type(value)](value)
             for place, index in layout.single.formulas:
-                filled[place : place + 2] = cached(column[index], date1904=self._date1904)
+                value = column[index]
+                filled[place : place + 2] = write_result[type(value)](value)
         except (ValueError, TypeError):
             self._blame([column[index]], layout.plan.cells[index], layout)
         for place, number, row in layout.single.results:
@@ -170,15 +171,15 @@ class Painter:
     ) -> None:
         layout, groups = values.layout, values.groups[number]
         block, cells = layout.blocks[number], layout.plan.blocks[number].cells
-        encode, index = self._encode, 0
+        write, write_result, index = self._cells, self._results, 0
         try:
             for places, index in block.values:
-                texts = [encode[type(value)](value) for value in columns[index]]
+                texts = [write[type(value)](value) for value in columns[index]]
                 for first, last in groups.get(index, ()):
                     texts[first + 1 : last + 1] = [EMPTY] * (last - first)
                 filled[places] = texts
             for before, after, index in block.formulas:
-                pairs = [cached(value, date1904=self._date1904) for value in columns[index]]
+                pairs = [write_result[type(value)](value) for value in columns[index]]
                 filled[before], filled[after] = zip(*pairs, strict=True)
         except (ValueError, TypeError):
             self._blame(columns[index], cells[index], layout)
@@ -193,14 +194,14 @@ class Painter:
         if value is UNKNOWN:
             self.complete = False
             return ">", ""
-        return cached(value, date1904=self._date1904)
+        return self._results[type(value)](value)
 
     def _blame(self, column: Column, dynamic: Dynamic, layout: SheetLayout) -> NoReturn:
         """Find the value that cannot be written, and say where it would have stood."""
         sheet, cell = layout.plan.name, dynamic.cell
         for value, row in zip(column, layout.rows.instances(cell.row), strict=True):
             try:
-                self._encode[type(value)](value)
+                self._cells[type(value)](value)
             except ValueError as error:
                 name = cell_name(cell.column, row)
                 raise OutputError(str(error), sheet=sheet, cell=name) from None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from perfxl.errors import TemplateError
 from perfxl.sheet.archive import Bundle, pack
-from perfxl.sheet.cell import TextCells, encoders
+from perfxl.sheet.encoding import TextCells
 from perfxl.sheet.strings import strings_part
 from perfxl.template.book_layout import BookLayout, Counts, Places, book_layout, untouched
 from perfxl.template.fault import Fault
@@ -59,10 +59,7 @@ class Program:
             for sheet, own in zip(layout.sheets, scopes, strict=True)
         ]
         texts = TextCells(len(plan.strings))
-        date1904 = plan.workbook.date1904
-        painter = Painter(
-            texts, encoders(texts, date1904=date1904), date1904=date1904, file=plan.name
-        )
+        painter = Painter(texts, date1904=plan.workbook.date1904, file=plan.name)
         results = layout.calculation.results(values)
         parts = [
             pack(sheet.layout.plan.worksheet.part, painter.sheet(sheet, results))

@@ -12,15 +12,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from openpyxl.utils.datetime import from_excel
 
-from perfxl.sheet.cell import (
-    TextCells,
-    as_text,
-    cached,
-    encoders,
-    is_canonical_number,
-    number_text,
-    serial,
-)
+from perfxl.sheet.cell import as_text, is_canonical_number, number_text, serial
+from perfxl.sheet.encoding import TextCells, cell_writers, result_writers
 from perfxl.sheet.strings import read_strings, strings_part
 from perfxl.sheet.xml import parse
 
@@ -62,7 +55,7 @@ def test_texts_that_stay_texts(text):
     ],
 )
 def test_cells(value, rest):
-    assert encoders(TextCells(5), date1904=False)[type(value)](value) == rest
+    assert cell_writers(TextCells(5), date1904=False)[type(value)](value) == rest
 
 
 def test_equal_texts_share_a_string():
@@ -79,13 +72,13 @@ def test_a_kind_of_text_is_a_text():
     class Name(str):
         __slots__ = ()
 
-    assert encoders(TextCells(0), date1904=False)[Name](Name("甲")) == ' t="s"><v>0</v></c>'
+    assert cell_writers(TextCells(0), date1904=False)[Name](Name("甲")) == ' t="s"><v>0</v></c>'
 
 
 @pytest.mark.parametrize("value", [[], {}, object(), b"x"])
 def test_what_cannot_stand_in_a_cell(value):
     with pytest.raises(TypeError):
-        encoders(TextCells(0), date1904=False)[type(value)](value)
+        cell_writers(TextCells(0), date1904=False)[type(value)](value)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +144,7 @@ def test_a_text_too_long(text):
     with pytest.raises(ValueError, match="32767"):
         TextCells(0)[text]
     with pytest.raises(ValueError, match="32767"):
-        cached(text, date1904=False)
+        result_writers(date1904=False)[str](text)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +160,7 @@ def test_a_text_too_long(text):
     ],
 )
 def test_cached_values_of_formulas(value, kind, shown):
-    assert cached(value, date1904=False) == (kind, shown)
+    assert result_writers(date1904=False)[type(value)](value) == (kind, shown)
 
 
 @pytest.mark.parametrize(

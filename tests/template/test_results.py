@@ -72,7 +72,7 @@ def test_cached_values():
 
 def test_texts_that_formulas_show():
     sheet = part(rendered(), "xl/worksheets/sheet1.xml")
-    assert '<c r="D3" t="str"><f>IF(C3&lt;B3,B3-C3,&quot;&quot;)</f><v></v></c>' in sheet
+    assert '<c r="D3" t="str"><f>IF(C3&lt;B3,B3-C3,"")</f><v></v></c>' in sheet
     assert '<c r="E5" t="e"><f>C5/(B5-B5)</f><v>#DIV/0!</v></c>' in sheet
 
 

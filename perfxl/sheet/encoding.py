@@ -1,0 +1,181 @@
+"""Python values → the rest of a ``<c …`` element.
+
+The rest follows ``<c r="G14" s="5"``: it carries the type and the value and closes the
+element, so that a renderer only has to put the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import TypeVar
+
+from perfxl.sheet.cell import (
+    ERRORS,
+    MAX_TEXT,
+    check_length,
+    is_canonical_number,
+    number_text,
+    serial,
+)
+from perfxl.sheet.strings import string_item
+from perfxl.sheet.xml import escape, is_plain
+
+EMPTY = "/>"
+
+_Written = TypeVar("_Written")
+
+
+class TextCells(dict[str, str]):
+    """Texts of one rendering → the rest of their cells; collects new shared strings.
+
+    A text that is a canonical number becomes one; any other is a shared string, never a
+    formula.  An empty text is an empty cell.
+    """
+
+    __slots__ = ("_first", "_items", "_plain", "_rich")
+
+    def __init__(self, first_index: int) -> None:
+        super().__init__({"": EMPTY})
+        self._first = first_index
+        self._items: list[str] = []
+        self._rich: dict[int, str] = {}
+        self._plain = True
+
+    def __missing__(self, text: str) -> str:
+        if text[0] in "-0123456789" and is_canonical_number(text):
+            rest = f"><v>{text}</v></c>"
+        else:
+            if len(text) > MAX_TEXT // 2:
+                check_length(text)
+            if text != text.strip():
+                self._plain = False
+            rest = self._added(text)
+        self[text] = rest
+        return rest
+
+    def rich(self, text: str, item: str) -> str:
+        """The rest of a cell that shows ``item``, an ``<si>`` element with fonts of its own."""
+        check_length(text)
+        self._rich[len(self._items)] = item
+        return self._added("")
+
+    def _added(self, text: str) -> str:
+        rest = f' t="s"><v>{self._first + len(self._items)}</v></c>'
+        self._items.append(text)
+        return rest
+
+    @property
+    def count(self) -> int:
+        """How many shared strings were collected."""
+        return len(self._items)
+
+    def items_xml(self) -> str:
+        """The collected shared strings as XML."""
+        items = self._items
+        if self._rich or not items or not (self._plain and is_plain("".join(items))):
+            return "".join(
+                self._rich.get(index) or string_item(text) for index, text in enumerate(items)
+            )
+        return f"<si><t>{'</t></si><si><t>'.join(items)}</t></si>"
+
+
+class ByType(dict[type, Callable[..., _Written]]):
+    """For each type of value the function that writes it.
+
+    A type that is not known is taken for the nearest known one it derives from.
+
+    Raises:
+        TypeError: a cell cannot hold such a value.
+    """
+
+    __slots__ = ()
+
+    def __missing__(self, kind: type) -> Callable[..., _Written]:
+        for base in kind.__mro__:
+            if base in self:
+                self[kind] = self[base]
+                return self[base]
+        raise TypeError(kind.__name__)
+
+
+def cell_writers(texts: TextCells, *, date1904: bool) -> ByType[str]:
+    """Write the rest of a cell.  The functions raise ValueError for what Excel cannot hold.
+
+    Args:
+        texts: collects the texts of this rendering.
+        date1904: whether days count from 1904.
+    """
+
+    def day(value: date) -> str:
+        return f"><v>{serial(value, date1904=date1904)}</v></c>"
+
+    return ByType(
+        {
+            str: texts.__getitem__,
+            type(None): _nothing,
+            Decimal: _number,
+            int: _number,
+            float: _number,
+            bool: _truth,
+            date: day,
+            datetime: day,
+        }
+    )
+
+
+def _nothing(_: None) -> str:
+    return EMPTY
+
+
+def _number(value: Decimal | float) -> str:
+    return f"><v>{number_text(value)}</v></c>"
+
+
+def _truth(value: bool) -> str:  # noqa: FBT001 (the value itself)
+    return f' t="b"><v>{value:d}</v></c>'
+
+
+def result_writers(*, date1904: bool) -> ByType[tuple[str, str]]:
+    """Write what stands before and after ``<f>…</f>``: the type, and the cached value.
+
+    ``None`` is the empty text, which is what a formula gives that shows nothing.  The
+    functions raise ValueError for what Excel cannot hold.
+    """
+
+    def day(value: date) -> tuple[str, str]:
+        return ">", f"<v>{serial(value, date1904=date1904)}</v>"
+
+    return ByType(
+        {
+            str: _text_result,
+            type(None): _no_result,
+            Decimal: _number_result,
+            int: _number_result,
+            float: _number_result,
+            bool: _truth_result,
+            date: day,
+            datetime: day,
+        }
+    )
+
+
+def _no_result(_: None) -> tuple[str, str]:
+    return ' t="str">', "<v></v>"
+
+
+def _number_result(value: Decimal | float) -> tuple[str, str]:
+    return ">", f"<v>{number_text(value)}</v>"
+
+
+def _truth_result(value: bool) -> tuple[str, str]:  # noqa: FBT001 (the value itself)
+    return ' t="b">', f"<v>{value:d}</v>"
+
+
+@lru_cache(maxsize=4096)
+def _text_result(value: str) -> tuple[str, str]:
+    check_length(value)
+    kind = "e" if value in ERRORS else "str"
+    return f' t="{kind}">', f"<v>{escape(value)}</v>"
