@@ -21,6 +21,8 @@ def stale(tmp_path: Path) -> Path:
     sheet.title = "自评表"
     for row in (["目标", "实际", "得分"], [60, 45, "=ROUND(10*B2/A2,2)"], [None, 0, "=A2/B3"]):
         sheet.append(row)
+    sheet["D4"] = "=不是公式"
+    sheet["D4"].data_type = "s"
     other = book.create_sheet("别的 表")
     other["A1"] = "=SUM('自评表'!A2:B2)"
     other["A2"] = '=IF(A1>1,"是","")'
@@ -43,6 +45,7 @@ def test_values_of_every_used_cell(office: LibreOffice, stale: Path) -> None:
                 "C2": Cell(7.5, "=ROUND(10*B2/A2,2)"),
                 "B3": Cell(0.0),
                 "C3": Cell(None, "=A2/B3", "#DIV/0!"),
+                "D4": Cell("=不是公式"),
             },
             "别的 表": {
                 "A1": Cell(105.0, "=SUM(自评表!A2:B2)"),

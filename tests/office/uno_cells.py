@@ -4,11 +4,10 @@ import re
 
 import uno
 from com.sun.star.sheet.AddressConvention import XL_OOX
-from com.sun.star.sheet.FormulaResult import STRING, VALUE
+from com.sun.star.sheet.FormulaResult import ERROR, STRING, VALUE
 from com.sun.star.util.NumberFormat import DATE, NUMBER, PERCENT
 
 CONTENT = 1 | 2 | 4 | 16  # CellFlags VALUE, DATETIME, STRING, FORMULA
-FORMULA = 16
 
 
 def letters(column):
@@ -59,16 +58,30 @@ def excel_parser(model):
     return parser
 
 
-def excel_formula(parser, cell):
-    return "=" + parser.printFormula(cell.getTokens(), cell.CellAddress)
+class Formulas:
+    """Formulas as Excel shows them, by what UNO shows: each is translated once."""
+
+    def __init__(self):
+        self.known = {}
+
+    def of(self, model, cell, shown=None):
+        """The formula of ``cell``; ``shown`` is ``cell.Formula`` where that is known already."""
+        shown = shown or cell.Formula
+        if shown not in self.known:
+            tokens, place = cell.getTokens(), cell.CellAddress
+            self.known[shown] = "=" + excel_parser(model).printFormula(tokens, place)
+        return self.known[shown]
 
 
-def described(cell, parser):
+FORMULAS = Formulas()
+
+
+def described(model, cell):
     """``[value, formula, error]`` of one cell; the formula in Excel's syntax."""
     if cell.Type.value != "FORMULA":
         value = {"TEXT": cell.String, "VALUE": cell.Value}.get(cell.Type.value)
         return [value, None, None]
-    formula = excel_formula(parser, cell)
+    formula = FORMULAS.of(model, cell)
     if cell.getError():
         return [None, formula, cell.String]
     if cell.FormulaResultType2 == STRING:
@@ -79,26 +92,30 @@ def described(cell, parser):
 
 def values(model):
     """``{sheet: {cell: [value, formula, error]}}`` of every used cell."""
-    found = {}
-    parser = excel_parser(model)
-    for sheet in model.Sheets:
-        cells = found[sheet.Name] = {}
-        for block in sheet.queryContentCells(CONTENT & ~FORMULA):
-            area = block.RangeAddress
-            for down, row in enumerate(block.getDataArray(), area.StartRow):
-                for across, value in enumerate(row, area.StartColumn):
-                    cells[address(across, down)] = [value, None, None]
-        for block in sheet.queryContentCells(FORMULA):
-            area = block.RangeAddress
-            for row in range(area.EndRow - area.StartRow + 1):
-                for column in range(area.EndColumn - area.StartColumn + 1):
-                    place = address(area.StartColumn + column, area.StartRow + row)
-                    cells[place] = described(block.getCellByPosition(column, row), parser)
-    return found
+    return {sheet.Name: sheet_values(model, sheet) for sheet in model.Sheets}
+
+
+def sheet_values(model, sheet):
+    cells = {}
+    for block in sheet.queryContentCells(CONTENT):
+        area = block.RangeAddress
+        shown = block.getFormulaArray()
+        for down, row in enumerate(block.getDataArray()):
+            for across, value in enumerate(row):
+                place = address(area.StartColumn + across, area.StartRow + down)
+                cells[place] = [value, None, None]
+                if shown[down][across].startswith("="):
+                    cell = block.getCellByPosition(across, down)
+                    if cell.Type.value == "FORMULA":  # and not a text that begins like one
+                        cells[place][1] = FORMULAS.of(model, cell, shown[down][across])
+    for cell in sheet.queryFormulaCells(ERROR).Cells:
+        place = address(cell.CellAddress.Column, cell.CellAddress.Row)
+        cells[place] = [None, cells[place][1], cell.String]
+    return cells
 
 
 def read(model, cell, sheet=None):
-    return described(cell_of(model, sheet, cell), excel_parser(model))
+    return described(model, cell_of(model, sheet, cell))
 
 
 def text(model, cell, sheet=None):

@@ -1,6 +1,7 @@
 """Sizes and pages as LibreOffice lays them out; used by bridge.py only."""
 
 from com.sun.star.awt.FontWeight import BOLD, NORMAL
+from com.sun.star.sheet.FormulaResult import VALUE
 from com.sun.star.table.CellOrientation import STACKED
 from uno_cells import CONTENT, address, sheet_of
 from uno_structure import used_area
@@ -8,7 +9,19 @@ from uno_structure import used_area
 POINTS = 72 / 2540  # UNO lengths are hundredths of a millimetre
 SCRATCH = "__measure__"
 TOLERANCE = 0.5  # points; heights are stored in twips and hundredths of a millimetre
-NARROW = 60  # UNO widths; a column narrower than this is hidden for all that matters
+LOOKS = (  # in alphabetical order, as UNO wants them
+    "CharFontName",
+    "CharFontNameAsian",
+    "CharHeight",
+    "CharHeightAsian",
+    "CharWeight",
+    "CharWeightAsian",
+    "HoriJustify",
+    "IsTextWrapped",
+    "Orientation",
+    "ParaIndent",
+    "RotateAngle",
+)
 
 
 def row_heights(model, sheet=None):
@@ -53,80 +66,91 @@ def scratch(model):
     return model.Sheets.getByName(SCRATCH)
 
 
-def overflows(model):
-    """Every cell whose text is cut: too low for its wrapped lines, or too narrow for its value.
+class Shown:
+    """A text as a sheet shows it: where, how large its (merged) cell is, and its looks."""
 
-    The cell is copied beside the book, unmerged, into a column as wide as its merged range; what
-    LibreOffice then finds optimal is what it needs.
+    def __init__(self, sheet, cell, area, width, height):
+        self.sheet = sheet.Name
+        self.place = address(area.StartColumn, area.StartRow)
+        self.text = cell.String
+        self.width = width
+        self.looks = cell.getPropertyValues(LOOKS)
+        looks = dict(zip(LOOKS, self.looks, strict=True))
+        self.downwards = bool(
+            looks["IsTextWrapped"]
+            or looks["RotateAngle"]
+            or looks["Orientation"] == STACKED
+            or "\n" in self.text
+        )
+        shrinks = cell.ShrinkToFit and not self.downwards
+        self.room = height if self.downwards else width
+        self.key = (self.text, width, repr(self.looks))
+        self.measured = not shrinks and (self.downwards or bounded(sheet, cell, area))
+
+
+class Overflows:
+    """Finds every text that is cut: too low for its wrapped lines, or too narrow for its value.
+
+    The text is laid out anew, unmerged, in a column as wide as its merged range; what LibreOffice
+    then finds optimal is what it needs.  Forms repeat their labels, so needs are remembered.
     """
-    found = []
-    names = list(model.Sheets.ElementNames)
-    aside = scratch(model)
-    known = {}
-    for name in names:
-        sheet = model.Sheets.getByName(name)
-        if sheet.IsVisible:
-            found += [
-                {"sheet": name, **cut}
-                for cell in filled_cells(sheet)
-                for cut in [cut_text(sheet, cell, aside, known)]
-                if cut
-            ]
-    model.Sheets.removeByName(SCRATCH)
-    return found
+
+    def __init__(self):
+        self.known = {}
+
+    def __call__(self, model):
+        sheets = [sheet for sheet in model.Sheets if sheet.IsVisible]
+        texts = [text for sheet in sheets for text in shown_texts(sheet) if text.measured]
+        for downwards, measure in ((True, needed_heights), (False, needed_widths)):
+            new = {
+                text.key: text
+                for text in texts
+                if text.downwards is downwards and text.key not in self.known
+            }
+            self.known |= zip(new, measure(model, list(new.values())), strict=True)
+        return [
+            {
+                "sheet": text.sheet,
+                "cell": text.place,
+                "text": text.text,
+                "way": "height" if text.downwards else "width",
+                "needed": self.known[text.key] * POINTS,
+                "available": text.room * POINTS,
+            }
+            for text in texts
+            if self.known[text.key] * POINTS > text.room * POINTS + TOLERANCE
+        ]
 
 
-def filled_cells(sheet):
+def shown_texts(sheet):
+    """The texts of the cells that are neither hidden nor empty."""
+    last_column, last_row = used_area(sheet)
+    widths = [shown(sheet.Columns.getByIndex(n), "Width") for n in range(last_column + 1)]
+    heights = [shown(sheet.Rows.getByIndex(n), "Height") for n in range(last_row + 1)]
     for block in sheet.queryContentCells(CONTENT):
         area = block.RangeAddress
-        for row in range(area.EndRow - area.StartRow + 1):
-            for column in range(area.EndColumn - area.StartColumn + 1):
-                cell = block.getCellByPosition(column, row)
-                if cell.String:
-                    yield cell
+        for row in range(area.StartRow, area.EndRow + 1):
+            for column in range(area.StartColumn, area.EndColumn + 1):
+                if not widths[column] or not heights[row]:
+                    continue
+                cell = sheet.getCellByPosition(column, row)
+                if not cell.String:
+                    continue
+                merged = merged_area(sheet, cell)
+                width = sum(widths[merged.StartColumn : merged.EndColumn + 1])
+                height = sum(heights[merged.StartRow : merged.EndRow + 1])
+                yield Shown(sheet, cell, merged, width, height)
 
 
-def cut_text(sheet, cell, aside, known):
-    """What is cut of one cell, or None."""
+def merged_area(sheet, cell):
+    if not cell.IsMerged:
+        return cell.RangeAddress
     cursor = sheet.createCursorByRange(cell)
     cursor.collapseToMergedArea()
-    area = cursor.RangeAddress
-    columns = range(area.StartColumn, area.EndColumn + 1)
-    rows = range(area.StartRow, area.EndRow + 1)
-    width = sum(visible(sheet.Columns.getByIndex(column), "Width") for column in columns)
-    height = sum(visible(sheet.Rows.getByIndex(row), "Height") for row in rows)
-    if width < NARROW or height == 0 or cell.ShrinkToFit:
-        return None
-    grows_down = cell.IsTextWrapped or cell.RotateAngle or cell.Orientation == STACKED
-    if not grows_down and not bounded(sheet, cell, area):
-        return None
-    key = (
-        cell.String,
-        width,
-        cell.CharFontNameAsian,
-        cell.CharFontName,
-        cell.CharHeight,
-        cell.CharWeight,
-        cell.ParaIndent,
-        cell.RotateAngle,
-        cell.Orientation.value,
-        cell.IsTextWrapped,
-    )
-    if key not in known:
-        known[key] = needs(cell, width, aside, grows_down)
-    needed, available = known[key], height if grows_down else width
-    if needed * POINTS <= available * POINTS + TOLERANCE:
-        return None
-    return {
-        "cell": address(area.StartColumn, area.StartRow),
-        "text": cell.String,
-        "way": "height" if grows_down else "width",
-        "needed": needed * POINTS,
-        "available": available * POINTS,
-    }
+    return cursor.RangeAddress
 
 
-def visible(line, size):
+def shown(line, size):
     return getattr(line, size) if line.IsVisible else 0
 
 
@@ -134,28 +158,49 @@ def bounded(sheet, cell, area):
     """Whether an unwrapped value cannot run over into an empty neighbour."""
     if cell.Type.value == "VALUE" or area.StartColumn != area.EndColumn:
         return True
-    if cell.Type.value == "FORMULA" and cell.FormulaResultType2 == 1:
+    if cell.Type.value == "FORMULA" and cell.FormulaResultType2 == VALUE:
         return True
     right = sheet.getCellByPosition(area.EndColumn + 1, area.StartRow)
     return bool(right.String)
 
 
-def needs(cell, width, aside, grows_down):
-    """The height (or width) that LibreOffice finds optimal, in hundredths of a millimetre."""
-    place = aside.getCellByPosition(0, 0)
-    aside.copyRange(place.CellAddress, cell.RangeAddress)
-    place.merge(False)
-    place.String = cell.String
-    if grows_down:
-        aside.Columns.getByIndex(0).Width = width
-        row = aside.Rows.getByIndex(0)
-        row.OptimalHeight = True
-        return row.Height
-    column = aside.Columns.getByIndex(0)
-    column.OptimalWidth = True
-    return column.Width
+def needed_heights(model, texts):
+    """The optimal height of each wrapped text, in hundredths of a millimetre."""
+    aside = scratch(model)
+    columns = {}
+    for row, text in enumerate(texts):
+        column = columns.setdefault(text.width, len(columns))
+        if len(columns) == column + 1:
+            aside.Columns.getByIndex(column).Width = text.width
+        lay_out(aside.getCellByPosition(column, row), text)
+    if texts:
+        aside.getCellRangeByPosition(0, 0, 0, len(texts) - 1).Rows.OptimalHeight = True
+    found = [aside.Rows.getByIndex(row).Height for row in range(len(texts))]
+    model.Sheets.removeByName(SCRATCH)
+    return found
+
+
+def needed_widths(model, texts):
+    """The optimal width of each text on one line, in hundredths of a millimetre."""
+    aside = scratch(model)
+    found = []
+    for text in texts:
+        lay_out(aside.getCellByPosition(0, 0), text)
+        column = aside.Columns.getByIndex(0)
+        column.OptimalWidth = True
+        found.append(column.Width)
+    model.Sheets.removeByName(SCRATCH)
+    return found
+
+
+def lay_out(cell, text):
+    cell.setPropertyValues(LOOKS, text.looks)
+    cell.String = text.text
 
 
 REQUESTS = {
-    request.__name__: request for request in (row_heights, column_widths, best_heights, overflows)
+    "row_heights": row_heights,
+    "column_widths": column_widths,
+    "best_heights": best_heights,
+    "overflows": Overflows(),
 }
