@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import lru_cache
 
 from perfxl.core.bound import Limits, Sign, read_limits, read_sign
 from perfxl.core.conversion import convert
 from perfxl.core.evaluation import Attainment
+from perfxl.core.name import NameHint, hint_of
 from perfxl.core.notation import LONGEST, clean, has_number, is_blank, is_placeholder
 from perfxl.core.period import Period, Precision, read_digits, read_month, read_period
 from perfxl.core.quantity import read_quantity
@@ -32,7 +32,6 @@ _PROSE = frozenset({Remark.NUMBER_IN_SENTENCE, Remark.SEVERAL_NUMBERS})
 _DISTANT_DAYS = 1000
 
 
-@lru_cache(maxsize=65536)
 def read_actual(
     text: str | None, target: Target, *, name: str = "", year: int | None = None
 ) -> Actual:
@@ -48,6 +47,11 @@ def read_actual(
         name: the 三级指标; it tells whether a target without unit is a rate.
         year: the form's year, which completes dates without one.
     """
+    return read_actual_by(text, target, hint_of(name), year)
+
+
+def read_actual_by(text: str | None, target: Target, hint: NameHint, year: int | None) -> Actual:
+    """As :func:`read_actual`, with what the name says in its place."""
     if text is None or is_blank(text):
         return Actual(text, ActualKind.EMPTY)
     if len(text) > LONGEST:
@@ -57,15 +61,15 @@ def read_actual(
     cleaned = clean(text)
     if Remark.LINE_BREAK_IN_NUMBER in cleaned.remarks:
         return Actual(text, ActualKind.UNREADABLE, remarks=cleaned.remarks)
-    found = _beside(cleaned.text, target, name, year)
+    found = _beside(cleaned.text, target, hint, year)
     remarks = tuple(dict.fromkeys(cleaned.remarks + found.remarks))
     return Actual(text, found.kind, found.value, found.date, found.attainment, remarks)
 
 
-def _beside(text: str, target: Target, name: str, year: int | None) -> Actual:
+def _beside(text: str, target: Target, hint: NameHint, year: int | None) -> Actual:
     match target.kind:
         case TargetKind.NUMBER | TargetKind.RANGE:
-            return _beside_number(text, target, name, year)
+            return _beside_number(text, target, hint, year)
         case TargetKind.DATE:
             return _beside_date(text, target, year)
         case TargetKind.WORDS:
@@ -93,7 +97,7 @@ def _unreadable(*remarks: Remark) -> Actual:
     return Actual(None, ActualKind.UNREADABLE, remarks=remarks)
 
 
-def _beside_number(text: str, target: Target, name: str, year: int | None) -> Actual:
+def _beside_number(text: str, target: Target, hint: NameHint, year: int | None) -> Actual:
     if not has_number(text):
         return _words_beside_number(text, target)
     body = _SAYING_DONE.sub("", text, count=1)
@@ -104,11 +108,11 @@ def _beside_number(text: str, target: Target, name: str, year: int | None) -> Ac
         return _unreadable(limits)
     remarks = limits.remarks
     if not limits.is_single:
-        return _range_beside_number(limits, target, name)
+        return _range_beside_number(limits, target, hint)
     if Remark.APPROXIMATE in remarks or _points_away(limits.sign, target):
         why = () if Remark.APPROXIMATE in remarks else (Remark.SIGN_AGAINST_TARGET,)
         return _undecided(*remarks, *why)
-    converted = convert(limits.low, target, name)
+    converted = convert(limits.low, target, hint)
     if isinstance(converted, Remark):
         return _undecided(*remarks, converted)
     if limits.sign is not None:
@@ -127,9 +131,9 @@ def _points_away(sign: Sign | None, target: Target) -> bool:
     return sign in _STRICT
 
 
-def _range_beside_number(limits: Limits, target: Target, name: str) -> Actual:
+def _range_beside_number(limits: Limits, target: Target, hint: NameHint) -> Actual:
     """A range says something only beside a range that holds it."""
-    low, high = convert(limits.low, target, name), convert(limits.high, target, name)
+    low, high = convert(limits.low, target, hint), convert(limits.high, target, hint)
     if isinstance(low, Remark) or isinstance(high, Remark) or target.low is None:
         return _undecided(*limits.remarks, Remark.RANGE_GIVEN)
     if low.value == high.value:

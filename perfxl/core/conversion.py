@@ -7,10 +7,10 @@ near enough, and leaves a remark; otherwise nobody can tell.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from perfxl.core.name import NameHint
 from perfxl.core.quantity import Quantity
 from perfxl.core.reading import Target
 from perfxl.core.remark import Remark
@@ -24,7 +24,6 @@ _MISPLACED = Decimal(20)  # … when one may be a fraction and the other a perce
 # What a fraction may be of its target to be one: 0.95 beside 95%, but not 3 beside 95%.
 _LEAST_FRACTION, _MOST_FRACTION = Decimal("0.1"), Decimal("1.5")
 _ZERO = Decimal(0)
-_RATE_NAME = re.compile(r"率|度$|满意|比例|占比|比重|覆盖|百分|%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +34,25 @@ class Converted:
     remarks: tuple[Remark, ...] = ()
 
 
-def convert(quantity: Quantity, target: Target, name: str) -> Converted | Remark:
+def convert(quantity: Quantity, target: Target, hint: NameHint) -> Converted | Remark:
     """``quantity`` in the base units of a NUMBER or RANGE target.
 
     A remark instead of a value says why there is none: UNIT_MISMATCH or SCALE_UNCERTAIN.
-    0 is 0 in any unit.  ``name`` tells whether a target without unit is a rate.
+    0 is 0 in any unit.  ``hint`` tells whether a target without unit is a rate.
     """
     if quantity.value == 0:
         return Converted(_ZERO)
     if not same_unit(quantity.unit, target.unit):
         return _shortened(quantity, target)
-    found = _convert(quantity, target, name)
+    found = _convert(quantity, target, hint)
     if isinstance(found, Converted) and _is_implausible(found.value, target):
         return Converted(found.value, (*found.remarks, Remark.IMPLAUSIBLE))
     return found
 
 
-def _convert(quantity: Quantity, target: Target, name: str) -> Converted | Remark:
+def _convert(quantity: Quantity, target: Target, hint: NameHint) -> Converted | Remark:
     literal, shared = quantity.value, quantity.times(target.scale)
-    if _mixes_fractions(quantity, target, name):
+    if _mixes_fractions(quantity, target, hint):
         return Remark.SCALE_UNCERTAIN
     if quantity.is_bare and target.unit_in_name:
         return _both_bare(literal, shared, target)
@@ -65,7 +64,7 @@ def _convert(quantity: Quantity, target: Target, name: str) -> Converted | Remar
         return _scale_on_one_side(literal, shared, target)
     if target.scale == 1 and not target.unit:
         if quantity.scale < 1:
-            return _bare_beside_percent(literal, shared, target, name)
+            return _bare_beside_percent(literal, shared, target, hint)
         return _scale_on_one_side(literal, shared, target)
     return Converted(literal) if _gap(literal, target) < _ABSURD else Remark.SCALE_UNCERTAIN
 
@@ -78,9 +77,9 @@ def _shortened(quantity: Quantity, target: Target) -> Converted | Remark:
     return Remark.UNIT_MISMATCH
 
 
-def _mixes_fractions(quantity: Quantity, target: Target, name: str) -> bool:
+def _mixes_fractions(quantity: Quantity, target: Target, hint: NameHint) -> bool:
     """Whether one side seems to be 0.95 and the other 95, with nothing written to tell."""
-    bare = quantity.is_bare and not target.unit and target.scale == 1 and _RATE_NAME.search(name)
+    bare = quantity.is_bare and not target.unit and target.scale == 1 and hint.is_rate
     if not bare and Remark.PERCENT_BELOW_ONE not in target.remarks:
         return False
     value = quantity.times(target.scale) if quantity.is_bare else quantity.value
@@ -114,13 +113,13 @@ def _percent_beside_bare(literal: Decimal, shared: Decimal, target: Target) -> C
 
 
 def _bare_beside_percent(
-    literal: Decimal, shared: Decimal, target: Target, name: str
+    literal: Decimal, shared: Decimal, target: Target, hint: NameHint
 ) -> Converted | Remark:
     """Target 95 or 0.95, actual 95%.  20 (sets) against 100% is no rate."""
     if _gap(literal, target) <= _gap(shared, target):
         fraction = target.high is not None and abs(target.high) <= _MOST_FRACTION
         return _fraction(literal, target) if fraction else Remark.SCALE_UNCERTAIN
-    if _gap(shared, target) == 1 or _RATE_NAME.search(name):
+    if _gap(shared, target) == 1 or hint.is_rate:
         return Converted(shared, (Remark.PERCENT_OMITTED,))
     return Remark.SCALE_UNCERTAIN
 

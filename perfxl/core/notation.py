@@ -57,6 +57,7 @@ _NEWLINE = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
 _BROKEN = re.compile(rf"[0-9][^\S{_NEWLINE}]*[{_NEWLINE}]\s*[0-9]")
 _SPACED = re.compile(r"[0-9]\s+[0-9]")
 _NUMBER = re.compile(r"[0-9]|百分百|百分之百|^零$")
+_DIGIT = re.compile(r"\d")
 _EDGES = "'\"“”‘’。;,:!、,"
 _NOTHING = re.compile(r"[-/\\—_~.…·。、,;:|*]*")
 _NOTHING_WORDS = frozenset(
@@ -110,5 +111,7 @@ def is_placeholder(text: str) -> bool:
 
     "无" is not among them: as an actual it can mean none done.
     """
+    if _DIGIT.search(text):
+        return False
     plain = "".join(text.translate(_SPELLINGS).split())
     return _NOTHING.fullmatch(plain) is not None or plain in _NOTHING_WORDS

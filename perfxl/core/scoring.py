@@ -9,21 +9,15 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 
+from perfxl.core.actual import read_actual_by
 from perfxl.core.evaluation import Amount, Attainment, Evaluation, FundRow, Indicator
 from perfxl.core.judgement import Caution, Judgement, Verdict
+from perfxl.core.name import NameHint, hint_of
 from perfxl.core.quantity import round_half_up
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.ruling import QUALITATIVE, rule_on, rule_on_execution
 from perfxl.core.score import Score, Scorecard
-from perfxl.core.target import (
-    Actual,
-    ActualKind,
-    Sign,
-    Target,
-    TargetKind,
-    read_actual,
-    read_target,
-)
+from perfxl.core.target import Actual, ActualKind, Sign, Target, TargetKind, read_target_by
 
 __all__ = [
     "Caution",
@@ -101,7 +95,7 @@ def score_indicator(
         year: the form's year.
         rulebook: the rules.
     """
-    wanted, reached = _readings(target, actual, name, year)
+    wanted, reached = _readings(target, actual, hint_of(name), year)
     return score_readings(
         wanted,
         reached,
@@ -148,10 +142,10 @@ def grade(total: Decimal, rulebook: Rulebook) -> str:
 
 @lru_cache(maxsize=65536)
 def _readings(
-    target: str | None, actual: str | None, name: str, year: int | None
+    target: str | None, actual: str | None, hint: NameHint, year: int | None
 ) -> tuple[Target, Actual]:
-    wanted = read_target(target, name=name, year=year)
-    return wanted, read_actual(actual, wanted, name=name, year=year)
+    wanted = read_target_by(target, hint, year)
+    return wanted, read_actual_by(actual, wanted, hint, year)
 
 
 def _score_row(indicator: Indicator, year: int | None, rulebook: Rulebook) -> Score:

@@ -11,11 +11,12 @@ from functools import lru_cache
 
 from perfxl.core.actual import read_actual
 from perfxl.core.bound import Limits, Sign, read_limits, read_sign
+from perfxl.core.name import NameHint, hint_of
 from perfxl.core.notation import LONGEST, Cleaned, clean, has_number, is_blank, is_placeholder
 from perfxl.core.period import Period, read_digits, read_period
 from perfxl.core.reading import Actual, ActualKind, Target, TargetKind
 from perfxl.core.remark import Remark
-from perfxl.core.unit import NO_UNIT, Unit, is_ratio, same_unit, unit_of_name
+from perfxl.core.unit import NO_UNIT, Unit, is_ratio, same_unit
 
 __all__ = [
     "Actual",
@@ -30,11 +31,6 @@ __all__ = [
 
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _DATED = re.compile(r"[年月季]|[0-9][-./][0-9]|^[0-9]{4,8}")
-# 完成时限 and 资金拨付到位时间 name a day; 响应时间 and 使用时间 a length of time.
-_DEADLINE_NAME = re.compile(
-    r"时限|日期|期限|截止|时点"
-    r"|(?:完成|完工|竣工|建成|交付|发放|拨付|支付|到位|开工|验收|投用|报送|结束)\w{0,8}时间"
-)
 _DURATION = re.compile(r"[0-9]{1,2}月")
 # Digits that are as good a number or a range as a date, if the year fits.
 _DOUBTFUL = re.compile(r"([12][0-9]{3})(?:\.[0-9]{1,2}|[01][0-9][0-3][0-9]|[-~][12][0-9]{3})")
@@ -43,7 +39,6 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _UPWARD = frozenset({Sign.AT_LEAST, Sign.ABOVE})
 
 
-@lru_cache(maxsize=65536)
 def read_target(text: str | None, *, name: str = "", year: int | None = None) -> Target:
     """Read one 年度指标值; never raises.
 
@@ -53,6 +48,12 @@ def read_target(text: str | None, *, name: str = "", year: int | None = None) ->
         year: the form's year, which completes dates without one.  A date more than ten years
             from it is UNREADABLE with the remark DATE_OUT_OF_RANGE.
     """
+    return read_target_by(text, hint_of(name), year)
+
+
+@lru_cache(maxsize=65536)
+def read_target_by(text: str | None, hint: NameHint, year: int | None) -> Target:
+    """As :func:`read_target`, with what the name says in its place."""
     if text is None or is_blank(text):
         return Target(text, TargetKind.EMPTY)
     if len(text) > LONGEST:
@@ -62,9 +63,8 @@ def read_target(text: str | None, *, name: str = "", year: int | None = None) ->
         return Target(text, TargetKind.EMPTY, remarks=(Remark.PLACEHOLDER,))
     if Remark.LINE_BREAK_IN_NUMBER in cleaned.remarks:
         return _unreadable(text, *cleaned.remarks)
-    named = unit_of_name(name)
     if _DATED.search(cleaned.text):
-        dated = _read_date(text, cleaned, name, named.name, year)
+        dated = _read_date(text, cleaned, hint, year)
         if dated is not None:
             return dated
     if not has_number(cleaned.text):
@@ -74,24 +74,24 @@ def read_target(text: str | None, *, name: str = "", year: int | None = None) ->
     limits = read_limits(cleaned.text)
     if isinstance(limits, Remark):
         return _unreadable(text, *cleaned.remarks, limits)
-    return _numeric(text, limits, named, cleaned.remarks)
+    return _numeric(text, limits, hint.unit, cleaned.remarks)
 
 
 def _unreadable(raw: str, *remarks: Remark) -> Target:
     return Target(raw, TargetKind.UNREADABLE, remarks=remarks)
 
 
-def _read_date(raw: str, cleaned: Cleaned, name: str, unit: str, year: int | None) -> Target | None:
+def _read_date(raw: str, cleaned: Cleaned, hint: NameHint, year: int | None) -> Target | None:
     head = read_sign(cleaned.text)
     if head is None:
         return None
     sign, body, remarks = head
     found: Period | Remark | None
-    if _DURATION.fullmatch(body) and _is_duration(sign, name, unit):
+    if _DURATION.fullmatch(body) and _is_duration(sign, hint):
         # "≥12月" is twelve months; "12月" under a name with （月） may be.
         found = None if sign in _UPWARD else Remark.DATE_OR_NUMBER
     else:
-        found = read_period(body, year) or _read_digits(body, name, unit, year)
+        found = read_period(body, year) or _read_digits(body, hint, year)
     if found is None:
         return None
     remarks = cleaned.remarks + remarks
@@ -107,17 +107,18 @@ def _read_date(raw: str, cleaned: Cleaned, name: str, unit: str, year: int | Non
     return Target(raw, kind, sign, unit=unit, date=found.last, remarks=remarks)
 
 
-def _is_duration(sign: Sign | None, name: str, unit: str) -> bool:
-    return sign in _UPWARD or (unit == "月" and not _DEADLINE_NAME.search(name))
+def _is_duration(sign: Sign | None, hint: NameHint) -> bool:
+    return sign in _UPWARD or (hint.unit.name == "月" and not hint.is_deadline)
 
 
-def _read_digits(body: str, name: str, unit: str, year: int | None) -> Period | Remark | None:
+def _read_digits(body: str, hint: NameHint, year: int | None) -> Period | Remark | None:
     """A date without 年月日, told from a number by the indicator's name."""
+    unit = hint.unit.name
     if unit not in ("", "年", "月", "日"):
         return None
     match = _MONTH_DAY.fullmatch(body)
-    if not _DEADLINE_NAME.search(name) and not (unit == "年" and _YEAR.fullmatch(body)):
-        doubtful = _is_doubtful(body, year) or (match and not unit and "时间" in name)
+    if not hint.is_deadline and not (unit == "年" and _YEAR.fullmatch(body)):
+        doubtful = _is_doubtful(body, year) or (match and not unit and hint.is_timed)
         return Remark.DATE_OR_NUMBER if doubtful else None
     if match:
         short = body[-2:-1] == match[1]

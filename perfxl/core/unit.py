@@ -152,9 +152,14 @@ def same_unit(one: str, other: str) -> bool:
 _TRAILING = re.compile(r"\(([^()]{1,12})\)*$")
 
 
+_UNIT_MARK = re.compile("[(（%％﹪٪‰]")
+
+
 @lru_cache(maxsize=4096)
 def unit_of_name(name: str) -> Unit:
     """The unit an indicator's name ends with: "费用（万元）", "合格率(%)"; else no unit."""
+    if not _UNIT_MARK.search(name):
+        return NO_UNIT
     text = clean(name[-64:]).text
     if text.endswith(("%", "‰")) and not text[-2:-1].isdigit():
         return read_unit(text[-1]) or NO_UNIT

@@ -1,0 +1,52 @@
+"""三级指标: what the name of an indicator says about its target and its actual.
+
+Names are as many as indicators, but what they say is one of a few things: readings are
+remembered by that, so that "≥95%" is read once and not once for every name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from perfxl.core.unit import Unit, unit_of_name
+
+# 完成时限 and 资金拨付到位时间 name a day; 响应时间 and 使用时间 a length of time.
+_DEADLINE = re.compile(
+    r"时限|日期|期限|截止|时点"
+    r"|(?:完成|完工|竣工|建成|交付|发放|拨付|支付|到位|开工|验收|投用|报送|结束)\w{0,8}时间"
+)
+_RATE = re.compile(r"率|度$|满意|比例|占比|比重|覆盖|百分|%")
+
+
+@dataclass(frozen=True, slots=True)
+class NameHint:
+    """What a name says.
+
+    Args:
+        unit: the unit it ends with.
+        is_deadline: it names a day.
+        is_timed: it speaks of 时间, a day or a length of time.
+        is_rate: it names a part of a whole.
+    """
+
+    unit: Unit
+    is_deadline: bool
+    is_timed: bool
+    is_rate: bool
+
+
+def hint_of(name: str) -> NameHint:
+    """What the name of an indicator says; the same object for names that say the same."""
+    return _hint(
+        unit_of_name(name),
+        _DEADLINE.search(name) is not None,
+        "时间" in name,
+        _RATE.search(name) is not None,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _hint(unit: Unit, deadline: bool, timed: bool, rate: bool) -> NameHint:  # noqa: FBT001
+    return NameHint(unit, deadline, timed, rate)
