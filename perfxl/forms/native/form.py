@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from perfxl.core.evaluation import Amount, Attainment, Evaluation, FundRow
 from perfxl.core.rulebook import Rulebook
@@ -15,8 +15,7 @@ from perfxl.forms.native.scoring import UNDECIDED
 Value = Decimal | str | None
 
 
-@dataclass(frozen=True, slots=True)
-class LiveForm:
+class LiveForm(NamedTuple):
     """The form-wide helper cells; headings in :data:`.columns.FORM_HEADINGS`.
 
     ``execution_score``, ``grade`` and ``status`` are the cached values of the formulas of
@@ -38,7 +37,7 @@ def live_form(
     evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
 ) -> dict[str, object]:
     """The fields of :class:`LiveForm` by name, for the context of a template."""
-    return asdict(make_form(evaluation, scorecard, rulebook))
+    return make_form(evaluation, scorecard, rulebook)._asdict()
 
 
 def make_form(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> LiveForm:

@@ -7,9 +7,10 @@ somebody edits the row, each formula computes exactly this.
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
+from typing import NamedTuple
 
 from perfxl.core.evaluation import Indicator
 from perfxl.core.judgement import Caution, Judgement
@@ -61,8 +62,7 @@ _KINDS = {
 _WRONG = frozenset({Remark.DATE_OUT_OF_RANGE, Remark.DATE_IMPOSSIBLE})
 
 
-@dataclass(frozen=True, slots=True)
-class LiveRow:
+class LiveRow(NamedTuple):
     """The values of a row's helper columns, and of its score and 提示.
 
     Headings are in :data:`perfxl.forms.native.columns.ROW_HEADINGS`; what is empty in every
@@ -102,7 +102,7 @@ class LiveRow:
 
 def live_row(indicator: Indicator, score: Score, rulebook: Rulebook) -> dict[str, object]:
     """The fields of :class:`LiveRow` by name, for the context of a template."""
-    return asdict(make_row(indicator, score, rulebook))
+    return make_row(indicator, score, rulebook)._asdict()
 
 
 def make_row(indicator: Indicator, score: Score, rulebook: Rulebook) -> LiveRow:
@@ -203,6 +203,8 @@ def _reading(target: Target, actual: Actual) -> Value:
 
 def _share(score: Score, kind: str, reached: Value, *, cost: bool, rulebook: Rulebook) -> Value:
     """得分率 as the formula shows it, whatever the weight."""
+    if score.ratio is not None:
+        return _digits(score.ratio)
     verdict = rule_on(score.target, score.actual, score.attainment, cost=cost, rulebook=rulebook)
     if verdict.judgement is not Judgement.UNDECIDED:
         return _digits(verdict.part / verdict.whole)
