@@ -9,7 +9,7 @@ conditional formats around it stay well-formed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from perfxl.sheet.address import Area
@@ -61,15 +61,15 @@ class RowMap:
         """The last instance of ``row``; as :meth:`first` outside blocks."""
         return None if row in self.removed else self._last(row)
 
-    def instances(self, row: int) -> tuple[int, ...]:
+    def instances(self, row: int) -> Sequence[int]:
         """Every row that ``row`` became; none if it vanished."""
         first = self.first(row)
         if first is None:
-            return ()
+            return range(0)
         block = self.block(row)
         if block is None:
-            return (first,)
-        return tuple(first + index * block.height for index in range(self.count(block)))
+            return range(first, first + 1)
+        return range(first, first + self.count(block) * block.height, block.height)
 
     def below(self, row: int) -> int:
         """``row``, or the next template row below it that did not vanish."""

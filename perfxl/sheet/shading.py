@@ -113,7 +113,7 @@ class SheetCells:
             element.append(made)
         else:
             after.addprevious(made)
-        element.attrib.pop("spans", None)  # an optional hint, wrong from now on
+        element.attrib.pop("spans", "")  # an optional hint, wrong from now on
 
     def _make_row(self, data: etree._Element, number: int) -> None:
         row = etree.Element(_ROW, r=str(number))

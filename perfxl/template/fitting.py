@@ -181,7 +181,7 @@ def instances(number: int, rows: RowMap) -> slice:
     return slice(places[0], places[-1] + 1, step)
 
 
-def _appearances(text: TallText, rows: RowMap) -> tuple[tuple[int, ...], int]:
+def _appearances(text: TallText, rows: RowMap) -> tuple[Sequence[int], int]:
     """The first row of each appearance, and the last row of the first one."""
     top, bottom = text.area.top, text.area.bottom
     if rows.block(top):
@@ -192,7 +192,7 @@ def _appearances(text: TallText, rows: RowMap) -> tuple[tuple[int, ...], int]:
 
 def _spans(
     text: TallText,
-    tops: tuple[int, ...],
+    tops: Sequence[int],
     bottom: int,
     values: Column,
     blocks: Sequence[Sequence[Column] | None],

@@ -90,7 +90,7 @@ class BlockLayout:
     heights: tuple[tuple[slice, slice], ...]
     values: tuple[tuple[slice, int], ...]
     formulas: tuple[tuple[slice, slice, int], ...]
-    results: tuple[tuple[slice, slice, int, tuple[int, ...]], ...]
+    results: tuple[tuple[slice, slice, int, Sequence[int]], ...]
     merges: tuple[MergeColumn, ...]
 
 

@@ -39,7 +39,7 @@ def rows(*counts: int) -> RowMap:
     ],
 )
 def test_instances_of_a_row(counts, row, instances):
-    assert rows(*counts).instances(row) == instances
+    assert tuple(rows(*counts).instances(row)) == instances
     assert rows(*counts).first(row) == (instances[0] if instances else None)
     assert rows(*counts).last(row) == (instances[-1] if instances else None)
 
