@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from perfxl.core.evaluation import Evaluation, Evidence, Indicator
+from perfxl.core.evaluation import Attainment, Evaluation, Evidence, Indicator
 from perfxl.core.quantity import amount
 from perfxl.forms.grid import Cell, Grid
 from perfxl.forms.reading import Reading
@@ -20,6 +20,7 @@ BASIS_SHEET = "评分依据"
 
 # Columns beside the official layout that people fill; they belong to the form.
 _OWN_COLUMNS = ("完成情况", "核定得分")
+_ATTAINMENTS = frozenset(each.value for each in Attainment)
 _EVIDENCE_TITLE = "原表数据"
 _EXECUTION_WEIGHT = f"{HELPER}预算执行分值"
 
@@ -29,7 +30,7 @@ def official_part(grid: Grid) -> Grid:
     helpers = [cell for cell in grid.cells if cell.text.startswith(HELPER)]
     if not helpers:
         return grid
-    own = [cell for cell in grid.cells if cell.text.startswith(_OWN_COLUMNS)]
+    own = [cell for cell in grid.cells if cell.text.partition("\n")[0] in _OWN_COLUMNS]
     edge = min(cell.column for cell in (*helpers, *own))
     keep = {cell.column: cell.row for cell in own}
     cells = tuple(
@@ -83,8 +84,12 @@ def _completed_indicator(
     awarded = indicator.awarded
     if awarded is None and typed_over:
         awarded = amount(indicator.printed_score)
+    chosen = evaluation.printed(f"{field}.完成情况")
+    attainment = indicator.attainment
+    if attainment is None and chosen in _ATTAINMENTS:
+        attainment = Attainment(chosen)
     printed = kept.printed.get((field.removeprefix("指标"), indicator.name))
-    return replace(indicator, awarded=awarded, printed_score=printed)
+    return replace(indicator, attainment=attainment, awarded=awarded, printed_score=printed)
 
 
 def _read_basis(grid: Grid) -> _Basis:

@@ -47,6 +47,8 @@ def _read_inline(draft: Draft, cell: Cell) -> None:
 def _labels(board: Board, row: int) -> list[Cell]:
     """The labels of the goal in ``row``, the block's own label left out and used."""
     found = [cell for cell in board.free(row) if goal_label(cell.text)]
+    if all(goal_label(cell.text) is GoalLabel.REASON for cell in found):
+        return []
     if len(found) > 1 and found[0].bottom > found[1].bottom:
         board.use(found[0])  # 年度总体目标, running down beside the block
         return found[1:]
@@ -101,12 +103,12 @@ def _read_beside(board: Board, draft: Draft, label: Cell) -> None:
 
 def _read_below(board: Board, draft: Draft, below: list[int], labels: list[Cell]) -> None:
     texts: dict[Cell, list[Cell]] = {label: [] for label in labels}
-    for row in below:
+    for count, row in enumerate(below):
         first = min(label.column for label in labels)
         cells = [
             cell for cell in board.free(row) if cell.column >= first or not is_side_label(cell.text)
         ]
-        if any(_ends(cell) for cell in cells) or (cells and _labels(board, row)):
+        if any(_ends(cell) for cell in cells) or (count and cells and _labels(board, row)):
             break
         for cell in cells:
             label = max(labels, key=lambda item: overlap(cell, item.column, item.right))
