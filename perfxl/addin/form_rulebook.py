@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import xlwings
-
-from perfxl.addin.snapshot import Snapshot, take_snapshot
+from perfxl.addin.snapshot import Snapshot
 from perfxl.core.rulebook import Rulebook
 from perfxl.errors import InputError
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook, rulebook_names
 
-BASIS_SHEET = "评分依据"  # a generated form names its rulebook there
 _LABEL = "评分办法"
 
 
-def form_rulebook(app: xlwings.App, sheet: Snapshot) -> Rulebook:
-    """The rulebook a generated form names; the default one for every other form.
+def form_rulebook(basis: Snapshot | None) -> Rulebook:
+    """The rulebook that a generated form names; the default one for every other form.
+
+    Args:
+        basis: the sheet 评分依据 of the form's workbook, if there is one.
 
     Raises:
         InputError: the form names a rulebook that is not installed here.
     """
-    if BASIS_SHEET not in sheet.sheets or sheet.sheet == BASIS_SHEET:
-        return load_rulebook(DEFAULT)
-    title = _named(take_snapshot(app, BASIS_SHEET))
+    title = _named(basis) if basis is not None else None
     if title is None:
         return load_rulebook(DEFAULT)
     found = _by_title().get(title)

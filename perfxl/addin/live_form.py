@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import xlwings
+
 from perfxl.addin.blank_cells import with_result_places
-from perfxl.addin.snapshot import SheetKind, Snapshot
+from perfxl.addin.snapshot import SheetKind, Snapshot, take_snapshot
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.rulebook import Rulebook
 from perfxl.errors import InputError
+from perfxl.forms.generated import BASIS_SHEET, completed, official_part
 from perfxl.forms.reading import FormKind, Reading
 from perfxl.forms.recognise import recognise
 
@@ -16,15 +19,28 @@ _INDICATOR = ("年度指标值", "实际完成值", "分值", "得分")
 _FUNDS = ("全年预算数", "全年执行数", "得分")
 
 
-def live_form(snapshot: Snapshot, rulebook: Rulebook) -> Reading:
+def take_basis(app: xlwings.App, sheet: Snapshot) -> Snapshot | None:
+    """The sheet 评分依据 that belongs to a generated form; ``None`` for other forms."""
+    if BASIS_SHEET not in sheet.sheets or sheet.sheet == BASIS_SHEET:
+        return None
+    return take_snapshot(app, BASIS_SHEET)
+
+
+def live_form(snapshot: Snapshot, rulebook: Rulebook, basis: Snapshot | None = None) -> Reading:
     """The form a person sees, found by its headings; empty results have their places too.
+
+    Args:
+        snapshot: the sheet of the form.
+        rulebook: says which 一级指标 a 二级指标 belongs to.
+        basis: the sheet 评分依据, for a generated form.
 
     Raises:
         InputError: there is none, there are several, or a place that is needed is missing;
             the message says what to do.
     """
     refuse_unfit(snapshot)
-    readings = recognise(snapshot.grid(), file="", book=rulebook)
+    grid = snapshot.grid()
+    readings = recognise(official_part(grid), file="", book=rulebook)
     if not readings:
         raise InputError(
             "这张表不像项目支出绩效自评表：没有找到“三级指标、年度指标值、实际完成值”这样的表头。"
@@ -36,8 +52,8 @@ def live_form(snapshot: Snapshot, rulebook: Rulebook) -> Reading:
             f"这张表里有 {len(readings)} 份自评表（{places}），无法确定要算哪一份。"
             "请把它们分到不同的工作表，每张一份"
         )
-    evaluation = with_result_places(readings[0].evaluation, snapshot)
-    reading = replace(readings[0], evaluation=evaluation)
+    reading = completed(readings[0], grid, basis.grid() if basis else None)
+    reading = replace(reading, evaluation=with_result_places(reading.evaluation, snapshot))
     if reading.kind is not FormKind.SELF_EVALUATION:
         raise InputError(
             f"这是“{reading.kind.value}”，这个按钮只用于“{FormKind.SELF_EVALUATION.value}”"

@@ -47,18 +47,20 @@ class Scored:
     layout: tuple[Finding, ...]
 
 
-def scored(snapshot: Snapshot, rulebook: Rulebook) -> Scored:
-    """The form on a sheet, scored.
+def scored(snapshot: Snapshot, rulebook: Rulebook, basis: Snapshot | None = None) -> Scored:
+    """The form on a sheet, scored; arguments as of :func:`~perfxl.addin.live_form.live_form`.
 
     The official layout has one column 得分 only.  A score that a person typed there stands
     where the rules leave the choice to the person: inside the band of a qualitative
-    indicator, and where no rule decides.
+    indicator, and where no rule decides.  A form with a column 核定得分 has those there.
 
     Raises:
         InputError: there is no form that can be scored.
     """
-    reading = live_form(snapshot, rulebook)
+    reading = live_form(snapshot, rulebook, basis)
     evaluation = reading.evaluation
+    if evaluation.place("指标1.核定得分").cell:
+        return Scored(evaluation, score(evaluation, rulebook), 0, reading.findings)
     by_rule = score(evaluation, rulebook)
     kept = tuple(
         _with_typed_score(indicator, result, rulebook)

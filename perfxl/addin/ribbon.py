@@ -16,7 +16,7 @@ from perfxl.addin.change import KEEP, Change, apply_changes, holds
 from perfxl.addin.doctor import doctor, page
 from perfxl.addin.findings_sheet import SHEET, Row, summary, write_findings
 from perfxl.addin.form_rulebook import form_rulebook
-from perfxl.addin.live_form import live_form, refuse_unfit
+from perfxl.addin.live_form import live_form, refuse_unfit, take_basis
 from perfxl.addin.live_master import master_findings, open_master
 from perfxl.addin.marks import mark_changes
 from perfxl.addin.recalculation import findings, report, score_changes, scored
@@ -62,14 +62,15 @@ def recalculate(book: xlwings.Book) -> str:
         _write(book, sheet, (), lambda now: problems)
         counted = summary(it for it in problems if it.where.sheet == sheet.sheet)
         return f"总表共 {len(master.evaluations)} 个项目；“{sheet.sheet}”表：{counted}，原因见批注"
-    rulebook = form_rulebook(book.app, sheet)
-    contents = score_changes(sheet, scored(sheet, rulebook))
+    basis = take_basis(book.app, sheet)
+    rulebook = form_rulebook(basis)
+    contents = score_changes(sheet, scored(sheet, rulebook, basis))
 
     def problems_of(now: Snapshot) -> tuple[Finding, ...]:
-        return findings(scored(now, rulebook), rulebook)
+        return findings(scored(now, rulebook, basis), rulebook)
 
     now = _write(book, sheet, contents, problems_of)
-    return report(scored(now, rulebook), contents, problems_of(now))
+    return report(scored(now, rulebook, basis), contents, problems_of(now))
 
 
 def _write(
@@ -150,8 +151,9 @@ def check_book(book: xlwings.Book) -> str:
     if master is not None:
         rows = tuple(master_findings(master, sheet.book))
     else:
-        rulebook = form_rulebook(book.app, sheet)
-        reading = live_form(sheet, rulebook)
+        basis = take_basis(book.app, sheet)
+        rulebook = form_rulebook(basis)
+        reading = live_form(sheet, rulebook, basis)
         evaluation = reading.evaluation
         found = check(evaluation, score(evaluation, rulebook), rulebook)
         project = evaluation.project or ""

@@ -11,7 +11,7 @@ import xlwings
 
 from perfxl.addin import cell
 from perfxl.addin.cell import CellError
-from perfxl.forms.grid import Grid, make_grid
+from perfxl.forms.grid import Grid, cell_address, make_grid
 
 MACRO = "perfxl.xlam!PerfSheet.PerfSnapshot"
 
@@ -63,7 +63,8 @@ class Snapshot:
 
     def grid(self) -> Grid:
         """The sheet as the form readers look at it."""
-        return make_grid(self.sheet, self.texts, self.merges, file=self.book)
+        formulas = frozenset(cell_address(*at) for at in self.formulas)
+        return make_grid(self.sheet, self.texts, self.merges, formulas=formulas, file=self.book)
 
     def text(self, address: str) -> str | None:
         """What a cell shows; ``None`` when it is empty."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyopenvba import ExcelFile
 
@@ -16,6 +16,7 @@ repetitive = st.lists(st.sampled_from([b"ab", b"abc", b"x", b"If End "]), max_si
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(st.binary(min_size=1, max_size=9000), repetitive.filter(bool)))
 def test_compression_is_undone_by_oletools(data: bytes) -> None:
     """A chunk that does not shrink is stored filled to 4096 bytes, as the format has it."""

@@ -271,6 +271,16 @@ def test_a_typed_awarded_score_counts_and_stays(desk, fillers) -> None:
     assert (desk["H14"], desk["L14"], desk["H24"]) == (4.5, 4.5, 97.63)
 
 
+def test_a_score_typed_over_its_formula_is_the_persons_own(desk, fillers) -> None:
+    path = desk.folder / "überschrieben.xlsx"
+    path.write_bytes(fillers[Cells.NATIVE].fill(seed(16)).data)
+    desk.open(path)
+    desk.sheet()["H14"].value = 4
+    message = desk.press("recalculate")
+    assert "总分 97.13（优）；得分都已是最新" in message
+    assert (desk["H14"], desk["H24"]) == (4, 97.13)
+
+
 @pytest.fixture
 def hubei(desk):
     """A form by another rulebook: execution counts 20, and 部分达成 begins at 50 %."""
