@@ -9,9 +9,9 @@ from perfxl.core.rulebook import Rulebook
 from perfxl.forms.grid import Cell, Grid
 from perfxl.forms.reading import FormKind, Reading, Unplaced
 from perfxl.forms.recognise.board import Board
-from perfxl.forms.recognise.draft import Draft
-from perfxl.forms.recognise.funds import read_funds
-from perfxl.forms.recognise.goal import read_goal
+from perfxl.forms.recognise.draft import AMOUNT_COLUMNS, Draft
+from perfxl.forms.recognise.funds import TOTAL, read_funds
+from perfxl.forms.recognise.goal import EXPECTED, read_goal
 from perfxl.forms.recognise.helpers import use_helper_columns
 from perfxl.forms.recognise.indicators import read_indicators
 from perfxl.forms.recognise.labels import is_placeholder
@@ -46,18 +46,28 @@ def _reading(board: Board, file: str, book: Rulebook) -> Reading:
     draft = Draft(file, board)
     draft.kind = _kind(board)
     use_helper_columns(board)
-    rest = _read_blocks(board, draft, book)
-    outside = [row for row in board.rows if row not in rest]
-    before = [row for row in outside if not rest or row < min(rest)]
-    read_other_tables(board, draft, outside)
-    read_money_unit(board, draft, outside)
-    read_funds(board, draft, before or outside)
-    read_goal(board, draft, before or outside)
+    tops = _tops(board)
+    above = [row for row in board.rows if not tops or row < tops[0]]
+    read_other_tables(board, draft, above)
+    read_money_unit(board, draft, above)
+    read_funds(board, draft, above)
+    taken = _read_blocks(board, draft, tops, book)
+    below = [row for row in board.rows if row not in taken and row not in above]
+    read_money_unit(board, draft, below)
+    if not any(draft.has(f"{TOTAL}.{column}") for column in AMOUNT_COLUMNS):
+        read_funds(board, draft, below)
+    read_goal(board, draft, above)
+    if not draft.has(EXPECTED):
+        read_goal(board, draft, below)
     read_pairs(board, draft, board.rows)
     for cell in board.unused():
         if is_placeholder(cell.text) or is_side_label(cell.text):
             board.use(cell)
     _doubt(board, draft)
+    return _finished(board, draft)
+
+
+def _finished(board: Board, draft: Draft) -> Reading:
     rows = {row for cell in board.cells for row in (cell.row, cell.bottom - 1)}
     covered = [cell for cell in board.grid.covered if min(rows) <= cell.row <= max(rows)]
     unplaced = tuple(Unplaced(draft.place(cell), cell.text) for cell in [*board.unused(), *covered])
@@ -72,12 +82,17 @@ def _reading(board: Board, file: str, book: Rulebook) -> Reading:
     )
 
 
-def _read_blocks(board: Board, draft: Draft, book: Rulebook) -> set[int]:
-    """Read all blocks of indicators; the rows they took."""
+def _tops(board: Board) -> list[int]:
+    """The rows in which the headings of a block of indicators begin."""
     tops: list[int] = []
     for row in board.rows:
         if is_indicator_heading(board, row) and not (tops and row - tops[-1] < 2):
             tops.append(row)
+    return tops
+
+
+def _read_blocks(board: Board, draft: Draft, tops: list[int], book: Rulebook) -> set[int]:
+    """Read all blocks of indicators; the rows they took."""
     taken: set[int] = set()
     block = None
     for index, top in enumerate(tops):

@@ -116,7 +116,7 @@ def read_row(
         draft.skipped += any(cell.row == row.number for cell in [*own, *aspect])
         board.use(*own, *aspect, *(cell for cell in dimension if _is_level(cell, book)))
         return now
-    if _is_execution_row(row, now):
+    if _is_execution_row(row, now, known=draft.has(f"{TOTAL}.分值")):
         _read_execution(board, draft, row)
         return now
     board.use(*dimension, *aspect, *row.under(Column.NUMBER))
@@ -156,12 +156,16 @@ def _is_lone_number(cell: Cell, row: Row) -> bool:
     )
 
 
-def _is_execution_row(row: Row, now: Levels) -> bool:
-    """Whether the row is 预算执行率 standing among the indicators as a dimension of its own."""
+def _is_execution_row(row: Row, now: Levels, *, known: bool) -> bool:
+    """Whether the row is 预算执行率 standing among the indicators as a dimension of its own.
+
+    In a list without levels it is an indicator like any other once the funds above have
+    given the weight of the execution rate (``known``).
+    """
     if now.dimension is not None:
         return is_execution(now.dimension)
     lead = row.text(Column.ASPECT) or row.text(Column.NAME)
-    return is_execution(lead)
+    return not known and is_execution(lead)
 
 
 def _read_execution(board: Board, draft: Draft, row: Row) -> None:

@@ -19,7 +19,7 @@ from perfxl.forms.recognise.goal_words import goal_label
 from perfxl.forms.recognise.head_words import head_field, information, is_reason
 from perfxl.forms.recognise.headings import Heading, column_of
 from perfxl.forms.recognise.indicator_row import Destination, read_row, row_at
-from perfxl.forms.recognise.labels import level_label
+from perfxl.forms.recognise.labels import is_placeholder, level_label
 from perfxl.forms.recognise.levels import Levels
 from perfxl.forms.recognise.pairs import inline_pairs
 from perfxl.forms.recognise.row_words import (
@@ -121,7 +121,7 @@ def _read_side(
         return "used"
     lead = own[0]
     text = lead.text
-    if is_total(text):
+    if is_total(text) and _totals(own, headings):
         read_total(board, draft, headings, row)
         return "total"
     if is_subtotal(text):
@@ -142,6 +142,18 @@ def _read_side(
         if cell.right <= first and (is_side_label(cell.text) or is_block_label(cell.text)):
             board.use(cell)
     return "" if board.free(row) else "used"
+
+
+def _totals(own: list[Cell], headings: IndicatorHeadings) -> bool:
+    """Whether a row that begins with 总分 or 自评得分 sums up, or is an indicator of that name."""
+    judged = [heading for heading in headings if heading.kind in (Column.TARGET, Column.ACTUAL)]
+    stated = [
+        cell
+        for cell in own[1:]
+        if not is_placeholder(cell.text) and any(_under(cell, heading) for heading in judged)
+    ]
+    first = own[0].column < headings[0].end or own[0].column_span > 1
+    return first and (not judged or len(stated) < len(judged))
 
 
 def _section(

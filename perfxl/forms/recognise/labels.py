@@ -54,8 +54,9 @@ def is_placeholder(text: str) -> bool:
 
 def is_filler(text: str) -> bool:
     """Whether ``text`` is what an unfilled template prints: "指标1：", "……", "/", "无"."""
-    label = key(text)
-    return label in _PLACEHOLDERS or label == "无" or _FILLER.fullmatch(label) is not None
+    if key(text) in _PLACEHOLDERS or key(text) == "无":
+        return True
+    return _FILLER.fullmatch(_BLANK.sub("", unicodedata.normalize("NFKC", text))) is not None
 
 
 def bracket_weight(text: str) -> str | None:
