@@ -160,7 +160,10 @@ def _section(
     own: list[Cell], headings: IndicatorHeadings, before: Levels, book: Rulebook
 ) -> Levels | None:
     """The levels below a row that holds nothing but a level label across the block."""
-    if len(own) != 1 or sum(_under(own[0], heading) for heading in headings) < _WIDE:
+    if len(own) != 1:
+        return None
+    over = [heading.kind for heading in headings if _under(own[0], heading)]
+    if len(over) < _WIDE and not {Column.NUMBER, Column.NAME}.issuperset(over):
         return None
     label = level_label(own[0].text)
     if book.dimension(label):
