@@ -316,11 +316,10 @@ def template() -> None:
 @template.command("check")
 @click.argument("folder", type=_PATH)
 def template_check(folder: Path) -> None:
-    """检查模板文件夹 FOLDER：form.xlsx、master.xlsx、report.docx 和 rulebook.toml。"""
-    from perfxl.forms.filler import template_faults
-    from perfxl.forms.report_document import report_faults
+    """检查模板文件夹 FOLDER：各个模板（.xlsx、.docx）和 rulebook.toml。"""
+    from perfxl.forms.template_faults import template_faults
 
-    faults = (*template_faults(folder), *report_faults(folder))
+    faults = template_faults(folder)
     for fault in faults:
         click.echo(f"✗ {fault}")
     if faults:

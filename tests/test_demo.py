@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 from perfxl.cli import main
-from perfxl.forms.filler import template_faults
 from perfxl.forms.master import read_master
 from perfxl.forms.master_book import Spare, master_bytes
 from perfxl.forms.rulebooks import templates_folder
+from perfxl.forms.template_faults import template_faults
 from perfxl.forms.text import read_text
 
 ROOT = Path(__file__).parent.parent

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 
 from perfxl.core.checks import check
 from perfxl.core.evaluation import Evaluation, Evidence, Indicator, Place
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.scoring import Scorecard, score
-from perfxl.errors import PerfxlError
 from perfxl.forms.form_context import field_names, form_context, link_findings
 from perfxl.forms.native import formulas
 from perfxl.forms.rulebooks import load_rulebook, template_file
-from perfxl.template.compile import check_template, compile_template
+from perfxl.template.compile import compile_template
 
 FORM_FILE = "form.xlsx"
 
@@ -89,10 +87,3 @@ def form_fields(rulebook: Rulebook) -> frozenset[str]:
     finding = Finding(kind, "", Place(), "", "", "", kind.severity)
     scorecard = score(sample, rulebook)
     return frozenset(field_names(form_context(sample, scorecard, (finding,), rulebook)))
-
-
-def template_faults(folder: Path) -> tuple[PerfxlError, ...]:
-    """Everything that is wrong with the form template and the rulebook in ``folder``."""
-    rulebook = load_rulebook(folder)
-    form = template_file(folder, FORM_FILE)
-    return check_template(form, formulas=form_formulas(rulebook), fields=form_fields(rulebook))

@@ -51,7 +51,7 @@ def write_findings(
     refuse_to_overwrite(path, force=force)
     names = (result.rulebook for result in results if result.evaluation is not None)
     template = template_file(rulebook or next(names, DEFAULT), FINDINGS_FILE)
-    program = compile_template(template, formulas=_formulas())
+    program = compile_template(template, formulas=findings_formulas())
     save_atomic(path, program.render(_context(results, path.parent)))
 
 
@@ -62,8 +62,8 @@ def refuse_to_overwrite(path: Path, *, force: bool) -> None:
         raise OutputError(message, file=str(path))
 
 
-def _formulas() -> dict[str, str]:
-    """The native formulas that the template names with ``live(…)``.
+def findings_formulas() -> dict[str, str]:
+    """The native formulas that a findings template may name with ``live(…)``.
 
     Files are counted by their numbers: a name may hold what COUNTIFS takes for a wildcard
     or a comparison.

@@ -102,12 +102,16 @@ def write_rollup(
         raise OutputError(message, file=str(path))
     rules = load_rulebook(rulebook)
     rollup = roll_up(forms, rules)
-    formulas = {
-        name: text.replace("{digits}", str(rules.digits)) for name, text in _FORMULAS.items()
-    }
-    program = compile_template(template_file(rulebook, ROLLUP_FILE), formulas=formulas)
+    template = template_file(rulebook, ROLLUP_FILE)
+    program = compile_template(template, formulas=rollup_formulas(rules))
     save_atomic(path, program.render(_context(rollup, rules, path.parent)))
     return rollup
+
+
+def rollup_formulas(rulebook: Rulebook) -> dict[str, str]:
+    """The native formulas a roll-up template may name with ``live(…)``."""
+    digits = str(rulebook.digits)
+    return {name: text.replace("{digits}", digits) for name, text in _FORMULAS.items()}
 
 
 def _context(rollup: Rollup, rulebook: Rulebook, folder: Path) -> Context:

@@ -1,0 +1,39 @@
+"""Everything that is wrong with the templates and the rulebook of one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from perfxl.errors import PerfxlError
+from perfxl.forms.filler import FORM_FILE, Cells, form_fields, form_formulas
+from perfxl.forms.findings_book import FINDINGS_FILE, findings_formulas
+from perfxl.forms.master_book import MASTER_FILE
+from perfxl.forms.native import master_formulas
+from perfxl.forms.report_document import report_faults
+from perfxl.forms.rollup_book import ROLLUP_FILE, rollup_formulas
+from perfxl.forms.rulebooks import load_rulebook, template_file
+from perfxl.template.compile import check_template
+
+
+def template_faults(folder: Path) -> tuple[PerfxlError, ...]:
+    """The faults of every template that goes with the rulebook in ``folder``.
+
+    Raises:
+        RulebookError: the rulebook has faults; the message lists all of them.
+        InputError: a template is no workbook.
+    """
+    return (*_workbook_faults(folder), *report_faults(folder))
+
+
+def _workbook_faults(folder: Path) -> Iterator[PerfxlError]:
+    rules = load_rulebook(folder)
+    templates: tuple[tuple[str, Mapping[str, str], Collection[str] | None], ...] = (
+        (FORM_FILE, form_formulas(rules, Cells.UDF), form_fields(rules)),
+        (MASTER_FILE, master_formulas(rules, udf=True), None),
+        (ROLLUP_FILE, rollup_formulas(rules), None),
+        (FINDINGS_FILE, findings_formulas(), None),
+    )
+    for name, formulas, fields in templates:
+        template = template_file(folder, name)
+        yield from check_template(template, formulas=formulas, fields=fields)
