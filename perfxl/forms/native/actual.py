@@ -307,12 +307,11 @@ def _percent_left_out(shared_gap: str, literal_gap: str) -> str:
 def _percent_added(shared_gap: str, literal_gap: str) -> str:
     """Target 95 or 0.95, actual 95%."""
     value, bound = at.ACTUAL_NUMBER, at.TARGET_NUMBER
-    is_rate = any_of(has_any(at.NAME, _RATE_NAME), f'RIGHT({at.NAME},1)="度"')
     return choose(
         f"{literal_gap}*1.000001<{shared_gap}",
         f"IF(AND({bound}<=1.5,{_fraction()}),{at.CONVERTED},{_DOUBT})",
         f"{shared_gap}*1.000001<{literal_gap}",
-        f"IF(OR({value}={bound},{is_rate}),{value},{_DOUBT})",
+        f"IF(OR({value}={bound},{_is_rate()}),{value},{_DOUBT})",
         _DOUBT,
     )
 
@@ -343,6 +342,11 @@ def _points_away() -> str:
     )
 
 
+def _is_rate() -> str:
+    """Whether the name names a part of a whole."""
+    return any_of(has_any(at.NAME, _RATE_NAME), f'RIGHT({at.NAME},1)="度"')
+
+
 def doubtful() -> str:
     """``？`` where a number may mean another: its sign points away, or its size is odd.
 
@@ -353,12 +357,13 @@ def doubtful() -> str:
     value, bound, cell = at.ACTUAL_NUMBER, at.TARGET_NUMBER, f"ISNUMBER({at.ACTUAL})"
     edited = f"AND(ISNUMBER({at.TARGET}),{at.TARGET_CLEAN}<>{quoted(AS_MADE)})"
     far, scaled_far = (f"OR({it}>3*{bound},{bound}>3*{it})" for it in (value, at.CONVERTED))
+    percent_named = f'LEFT({at.TARGET_UNIT},2)="(%"'
     odd = any_of(
-        f"AND({at.FACTOR}=1,{value}>0,{bound}>0,"
+        f"AND({at.FACTOR}=1,{value}>0,{bound}>0,OR({cell},{percent_named},{_is_rate()}),"
         f"OR(AND(151*{value}>={bound},100*{value}<=1.51*{bound}),"
         f"AND(3.01*{value}>=200*{bound},{value}<=151*{bound})))",
         f"AND({cell},{at.FACTOR}=1,{value}>0,{value}<1.5,{value}<>1,{bound}>10*{value})",
-        f'AND({cell},{value}>0,{value}<=1.5,LEFT({at.TARGET_UNIT},2)="(%")',
+        f"AND({cell},{value}>0,{value}<=1.5,{percent_named})",
         f"AND({cell},{value}>=36526,{value}<=55153,{value}=INT({value}),{far},{scaled_far})",
         f"AND({edited},{bound}>0,{bound}<=1.5,{value}>10*{bound})",
     )

@@ -64,7 +64,7 @@ _MASKED = (*"0123456789.,", *SIGNS, *"↑↓")
 
 FULL_DATES = ("年 月 日", "年 月 号", "- -", "/ /")
 _DEADLINES = (*FULL_DATES, "年 月 日前", "- -前", "/ /前")
-_TIMELY_NAME = ("时限", "时间", "日期", "期限", "截止", "工期", "时点", "完工", "竣工")
+_TIMELY_NAME = ("时限", "时间", "日期", "期限", "截止", "时点")
 # Texts that begin so hold no word, or a number or date written in words.
 PUNCTUATION = "-‐‑–−—―⸺─━~∼〜˜/∕⁄·•・∙‧⋅\\_.…。,;；:：|!！?？'“”‘’()[]【】《》<>=≥≤↑↓+#@&%‰零百¶"
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 55153  # days of 2000 to 2050
