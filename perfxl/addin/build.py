@@ -131,14 +131,31 @@ def modules() -> tuple[Module, ...]:
     )
 
 
+# What is changed in the VBA of xlwings; each text on the left stands there once.
+_CHANGES = (
+    ('PROJECT_NAME As String = "myaddin"', f'PROJECT_NAME As String = "{PROJECT}"'),
+    # Settings come from the add-in's own sheet and the user's file only.
+    ('If SheetExists(ActiveWorkbook, PROJECT_NAME & ".conf") = True Then', "If False Then"),
+    ('If source = "" Or source = "directory" Then', 'If source = "directory" Then'),
+    # Python finds modules only where they are installed: no folder of a workbook, and (-P)
+    # not the current folder, which is that of the file opened last.
+    (
+        'AddExcelDir & ";" & ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName & ";" & '
+        'GetConfig("ONEDRIVE_CONSUMER_WIN") & ";" & GetConfig("ONEDRIVE_COMMERCIAL_WIN") & ";" & '
+        'GetConfig("SHAREPOINT_WIN") & ";" & GetConfig("PYTHONPATH")',
+        '"False"',
+    ),
+    ('tail = " -B -c ""import sys, os;"', 'tail = " -B -P -c ""import sys, os;"'),
+)
+
+
 def xlwings_module() -> str:
     """The VBA module of the installed xlwings, under our name and with our trust.
 
     As shipped it takes its settings, the path of the Python program among them, first from
-    a sheet of whatever workbook is active and then from a file in that workbook's folder.
-    A form received from someone else could so name a program to start; ours reads only
-    the add-in's own sheet and the user's file, and no name of a workbook gets into the
-    command line of Python.
+    a sheet of whatever workbook is active and then from a file in that workbook's folder,
+    and Python looks for modules in the current folder.  A form received from someone else
+    could so bring a program to start.
 
     Raises:
         ValueError: it is another xlwings than the one this build knows.
@@ -149,12 +166,7 @@ def xlwings_module() -> str:
     if spec is None or spec.origin is None:
         raise ValueError("xlwings is not installed")
     source = (Path(spec.origin).parent / "xlwings_custom_addin.bas").read_text(encoding="ascii")
-    for found, put in (
-        ('PROJECT_NAME As String = "myaddin"', f'PROJECT_NAME As String = "{PROJECT}"'),
-        ('If SheetExists(ActiveWorkbook, PROJECT_NAME & ".conf") = True Then', "If False Then"),
-        ('If source = "" Or source = "directory" Then', 'If source = "directory" Then'),
-        ('ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName', '";"'),
-    ):
+    for found, put in _CHANGES:
         if source.count(found) != 1:
             raise ValueError(f"the VBA of this xlwings does not hold once: {found}")
         source = source.replace(found, put)

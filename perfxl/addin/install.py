@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import perfxl
 from perfxl.addin import places
 from perfxl.addin.build import build
 from perfxl.addin.places import Places, on_windows, shown
@@ -103,6 +104,8 @@ def settings_text(interpreter: Path, environment: Mapping[str, str]) -> str:
         ("INTERPRETER_WIN", path),
         ("ADD_WORKBOOK_TO_PYTHONPATH", "False"),
         ("SHOW CONSOLE", "False"),
+        # WPS has another name for itself, and then the add-in's own sheet is passed over.
+        ("PERFXL VERSION", perfxl.__version__),
     )
     return "".join(f'"{key}","{value}"\r\n' for key, value in rows)
 

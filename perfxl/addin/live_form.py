@@ -77,7 +77,7 @@ def refuse_unfit(snapshot: Snapshot) -> None:
     if snapshot.kind is SheetKind.CHART:
         raise InputError(f"“{name}”是图表，不是表格。请先点开自评表所在的工作表，再按一次")
     if snapshot.kind is SheetKind.LARGE:
-        raise InputError(f"“{name}”的内容超过十万格，不像自评表。请先点开自评表，再按一次")
+        raise InputError(f"“{name}”的内容超过五十万格，不像自评表。请先点开自评表，再按一次")
     if not snapshot.texts:
         raise InputError(f"“{name}”是空的。请先点开自评表所在的工作表，再按一次")
 

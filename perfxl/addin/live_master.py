@@ -11,6 +11,7 @@ from perfxl.addin.snapshot import SheetKind, Snapshot, take_snapshot
 from perfxl.core.checks import check, check_across
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.scoring import score
+from perfxl.errors import InputError
 from perfxl.forms.grid import Grid
 from perfxl.forms.master import Master, is_master, master_of
 from perfxl.forms.rulebooks import load_rulebook
@@ -21,12 +22,16 @@ def open_master(app: xlwings.App, sheet: Snapshot) -> Master | None:
 
     Raises:
         MasterError: a sheet or a column of it is missing.
+        InputError: a sheet of it is too large.
     """
     if not is_master([Grid(name, ()) for name in sheet.sheets]):
         return None
-    taken = (take_snapshot(app, name) for name in sheet.sheets)
-    grids = [it.grid() for it in taken if it.kind is SheetKind.WORKSHEET]
-    return master_of(grids, file=sheet.book)
+    taken = [take_snapshot(app, name) for name in sheet.sheets]
+    for it in taken:
+        if it.kind is SheetKind.LARGE:
+            message = f"“{it.sheet}”的内容超过五十万格。请删去表下方和右侧的空行空列，再按一次"
+            raise InputError(message)
+    return master_of([it.grid() for it in taken], file=sheet.book)
 
 
 def master_findings(master: Master, file: str) -> Iterator[Row]:

@@ -172,20 +172,30 @@ def test_every_button_has_a_picture_a_hint_and_the_one_callback(parts, part: str
     assert "Public Sub PerfOnAction(control As IRibbonControl)" in sources["PerfRibbon"]
 
 
-def test_of_xlwings_own_module_only_four_lines_change() -> None:
-    """Its project name, and what would let a foreign workbook say which program to start."""
+def test_of_xlwings_own_module_only_five_lines_change() -> None:
+    """Its project name, and what would let a foreign workbook or folder bring a program."""
     original = files("xlwings").joinpath("xlwings_custom_addin.bas").read_text("ascii")
     changes = [
         line
         for line in difflib.ndiff(original.splitlines(), builder.xlwings_module().splitlines())
         if line[0] in "+-"
     ]
-    assert len([line for line in changes if line[0] == "-"]) == 4
+    assert len([line for line in changes if line[0] == "-"]) == 5
     added = [line[1:].strip() for line in changes if line[0] == "+"]
-    assert 'Public Const PROJECT_NAME As String = "perfxl"' in added
-    assert "If False Then" in added
-    assert 'If source = "directory" Then' in added
-    assert not any("ActiveWorkbook" in line for line in added)
+    assert added[:2] == [
+        'Public Const PROJECT_NAME As String = "perfxl"',
+        'PYTHONPATH = "False"',
+    ]
+    assert added[2].startswith('tail = " -B -P -c ""import sys, os;"')
+    assert added[3:] == ["If False Then", 'If source = "directory" Then']
+
+
+def test_what_vba_hands_to_prepare_sys_path_adds_nothing(monkeypatch) -> None:
+    """The text above goes through xlwings' own function."""
+    before = list(sys.path)
+    monkeypatch.setattr(sys, "path", list(before))
+    xlwings.utils.prepare_sys_path("False")
+    assert sys.path == before
 
 
 def test_the_build_knows_the_xlwings_that_the_project_pins() -> None:

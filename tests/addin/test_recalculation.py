@@ -117,7 +117,7 @@ def test_the_report_is_one_line(taken) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "sentence"),
-    [(SheetKind.CHART, "“图1”是图表"), (SheetKind.LARGE, "超过十万格")],
+    [(SheetKind.CHART, "“图1”是图表"), (SheetKind.LARGE, "超过五十万格")],
 )
 def test_what_is_no_table_is_refused(kind, sentence) -> None:
     with pytest.raises(InputError, match=sentence):

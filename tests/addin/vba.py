@@ -36,6 +36,9 @@ Public Function CountStarts()
 End Function
 """
 
+# The interpreter has no conversations in cells; this answers that there are none.
+UNKNOWN = "Not cell.CommentThreaded Is Nothing", "False"
+
 # Gives back its first argument; "begin" is the session's first call.
 ECHO = """
 Public Function CallUDF(module, udf, arguments, Optional book)
@@ -57,7 +60,7 @@ class Excel:
         self.add("xlwings", XLWINGS)
         self.application.add_module(server, name="Server", kind="class")
         for module in standard_modules():
-            self.add(module.name, module.source)
+            self.add(module.name, module.source.replace(*UNKNOWN))
         self._macros = 0
 
     def add(self, name: str, source: str) -> None:

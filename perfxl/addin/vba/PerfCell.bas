@@ -3,7 +3,7 @@ Option Explicit
 ' perfxl.addin.cell reads that text as the person sees it (0.95 as 95%, 44195 as 2020-12-30).
 
 ' More cells than any form or master has.
-Public Const PERF_LARGEST As Double = 100000
+Public Const PERF_LARGEST As Double = 500000
 
 ' An argument of a worksheet function: a range, an array, a constant or nothing at all.
 Public Function PerfValue(Optional ByVal argument As Variant) As Variant

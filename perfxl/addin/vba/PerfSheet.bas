@@ -65,6 +65,13 @@ Private Function PerfIsOurs(ByVal note As Object) As Boolean
     PerfIsOurs = (Left$(note.Text, 6) = "perfxl")
 End Function
 
+' A conversation of newer Excel, in place of a note. Older Excel does not know the word.
+Private Function PerfHasThread(ByVal cell As Object) As Boolean
+    On Error GoTo Older
+    PerfHasThread = Not cell.CommentThreaded Is Nothing
+Older:
+End Function
+
 ' Write contents, fills and notes into single cells of a sheet of the active workbook.
 '
 ' addresses, contents, fills, notes: lists of equal length. Contents are texts led by their
@@ -133,7 +140,7 @@ End Function
 
 Private Function PerfNote(ByVal cell As Object, ByVal asked As String) As String
     PerfNote = "-"
-    If asked = "-" Then Exit Function
+    If asked = "-" Or PerfHasThread(cell) Then Exit Function
     If cell.Comment Is Nothing Then
         PerfNote = "0"
     ElseIf PerfIsOurs(cell.Comment) Then
@@ -154,7 +161,7 @@ Private Sub PerfPut(ByVal cell As Object, ByVal content As String, ByVal fill As
     ElseIf fill >= 0 Then
         cell.Interior.Color = fill
     End If
-    If note = "-" Then Exit Sub
+    If note = "-" Or PerfHasThread(cell) Then Exit Sub
     If Not cell.Comment Is Nothing Then
         If Not PerfIsOurs(cell.Comment) Then Exit Sub
         cell.Comment.Delete
