@@ -31,9 +31,12 @@ def recognise(grid: Grid, *, file: str, book: Rulebook) -> tuple[Reading, ...]:
         grid: one sheet or document.
         file: the name put into places.
         book: says which 一级指标 a 二级指标 belongs to.
+
+    Raises:
+        LimitError: the sheet holds more text than a thousand forms would.
     """
     readings: list[Reading] = []
-    for board in forms_in(grid):
+    for board in forms_in(grid, file=file):
         heading = list_heading(board)
         if heading is None:
             readings.append(_reading(board, file, book))

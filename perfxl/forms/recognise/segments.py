@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from perfxl.errors import LimitError
 from perfxl.forms.grid import Cell, Grid
 from perfxl.forms.recognise.board import Board
 from perfxl.forms.recognise.column_words import (
@@ -25,6 +26,9 @@ from perfxl.forms.recognise.title_words import is_title, is_year_line
 
 _LONGEST_LEAD = 6  # paragraphs above a table that can belong to its form
 _LONGEST_LEAD_TEXT = 120
+MAX_TELLING = 500_000
+"""A thousand forms one below the other are 150,000 cells."""
+
 _TELLING = re.compile(r"[表项专主实年资预执完指绩目标总合分得权附公任部单政转编填满效产]")
 _FEWEST_COLUMNS = 4
 _BASIS = "评分依据"
@@ -32,8 +36,18 @@ _PERIOD = re.compile(r"(?:月|预计).*(?:执行|支出)|到位(?:数|金额|资
 _AMOUNTS = {FundColumn.INITIAL, FundColumn.ANNUAL, FundColumn.EXECUTED, FundColumn.RATE}
 
 
-def forms_in(grid: Grid) -> Iterator[Board]:
-    """A board for each form of the grid, in its order; none when there is no form in it."""
+def forms_in(grid: Grid, *, file: str) -> Iterator[Board]:
+    """A board for each form of the grid, in its order; none when there is no form in it.
+
+    Raises:
+        LimitError: more than :data:`MAX_TELLING` cells could be labels.
+    """
+    if sum(_says_anything(cell.text) for cell in grid.cells) > MAX_TELLING:
+        raise LimitError(
+            f"一张工作表的文字超过{MAX_TELLING}格，不像是自评表；请拆分成几个文件后重试",
+            file=file,
+            sheet=grid.sheet,
+        )
     for part in _beside(grid, grid.cells):
         yield from _below(grid, part)
 
@@ -119,8 +133,8 @@ def _below(grid: Grid, cells: tuple[Cell, ...]) -> Iterator[Board]:
             seen.blocks = True
     parts.append(rows)
     for part in parts:
-        wanted = set(_trimmed(whole, part) if grid.is_document else part)
-        board = Board(grid, (cell for cell in cells if cell.row in wanted))
+        wanted = _trimmed(whole, part) if grid.is_document else part
+        board = Board(grid, (cell for row in wanted for cell in whole.begins(row)))
         if _is_form(board):
             yield board
 

@@ -16,6 +16,7 @@ from perfxl.forms.grids import xlsx as xlsx_module
 from perfxl.forms.grids.archive import Archive
 from perfxl.forms.grids.xlsx import read_xlsx
 from perfxl.forms.reader import read_forms
+from perfxl.forms.recognise import segments
 from tests.corpus.notation import FORMS, document, workbook
 from tests.forms.grids.compound_file import compound
 
@@ -152,6 +153,12 @@ def test_many_cells(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     rows = "".join(f'<row r="{r}"><c r="A{r}"><v>1</v></c></row>' for r in range(1, 1200))
     with pytest.raises(LimitError, match="单元格超过"):
         read(tmp_path, changed(sheet(rows)))
+
+
+def test_many_labels(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(segments, "MAX_TELLING", 20)
+    with pytest.raises(LimitError, match="一张工作表的文字超过20格"):
+        read(tmp_path, workbook(OFFICIAL))
 
 
 def test_many_merges(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
