@@ -280,14 +280,17 @@ class Document:
         """Recalculate; ``hard`` recomputes every formula and not only what changed."""
         self.ask("recalculate", hard=hard)
 
-    def values(self, *, hard: bool = True) -> dict[str, dict[str, Cell]]:
+    def values(
+        self, *, hard: bool = True, excel_formulas: bool = True
+    ) -> dict[str, dict[str, Cell]]:
         """Every used cell by sheet and address.
 
         ``hard=False`` gives the values as they stand, after opening that is the file's cached ones.
+        ``excel_formulas=False`` leaves formulas in LibreOffice's notation, which is much quicker.
         """
         if hard:
             self.recalculate()
-        found = self.ask("values")
+        found = self.ask("values", excel_formulas=excel_formulas)
         return {
             sheet: {address: Cell(*parts) for address, parts in cells.items()}
             for sheet, cells in found.items()

@@ -35,9 +35,10 @@ def pages(pdf: Path) -> list[Page]:
 
 
 def page_texts(pdf: Path) -> list[str]:
-    """The text of each page, blanks and line breaks taken out."""
-    text = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, check=True, text=True)
-    return [re.sub(r"\s", "", page) for page in text.stdout.split("\f")[:-1]]
+    """The text of each page, cell after cell, blanks and line breaks taken out."""
+    command = ["pdftotext", "-raw", pdf, "-"]
+    text = subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
+    return [re.sub(r"\s", "", page) for page in text.split("\f")[:-1]]
 
 
 def pictures(pdf: Path, folder: Path, *, dots_per_inch: int = 80) -> list[Path]:

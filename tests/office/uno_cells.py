@@ -90,12 +90,12 @@ def described(model, cell):
     return [cell.Value, formula, None]
 
 
-def values(model):
+def values(model, excel_formulas=True):
     """``{sheet: {cell: [value, formula, error]}}`` of every used cell."""
-    return {sheet.Name: sheet_values(model, sheet) for sheet in model.Sheets}
+    return {sheet.Name: sheet_values(model, sheet, excel_formulas) for sheet in model.Sheets}
 
 
-def sheet_values(model, sheet):
+def sheet_values(model, sheet, excel_formulas):
     cells = {}
     for block in sheet.queryContentCells(CONTENT):
         area = block.RangeAddress
@@ -107,7 +107,9 @@ def sheet_values(model, sheet):
                 if shown[down][across].startswith("="):
                     cell = block.getCellByPosition(across, down)
                     if cell.Type.value == "FORMULA":  # and not a text that begins like one
-                        cells[place][1] = FORMULAS.of(model, cell, shown[down][across])
+                        cells[place][1] = shown[down][across]
+                        if excel_formulas:
+                            cells[place][1] = FORMULAS.of(model, cell, shown[down][across])
     for cell in sheet.queryFormulaCells(ERROR).Cells:
         place = address(cell.CellAddress.Column, cell.CellAddress.Row)
         cells[place] = [None, cells[place][1], cell.String]

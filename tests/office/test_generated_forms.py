@@ -1,0 +1,116 @@
+"""Generated forms as LibreOffice computes and prints them: nothing is cut, nothing is stale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from perfxl.core.evaluation import Evaluation, Goal
+from perfxl.forms.filler import FormFiller
+from perfxl.forms.text import read_text
+from tests.office.libreoffice import Document, LibreOffice
+from tests.office.pages import A4_PORTRAIT, Page, page_texts, pages, print_to_pdf
+
+pytestmark = pytest.mark.office
+
+SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
+FORM = "自评表"
+LONG = (
+    "依托福建省教育援疆“双一百”工程计划，有效实施线上培训工作（含5次集中培训），费用60.5万元；" * 20
+)
+
+
+def seed() -> list[Evaluation]:
+    return [reading.evaluation for reading in read_text(SEED.read_text(encoding="utf-8"))]
+
+
+def awkward() -> dict[str, Evaluation]:
+    """Forms with more, fewer and longer texts than any of the seed."""
+    forms = seed()
+    one, many = forms[0], [row for form in forms for row in form.indicators]
+    wordy = [
+        replace(row, name=LONG[:90], target=LONG[:40], actual=LONG[:60], deviation_note=LONG[:200])
+        for row in one.indicators
+    ]
+    return {
+        "one indicator": replace(one, indicators=tuple(many[:1])),
+        "sixty indicators": replace(one, indicators=tuple(many[:60])),
+        "long goals": replace(one, goal=Goal(LONG[:500], LONG[:300])),
+        "long names": replace(one, project=LONG[:300], department=LONG[:80], unit=LONG[:80]),
+        "long rows": replace(one, indicators=tuple(wordy)),
+        "nothing filled": replace(one, project=None, department=None, unit=None, goal=Goal()),
+    }
+
+
+FORMS = {f"form {number}": form for number, form in enumerate(seed(), 1)} | awkward()
+
+
+@pytest.fixture(scope="module")
+def filler() -> FormFiller:
+    return FormFiller("mof-2020")
+
+
+@pytest.fixture(params=FORMS, scope="module")
+def form(
+    request: pytest.FixtureRequest,
+    office: LibreOffice,
+    filler: FormFiller,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Evaluation, Document]]:
+    """A generated form, open in LibreOffice as it lies in its file."""
+    path = tmp_path_factory.mktemp("forms") / f"{request.param}.xlsx"
+    path.write_bytes(filler.fill(FORMS[request.param]).data)
+    with office.open(path) as book:
+        yield FORMS[request.param], book
+
+
+def test_cached_values_are_what_a_recalculation_gives(form: tuple[Evaluation, Document]) -> None:
+    _, book = form
+    cached = book.values(hard=False, excel_formulas=False)
+    computed = book.values(excel_formulas=False)
+    formulas = [
+        (sheet, address)
+        for sheet, cells in computed.items()
+        for address, cell in cells.items()
+        if cell.formula
+    ]
+    assert len(formulas) > 30
+    for sheet, address in formulas:
+        assert cached[sheet][address] == computed[sheet][address], (sheet, address)
+        assert computed[sheet][address].error is None, (sheet, address)
+
+
+def test_nothing_is_cut(form: tuple[Evaluation, Document]) -> None:
+    _, book = form
+    assert book.overflows() == []
+
+
+def test_every_text_is_printed_on_pages_one_page_wide(
+    form: tuple[Evaluation, Document], tmp_path: Path
+) -> None:
+    evaluation, book = form
+    assert book.print_set_up(sheet=FORM)["pages_wide"] == 1
+    pdf = print_to_pdf(book, tmp_path)
+    portrait = [
+        text
+        for page, text in zip(pages(pdf), page_texts(pdf), strict=True)
+        if page == Page(*A4_PORTRAIT)
+    ]
+    if evaluation in seed():
+        assert len(portrait) == 1
+    printed = "".join(portrait)
+    for text in texts(evaluation):
+        assert re.sub(r"\s", "", text) in printed
+
+
+def texts(evaluation: Evaluation) -> Iterator[str]:
+    """What a person wrote."""
+    fields = [evaluation.project, evaluation.department, evaluation.unit]
+    fields += [evaluation.goal.expected, evaluation.goal.achieved]
+    for row in evaluation.indicators:
+        fields += [row.dimension, row.aspect, row.name, row.target, row.actual, row.deviation_note]
+    return (text for text in fields if text)
