@@ -69,10 +69,10 @@ def scratch(model):
 class Shown:
     """A text as a sheet shows it: where, how large its (merged) cell is, and its looks."""
 
-    def __init__(self, sheet, cell, area, width, height):
+    def __init__(self, sheet, cell, text, area, width, height):
         self.sheet = sheet.Name
         self.place = address(area.StartColumn, area.StartRow)
-        self.text = cell.String
+        self.text = text
         self.width = width
         self.looks = cell.getPropertyValues(LOOKS)
         looks = dict(zip(LOOKS, self.looks, strict=True))
@@ -82,10 +82,9 @@ class Shown:
             or looks["Orientation"] == STACKED
             or "\n" in self.text
         )
-        shrinks = cell.ShrinkToFit and not self.downwards
         self.room = height if self.downwards else width
         self.key = (self.text, width, repr(self.looks))
-        self.measured = not shrinks and (self.downwards or bounded(sheet, cell, area))
+        self.measured = self.downwards or (not cell.ShrinkToFit and bounded(sheet, cell, area))
 
 
 class Overflows:
@@ -134,12 +133,13 @@ def shown_texts(sheet):
                 if not widths[column] or not heights[row]:
                     continue
                 cell = sheet.getCellByPosition(column, row)
-                if not cell.String:
+                text = cell.String
+                if not text:
                     continue
                 merged = merged_area(sheet, cell)
                 width = sum(widths[merged.StartColumn : merged.EndColumn + 1])
                 height = sum(heights[merged.StartRow : merged.EndRow + 1])
-                yield Shown(sheet, cell, merged, width, height)
+                yield Shown(sheet, cell, text, merged, width, height)
 
 
 def merged_area(sheet, cell):
