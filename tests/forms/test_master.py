@@ -117,10 +117,20 @@ WRONG_CELLS = [
     # what is wrong, projects, indicators, expected (code, sheet, cell)
     ("unknown number", [PROJECT], [INDICATOR | {"项目编号": "7"}], ("M07", "指标", "A5")),
     ("number missing", [PROJECT], [INDICATOR | {"项目编号": ""}], ("M06", "指标", "B5")),
-    ("text in an amount", [PROJECT | {"年度资金总额_全年预算数": "六十万"}], [INDICATOR], ("M08", "项目", "F5")),
+    (
+        "text in an amount",
+        [PROJECT | {"年度资金总额_全年预算数": "六十万"}],
+        [INDICATOR],
+        ("M08", "项目", "F5"),
+    ),
     ("text as weight", [PROJECT], [INDICATOR | {"分值": "十五"}], ("M08", "指标", "G5")),
     ("text as awarded score", [PROJECT], [INDICATOR | {"核定得分": "满分"}], ("M08", "指标", "I5")),
-    ("attainment not in the list", [PROJECT], [INDICATOR | {"完成情况": "完成了"}], ("M09", "指标", "H5")),
+    (
+        "attainment not in the list",
+        [PROJECT],
+        [INDICATOR | {"完成情况": "完成了"}],
+        ("M09", "指标", "H5"),
+    ),
     ("error value", [PROJECT], [INDICATOR | {"实际完成值": "#REF!"}], ("M11", "指标", "F5")),
     ("aspect without dimension", [PROJECT], [INDICATOR | {"一级指标": ""}], ("L01", "指标", "C5")),
 ]
@@ -140,7 +150,9 @@ def test_a_wrong_cell_is_named(
 
 def test_all_wrong_cells_are_reported_at_once() -> None:
     wrong = INDICATOR | {"分值": "x", "核定得分": "y", "完成情况": "z"}
-    found = codes(master([PROJECT | {"预算执行分值": "十"}], [wrong, INDICATOR | {"项目编号": "9"}]))
+    found = codes(
+        master([PROJECT | {"预算执行分值": "十"}], [wrong, INDICATOR | {"项目编号": "9"}])
+    )
     assert sorted(found) == [
         ("M07", "指标", "A6"),
         ("M08", "指标", "G5"),
@@ -170,7 +182,9 @@ def test_attainments_and_awarded_scores_are_read() -> None:
 
 
 def test_missing_and_renamed_columns_are_all_named_with_a_suggestion() -> None:
-    columns = tuple({"实际完成值": "实际值", "分值": "权重分值"}.get(c, c) for c in INDICATOR_COLUMNS)
+    columns = tuple(
+        {"实际完成值": "实际值", "分值": "权重分值"}.get(c, c) for c in INDICATOR_COLUMNS
+    )
     columns = tuple(c for c in columns if c != "三级指标")
     grids = (defaults(), sheet("项目", PROJECT_COLUMNS, PROJECT), sheet("指标", columns))
     with pytest.raises(MasterError) as caught:
