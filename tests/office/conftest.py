@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.office.libreoffice import LibreOffice, missing_programs
+from tests.office.installation import missing_programs
+from tests.office.libreoffice import LibreOffice
 
 
 @pytest.fixture(scope="session")
