@@ -9,10 +9,12 @@ conditional formats around it stay well-formed.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 
-from perfxl.sheet.address import Area
+from perfxl.sheet.address import MAX_ROW, Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,24 @@ class RowMap:
     blocks: tuple[Block, ...] = ()
     counts: tuple[int, ...] = ()
     removed: tuple[int, ...] = ()
+    # From each edge on, rows are shifted by so much; asked for every reference of a workbook.
+    _edges: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _shifts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        changes = [(row + 1, -1) for row in self.removed]
+        changes += [(block.last + 1, self._growth(block)) for block in self.blocks]
+        changes.sort()
+        object.__setattr__(self, "_edges", tuple(row for row, _ in changes))
+        shifts = accumulate((change for _, change in changes), initial=0)
+        object.__setattr__(self, "_shifts", tuple(shifts))
 
     def block(self, row: int) -> Block | None:
         """The block that ``row`` belongs to."""
-        return next((block for block in self.blocks if row in block), None)
+        for block in self.blocks:
+            if block.first <= row <= block.last:
+                return block
+        return None
 
     def count(self, block: Block) -> int:
         """How many instances of ``block`` there are; at least 1."""
@@ -90,9 +106,10 @@ class RowMap:
     def end(self, row: int) -> int:
         """Where a range that ends at ``row`` now ends: before vanished rows, after a block.
 
-        May lie before :meth:`start` of the same range; then nothing is left of it.
+        May lie before :meth:`start` of the same range; then nothing is left of it.  The end
+        of the sheet stays the end of the sheet (``A1:A1048576`` is a whole column).
         """
-        return self._last(self.above(row))
+        return MAX_ROW if row >= MAX_ROW else min(self._last(self.above(row)), MAX_ROW)
 
     def span(self, top: int, bottom: int) -> tuple[int, int] | None:
         """What the rows ``top`` to ``bottom`` became, grown over blocks; ``None``: nothing."""
@@ -100,8 +117,7 @@ class RowMap:
         return (start, end) if start <= end else None
 
     def _moved(self, row: int) -> int:
-        shift = sum(self._growth(block) for block in self.blocks if block.last < row)
-        return row + shift - sum(1 for gone in self.removed if gone < row)
+        return row + self._shifts[bisect_right(self._edges, row)]
 
     def _last(self, row: int) -> int:
         block = self.block(row)

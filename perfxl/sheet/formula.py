@@ -28,9 +28,14 @@ class Corner:
     row_fixed: bool = False
 
     def __str__(self) -> str:
-        column = ("$" if self.column_fixed else "") + self.column if self.column else ""
-        row = ("$" if self.row_fixed else "") + str(self.row) if self.row else ""
-        return column + row
+        return self.at(self.row)
+
+    def at(self, row: int) -> str:
+        """The corner as text, in another row."""
+        column = f"${self.column}" if self.column_fixed else self.column
+        if not row:
+            return column
+        return f"{column}${row}" if self.row_fixed else f"{column}{row}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +208,8 @@ def _moved(reference: Reference, rows: RowMap | None, offset: int, *, copied: bo
         row = rows.first(first.row)
         if row is None:
             return reference.prefix + REF_ERROR
-        return _written(reference, replace(first, row=row + (0 if first.row_fixed else offset)))
+        row += 0 if first.row_fixed else offset
+        return reference.prefix + (first.at(row) if row <= MAX_ROW else REF_ERROR)
     if first.row > second.row:
         first, second = _rows_swapped(first, second)
     if rows.span(first.row, second.row) is None:
@@ -214,6 +220,8 @@ def _moved(reference: Reference, rows: RowMap | None, offset: int, *, copied: bo
         bottom = rows.start(lower) + offset
     else:
         bottom = rows.end(lower) + (0 if second.row_fixed else offset)
+    if top <= bottom <= MAX_ROW:
+        return f"{reference.prefix}{first.at(top)}:{second.at(bottom)}"
     return _written(reference, replace(first, row=top), replace(second, row=bottom))
 
 

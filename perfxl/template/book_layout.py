@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
-from perfxl.sheet.address import cell_name
 from perfxl.sheet.archive import Bundle, pack_xml
 from perfxl.sheet.companions import MOVERS
 from perfxl.sheet.expand import RowMap
 from perfxl.sheet.package import CONTENT_TYPES_PART, Part
 from perfxl.sheet.workbook import moved_workbook, relations_part
-from perfxl.template.fitting import SheetFit
-from perfxl.template.layout import SheetLayout, sheet_layout
+from perfxl.template.layout import SheetLayout, prepare_sheet, sheet_layout
+from perfxl.template.places import Places, field_cells
 from perfxl.template.plan import Plan
 from perfxl.template.results import Calculation, calculation
 
+_KEPT = 128  # combinations of counts that are kept ready
+
 Counts = tuple[int, ...]  # rows of each block of the workbook, in order
-Places = Mapping[tuple[str, int | None], tuple[str, str]]
 
 
 def untouched(plan: Plan) -> Bundle:
@@ -45,59 +45,70 @@ def untouched(plan: Plan) -> Bundle:
 
 @dataclass(frozen=True)
 class BookLayout:
-    """The layouts of all sheets, and the parts that the counts alone decide.
-
-    ``book`` and ``book_to_calculate`` are the workbook part without and with the wish to be
-    computed on opening.
-    """
+    """The layouts of all sheets, and the parts that the counts alone decide."""
 
     plan: Plan
     bundle: Bundle
-    book: Part
-    book_to_calculate: Part
+    maps: Mapping[str, RowMap]
     sheets: tuple[SheetLayout, ...]
-    calculation: Calculation
 
     @cached_property
-    def places(self) -> Places:
-        """Where each field lands: sheet and cell by field and index in its list."""
-        found: dict[tuple[str, int | None], tuple[str, str]] = {}
-        for layout in self.sheets:
-            for repeat, dynamic in layout.plan.dynamics():
-                name = ".".join(dynamic.field)
-                if not name:
-                    continue
-                column = dynamic.cell.column
-                for index, row in enumerate(layout.rows.instances(dynamic.cell.row)):
-                    key = (name, index if repeat else None)
-                    found.setdefault(key, (layout.plan.name, cell_name(column, row)))
-        return found
+    def calculation(self) -> Calculation:
+        """What computes the formulas of the template."""
+        date1904 = self.plan.workbook.date1904
+        return calculation(self.sheets, self.plan.worksheets, self.maps, date1904=date1904)
+
+    @cached_property
+    def book(self) -> Part:
+        """The workbook part of a file whose formulas all have cached values."""
+        return self._book(full_calculation=False)
+
+    @cached_property
+    def book_to_calculate(self) -> Part:
+        """The workbook part of a file that has to be computed on opening."""
+        return self._book(full_calculation=True)
+
+    def _book(self, *, full_calculation: bool) -> Part:
+        workbook = self.plan.workbook
+        moved = moved_workbook(workbook.root, self.maps, full_calculation=full_calculation)
+        return pack_xml(workbook.part, moved)
 
 
-def book_layout(plan: Plan, base: Bundle, fits: tuple[SheetFit, ...], counts: Counts) -> BookLayout:
-    """Lay out the workbook for the given counts."""
-    maps = row_maps(plan, counts)
-    companions = [
-        pack_xml(item.part, MOVERS[item.kind](plan.package.xml(item.part), item.sheet, maps))
-        for item in plan.companions
-    ]
-    book, to_calculate = (
-        pack_xml(
-            plan.workbook.part, moved_workbook(plan.workbook.root, maps, full_calculation=full)
+class Layouts:
+    """Makes the layouts of a template and keeps those used last.
+
+    A sheet is laid out anew only when a block changes that it depends on: in a thousand forms
+    there are few numbers of indicators, but nearly each has its own number of findings.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._base = untouched(plan)
+        self._sheets = tuple(prepare_sheet(sheet, plan.styles) for sheet in plan.sheets)
+        self.book = lru_cache(_KEPT)(self._make_book)
+        self._sheet = lru_cache(_KEPT * len(self._sheets))(self._make_sheet)
+
+        self._cells = field_cells(plan.sheets)
+
+    def places(self, counts: Counts) -> Places:
+        """Where each field lands when the blocks appear so many times."""
+        return Places(self._cells, row_maps(self._plan, counts))
+
+    def _make_book(self, counts: Counts) -> BookLayout:
+        maps = row_maps(self._plan, counts)
+        package = self._plan.package
+        companions = [
+            pack_xml(item.part, MOVERS[item.kind](package.xml(item.part), item.sheet, maps))
+            for item in self._plan.companions
+        ]
+        sheets = tuple(
+            self._sheet(number, tuple((name, maps[name]) for name in maps if name in sheet.refers))
+            for number, sheet in enumerate(self._sheets)
         )
-        for full in (False, True)
-    )
-    sheets = tuple(
-        sheet_layout(sheet, maps, fit) for sheet, fit in zip(plan.sheets, fits, strict=True)
-    )
-    return BookLayout(
-        plan,
-        Bundle.of(companions, base=base),
-        book,
-        to_calculate,
-        sheets,
-        calculation(sheets, plan.worksheets, maps, date1904=plan.workbook.date1904),
-    )
+        return BookLayout(self._plan, Bundle.of(companions, base=self._base), maps, sheets)
+
+    def _make_sheet(self, number: int, maps: tuple[tuple[str, RowMap], ...]) -> SheetLayout:
+        return sheet_layout(self._sheets[number], dict(maps))
 
 
 def row_maps(plan: Plan, counts: Counts) -> dict[str, RowMap]:

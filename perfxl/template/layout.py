@@ -1,52 +1,68 @@
 """A sheet for given numbers of rows: ready text with ``%s`` where values will stand.
 
-Made once for every combination of counts: row numbers, formulas and ranges are final, so
-that rendering only fills in values.
+Row numbers, formulas and ranges are final, so that rendering only fills in values.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from dataclasses import dataclass
 
 from lxml import etree
 
-from perfxl.sheet.address import Area, column_name
-from perfxl.sheet.encoding import EMPTY
-from perfxl.sheet.expand import IDENTITY, Block, RowMap, copies
-from perfxl.sheet.formula import Home, move, references, shift
+from perfxl.errors import OutputError
+from perfxl.sheet.address import MAX_ROW, Area, column_name
+from perfxl.sheet.expand import IDENTITY, RowMap, copies
+from perfxl.sheet.formula import Home, move, references
 from perfxl.sheet.frame import move_frame
-from perfxl.sheet.worksheet import MERGES_MARK, ROWS_MARK, Cell, Formula, Row
+from perfxl.sheet.styles import Styles
+from perfxl.sheet.worksheet import MERGES_MARK, ROWS_MARK
 from perfxl.sheet.xml import escape, main_tag
-from perfxl.template.fitting import SheetFit, SheetHeights, height_attributes, instances
-from perfxl.template.plan import Dynamic, SheetPlan
+from perfxl.template.fitting import SheetFit, SheetHeights, instances, sheet_fit
+from perfxl.template.plan import BlockPlan, SheetPlan
+from perfxl.template.rowtext import ROW, FormulaPiece, Piece, Slots, Stretch, stretches
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-@dataclass(slots=True)
-class Slots:
-    """The places that values will fill, numbered in the order of the text.
+@dataclass(frozen=True, slots=True)
+class PreparedSheet:
+    """What the layouts of one sheet have in common.
 
-    ``heights``: number, and template row.
-    ``values``: number, and index of the cell.
-    ``formulas``: the same for native formulas, whose type has the number and whose cached
-    value the next one.
-    ``results``: as ``formulas``, for the template's own: number, column, template row.
+    ``columns`` are the first and the last; ``refers`` the sheets whose rows it depends on.
     """
 
-    width: int = 0
-    heights: list[tuple[int, int]] = field(default_factory=list)
-    values: list[tuple[int, int]] = field(default_factory=list)
-    formulas: list[tuple[int, int]] = field(default_factory=list)
-    results: list[tuple[int, int, int]] = field(default_factory=list)
+    plan: SheetPlan
+    fit: SheetFit
+    stretches: tuple[Stretch, ...]
+    last_row: int
+    columns: tuple[int, int] | None
+    refers: frozenset[str]
 
-    def take(self, count: int) -> int:
-        """The number of the next slot; ``count`` are taken."""
-        number = self.width
-        self.width += count
-        return number
+
+def prepare_sheet(plan: SheetPlan, styles: Styles) -> PreparedSheet:
+    """Prepare the layouts of a sheet."""
+    fit = sheet_fit(plan, styles)
+    columns = [cell.column for cell in plan.worksheet.cells()]
+    return PreparedSheet(
+        plan,
+        fit,
+        tuple(stretches(plan, fit)),
+        max(plan.worksheet.rows, default=1),
+        (min(columns), max(columns)) if columns else None,
+        frozenset({plan.name, *_referred(plan)}),
+    )
+
+
+def _referred(plan: SheetPlan) -> Iterator[str]:
+    """The sheets that formulas and rules of a sheet refer to."""
+    texts = [cell.formula.text for cell in plan.worksheet.cells() if cell.formula]
+    texts += [dynamic.formula for _, dynamic in plan.dynamics()]
+    for element in plan.worksheet.frame.iter(etree.Element):
+        texts += [element.text or "", element.get("location", ""), element.get("val", "")]
+    for text in texts:
+        if "!" in text:
+            yield from (item.sheet for item in references(text) if item.sheet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +95,21 @@ class PlacedFormula:
 
 
 @dataclass(frozen=True, slots=True)
+class SingleLayout:
+    """Where the values outside blocks go: places among the slots, rendered rows."""
+
+    heights: tuple[tuple[int, int], ...]
+    values: tuple[tuple[int, int], ...]
+    formulas: tuple[tuple[int, int], ...]
+    results: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BlockLayout:
     """One block: how often it appears (0: once, blank), where its values go, its merges.
 
     All places are slices, over the slots of the sheet or over its rows; they are those of
-    :class:`Slots`, for all instances.
+    :class:`~perfxl.template.rowtext.Slots`, for all instances.
     """
 
     count: int
@@ -96,67 +122,128 @@ class BlockLayout:
 
 @dataclass(frozen=True, slots=True)
 class SheetLayout:
-    """One sheet; ``form`` has a ``%s`` for each of ``size`` slots, the last for the merges.
-
-    ``single`` are the slots outside blocks; their rows are rendered ones.
-    """
+    """One sheet; ``form`` has a ``%s`` for each of ``size`` slots, the last for the merges."""
 
     plan: SheetPlan
     rows: RowMap
     form: str
     size: int
-    single: Slots
+    single: SingleLayout
     blocks: tuple[BlockLayout, ...]
     merges: tuple[str, ...]
     heights: SheetHeights
     formulas: tuple[PlacedFormula, ...]
 
 
-def sheet_layout(plan: SheetPlan, maps: Mapping[str, RowMap], fit: SheetFit) -> SheetLayout:
+def sheet_layout(sheet: PreparedSheet, maps: Mapping[str, RowMap]) -> SheetLayout:
     """Lay out one sheet.
 
     Args:
-        plan: the sheet of the template.
+        sheet: what all layouts of the sheet have in common.
         maps: what happens to the rows of every sheet with blocks.
-        fit: which rows get their height from values.
+
+    Raises:
+        OutputError: there are more rows than a sheet can have.
     """
-    rows = maps.get(plan.name, IDENTITY)
-    writer = RowWriter(plan, maps, fit)
-    body = "".join(writer.lines())
-    frame = move_frame(plan.worksheet.frame, plan.name, maps)
-    last_row = max(1, rows.end(max(plan.worksheet.rows, default=1)))
-    _set_dimension(frame, plan, last_row)
-    head, between, tail = _split(frame)
+    plan, rows = sheet.plan, maps.get(sheet.plan.name, IDENTITY)
+    last_row = rows.last(rows.above(sheet.last_row)) or 1
+    if last_row > MAX_ROW:
+        raise OutputError(f"共 {last_row} 行，超过工作表的上限 {MAX_ROW} 行", sheet=plan.name)
+    writer = _Writer(plan.name, rows, maps)
+    body = "".join(writer.lines(sheet.stretches))
+    head, between, tail = _frame(sheet, maps, last_row)
     blocks = tuple(
-        _block_layout(slots, start, count, rows, tuple(_merge_columns(block.cells, rows)))
-        for block, (start, slots), count in zip(
-            plan.blocks, writer.blocks, rows.counts, strict=True
-        )
+        _block_layout(block, rows, slots, start)
+        for block, (start, slots) in zip(plan.blocks, writer.blocks, strict=True)
     )
     return SheetLayout(
         plan,
         rows,
         f"{_DECLARATION}{head}<sheetData>{body}</sheetData>{between}%s{tail}",
-        writer.slots.width + 1,
-        _single_layout(writer.slots, rows),
+        writer.size + 1,
+        _single_layout(writer.single, rows),
         blocks,
         tuple(_fixed_merges(plan, rows, blocks)),
-        SheetHeights(fit, rows, _heights(plan, rows, fit, last_row)),
+        SheetHeights(sheet.fit, rows, _heights(sheet, rows, last_row)),
         tuple(writer.formulas),
     )
 
 
-def _single_layout(slots: Slots, rows: RowMap) -> Slots:
-    return replace(
-        slots,
-        heights=[(number, rows.start(row)) for number, row in slots.heights],
-        results=[(number, column, rows.start(row)) for number, column, row in slots.results],
+class _Writer:
+    """Puts row numbers and moved formulas into the rows of a sheet.
+
+    ``single`` are the slots outside blocks with the number that each stretch begins with,
+    ``blocks`` those of the first instance of each block.
+    """
+
+    def __init__(self, sheet: str, rows: RowMap, maps: Mapping[str, RowMap]) -> None:
+        self._sheet = sheet
+        self._rows = rows
+        self._maps = maps
+        self.size = 0
+        self.single: list[tuple[int, Slots]] = []
+        self.blocks: list[tuple[int, Slots]] = []
+        self.formulas: list[PlacedFormula] = []
+
+    def lines(self, parts: Sequence[Stretch]) -> Iterator[str]:
+        """The rows as XML text, in order."""
+        for part in parts:
+            if part.block is None:
+                self.single.append((self.size, part.slots))
+                self.size += part.slots.width
+                for row in part.rows:
+                    yield self._line(row.first, row.number, 0)
+            else:
+                yield from self._block(part, self._rows.counts[part.block])
+
+    def _block(self, part: Stretch, count: int) -> Iterator[str]:
+        slots = part.slots if count else part.blank_slots
+        self.blocks.append((self.size, slots))
+        self.size += slots.width * max(1, count)
+        if not count:
+            for row in part.rows:
+                yield self._line(row.blank, row.number, 0)
+        for instance in range(count):
+            for row in part.rows:
+                yield self._line(row.more if instance else row.first, row.number, instance)
+
+    def _line(self, pieces: Sequence[Piece], row: int, instance: int) -> str:
+        number = self._rows.instances(row)[instance]
+        text = "".join(
+            piece if isinstance(piece, str) else self._formula(piece, number, instance)
+            for piece in pieces
+        )
+        return text.replace(ROW, str(number))
+
+    def _formula(self, piece: FormulaPiece, number: int, instance: int) -> str:
+        text = move(piece.text, Home(self._sheet, piece.row, instance), self._maps)
+        attributes = piece.attributes
+        if piece.own:
+            self.formulas.append(PlacedFormula(self._sheet, piece.column, number, text))
+        places = self._rows.instances(piece.row)
+        if piece.area is not None:
+            attributes += f' t="array" ref="{copies(piece.area, self._rows)[instance]}"'
+        elif piece.share >= 0 and len(places) > 1:
+            area = Area(places[0], piece.column, places[-1], piece.column)
+            attributes += f' t="shared" ref="{area}" si="{piece.share}"'
+        return f"<f{attributes}>{_literal(escape(text))}</f>"
+
+
+def _single_layout(parts: Sequence[tuple[int, Slots]], rows: RowMap) -> SingleLayout:
+    return SingleLayout(
+        tuple((start + at, rows.start(row)) for start, own in parts for at, row in own.heights),
+        tuple((start + at, index) for start, own in parts for at, index in own.values),
+        tuple((start + at, index) for start, own in parts for at, index in own.formulas),
+        tuple(
+            (start + at, column, rows.start(row))
+            for start, own in parts
+            for at, column, row in own.results
+        ),
     )
 
 
-def _block_layout(
-    slots: Slots, start: int, count: int, rows: RowMap, merges: tuple[MergeColumn, ...]
-) -> BlockLayout:
+def _block_layout(block: BlockPlan, rows: RowMap, slots: Slots, start: int) -> BlockLayout:
+    count = rows.counts[rows.blocks.index(block.repeat.block)]
     end = start + slots.width * max(1, count)
 
     def places(number: int) -> slice:
@@ -164,34 +251,19 @@ def _block_layout(
 
     return BlockLayout(
         count,
-        tuple((places(number), instances(row, rows)) for number, row in slots.heights),
-        tuple((places(number), index) for number, index in slots.values),
-        tuple((places(number), places(number + 1), index) for number, index in slots.formulas),
+        tuple((places(at), instances(row, rows)) for at, row in slots.heights),
+        tuple((places(at), index) for at, index in slots.values),
+        tuple((places(at), places(at + 1), index) for at, index in slots.formulas),
         tuple(
-            (places(number), places(number + 1), column, rows.instances(row))
-            for number, column, row in slots.results
+            (places(at), places(at + 1), column, rows.instances(row))
+            for at, column, row in slots.results
         ),
-        merges,
+        tuple(_merge_columns(block, rows)),
     )
 
 
-def _split(frame: etree._Element) -> tuple[str, str, str]:
-    text = _literal(etree.tostring(frame, encoding="unicode"))
-    head, _, rest = text.partition(f"<!--{ROWS_MARK}-->")
-    between, _, tail = rest.partition(f"<!--{MERGES_MARK}-->")
-    return head, between, tail
-
-
-def _set_dimension(frame: etree._Element, plan: SheetPlan, last_row: int) -> None:
-    dimension = frame.find(main_tag("dimension"))
-    columns = [cell.column for cell in plan.worksheet.cells()]
-    if dimension is not None and columns:
-        first = min(row for row, content in plan.worksheet.rows.items() if content.cells)
-        dimension.set("ref", str(Area(min(first, last_row), min(columns), last_row, max(columns))))
-
-
-def _merge_columns(cells: Sequence[Dynamic], rows: RowMap) -> Iterator[MergeColumn]:
-    for index, dynamic in enumerate(cells):
+def _merge_columns(block: BlockPlan, rows: RowMap) -> Iterator[MergeColumn]:
+    for index, dynamic in enumerate(block.cells):
         if dynamic.keys is not None:
             area = dynamic.area
             left, right = column_name(area.left), column_name(area.right)
@@ -216,180 +288,29 @@ def merges_text(merges: Sequence[str]) -> str:
     return f'<mergeCells count="{len(merges)}"><mergeCell ref="{cells}"/></mergeCells>'
 
 
-def _heights(plan: SheetPlan, rows: RowMap, fit: SheetFit, last_row: int) -> list[float]:
-    heights = [plan.worksheet.default_height] * (last_row + 1)
-    for number, row in plan.worksheet.rows.items():
-        height = fit.rows[number].own if number in fit.rows else row.height
-        if height is not None:
-            for place in rows.instances(number):
-                heights[place] = height
+def _frame(sheet: PreparedSheet, maps: Mapping[str, RowMap], last_row: int) -> tuple[str, str, str]:
+    """What stands before the rows, between rows and merges, and after the merges."""
+    frame = move_frame(sheet.plan.worksheet.frame, sheet.plan.name, maps)
+    dimension = frame.find(main_tag("dimension"))
+    if dimension is not None and sheet.columns:
+        left, right = sheet.columns
+        dimension.set("ref", str(Area(1, left, last_row, right)))
+    text = _literal(etree.tostring(frame, encoding="unicode"))
+    head, _, rest = text.partition(f"<!--{ROWS_MARK}-->")
+    between, _, tail = rest.partition(f"<!--{MERGES_MARK}-->")
+    return head, between, tail
+
+
+def _heights(sheet: PreparedSheet, rows: RowMap, last_row: int) -> list[float]:
+    """The heights before anything is fitted, by rendered row."""
+    heights = [sheet.plan.worksheet.default_height] * (last_row + 1)
+    for number, row in sheet.plan.worksheet.rows.items():
+        fitted = sheet.fit.rows.get(number)
+        height = fitted.own if fitted else row.height
+        if height is not None and rows.first(number) is not None:
+            places = instances(number, rows)
+            heights[places] = [height] * len(heights[places])
     return heights
-
-
-class RowWriter:
-    """Writes the rows of a sheet as XML text, remembering the slots it leaves open."""
-
-    def __init__(self, plan: SheetPlan, maps: Mapping[str, RowMap], fit: SheetFit) -> None:
-        self._plan = plan
-        self._maps = maps
-        self._fit = fit
-        self._rows = maps.get(plan.name, IDENTITY)
-        self.slots = Slots()
-        self.blocks: list[tuple[int, Slots]] = []
-        self.formulas: list[PlacedFormula] = []
-        self._shares = 0
-
-    def lines(self) -> Iterator[str]:
-        """The rows in order."""
-        row = 1
-        for number, block in enumerate(self._plan.blocks):
-            yield from self._stretch(row, block.repeat.start - 1, _Cells(self._plan.cells))
-            yield from self._block(number)
-            row = block.repeat.end + 1
-        last = max(self._plan.worksheet.rows, default=0)
-        yield from self._stretch(row, last, _Cells(self._plan.cells))
-
-    def _block(self, number: int) -> Iterator[str]:
-        block, count = self._plan.blocks[number], self._rows.counts[number]
-        span = block.repeat.block
-        own = Slots()
-        self.blocks.append((self.slots.width, own))
-        shared = dict(self._shared(block.cells, span, count))
-        for instance in range(max(1, count)):
-            slots = own if instance == 0 else Slots()
-            cells = _Cells(block.cells, slots, instance, blank=count == 0, shared=shared)
-            yield from self._stretch(span.first, span.last, cells)
-            self.slots.take(slots.width)
-
-    def _shared(
-        self, dynamics: Sequence[Dynamic], span: Block, count: int
-    ) -> Iterator[tuple[int, Shared]]:
-        """Formulas written once for a whole block, as Excel writes a column filled downwards.
-
-        A form's formulas are ten times its values; shared, they cost one row.  Those that
-        refer to other sheets are left alone: the old binary format forbade sharing them.
-        """
-        if count < 2 or span.height > 1:
-            return
-        for index, dynamic in enumerate(dynamics):
-            if not dynamic.formula or any(item.prefix for item in references(dynamic.formula)):
-                continue
-            first, last = (
-                move(dynamic.formula, Home(self._plan.name, span.first, instance), self._maps)
-                for instance in (0, count - 1)
-            )
-            if shift(first, rows=count - 1) == last:
-                column = dynamic.cell.column
-                rows = self._rows.instances(span.first)
-                area = Area(rows[0], column, rows[-1], column)
-                yield index, Shared(self._shares, f' t="shared" ref="{area}"', first)
-                self._shares += 1
-
-    def _stretch(self, first: int, last: int, cells: _Cells) -> Iterator[str]:
-        slots = self.slots if cells.slots is None else cells.slots
-        for number in range(first, last + 1):
-            row = self._plan.worksheet.rows.get(number)
-            if row:
-                yield self._line(row, cells, slots)
-
-    def _line(self, row: Row, cells: _Cells, slots: Slots) -> str:
-        number = self._rows.instances(row.number)[cells.instance]
-        head = f'<row r="{number}"{_literal(row.attributes)}{self._height(row, slots)}'
-        texts = "".join(self._cell(cell, number, cells, slots) for cell in row.cells)
-        return f"{head}>{texts}</row>" if texts else f"{head}/>"
-
-    def _height(self, row: Row, slots: Slots) -> str:
-        if self._fit.is_open(row.number):
-            slots.heights.append((slots.take(1), row.number))
-            return "%s"
-        fitted = self._fit.rows.get(row.number)
-        if fitted:
-            return height_attributes(fitted.own)
-        if row.height is None:
-            return ""
-        return height_attributes(row.height) if row.fixed else f' ht="{row.height:g}"'
-
-    def _cell(self, cell: Cell, number: int, cells: _Cells, slots: Slots) -> str:
-        head = f'<c r="{column_name(cell.column)}{number}"{_literal(cell.attributes)}'
-        index = cells.index(cell)
-        if (index is not None or cell.formula) and cells.blank:
-            return head + EMPTY
-        if index is not None:
-            return head + self._value(index, cells, slots)
-        if cell.formula:
-            return head + self._formula(cell, cell.formula, number, cells, slots)
-        if not cell.value:
-            return head + EMPTY
-        kind = f' t="{cell.kind}"' if cell.kind else ""
-        return f"{head}{kind}><v>{_literal(escape(cell.value))}</v></c>"
-
-    def _value(self, index: int, cells: _Cells, slots: Slots) -> str:
-        dynamic = cells.dynamics[index]
-        if not dynamic.formula:
-            slots.values.append((slots.take(1), index))
-            return "%s"
-        slots.formulas.append((slots.take(2), index))
-        shared = cells.shared.get(index)
-        if shared and cells.instance:
-            return f'%s<f t="shared" si="{shared.number}"/>%s</c>'
-        if shared:
-            text = _formula_text(shared.text)
-            return f'%s<f{shared.area} si="{shared.number}">{text}</f>%s</c>'
-        home = Home(self._plan.name, dynamic.cell.row, cells.instance)
-        return f"%s<f>{_formula_text(move(dynamic.formula, home, self._maps))}</f>%s</c>"
-
-    def _formula(
-        self, cell: Cell, formula: Formula, number: int, cells: _Cells, slots: Slots
-    ) -> str:
-        slots.results.append((slots.take(2), cell.column, cell.row))
-        text = move(formula.text, Home(self._plan.name, cell.row, cells.instance), self._maps)
-        self.formulas.append(PlacedFormula(self._plan.name, cell.column, number, text))
-        area = ""
-        if formula.area is not None:
-            area = f' t="array" ref="{copies(formula.area, self._rows)[cells.instance]}"'
-        return f"%s<f{area}{_literal(formula.attributes)}>{_formula_text(text)}</f>%s</c>"
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """A formula that all rows of a block share: its number, where it stands, its first text."""
-
-    number: int
-    area: str
-    text: str
-
-
-_NOTHING_SHARED: Mapping[int, Shared] = MappingProxyType({})
-
-
-class _Cells:
-    """The cells with values of a stretch of rows, and which instance of them is written."""
-
-    def __init__(
-        self,
-        dynamics: Sequence[Dynamic],
-        slots: Slots | None = None,
-        instance: int = 0,
-        *,
-        blank: bool = False,
-        shared: Mapping[int, Shared] = _NOTHING_SHARED,
-    ) -> None:
-        self.dynamics = dynamics
-        self.slots = slots
-        self.instance = instance
-        self.blank = blank
-        self.shared = shared
-        self._index = {
-            (dynamic.cell.row, dynamic.cell.column): index for index, dynamic in enumerate(dynamics)
-        }
-
-    def index(self, cell: Cell) -> int | None:
-        """The place of ``cell`` among those with values; ``None``: it has none."""
-        return self._index.get((cell.row, cell.column))
-
-
-def _formula_text(formula: str) -> str:
-    return _literal(escape(formula))
 
 
 def _literal(text: str) -> str:

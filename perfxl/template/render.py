@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from perfxl.errors import TemplateError
 from perfxl.sheet.archive import Bundle, pack
 from perfxl.sheet.encoding import TextCells
 from perfxl.sheet.strings import strings_part
-from perfxl.template.book_layout import BookLayout, Counts, Places, book_layout, untouched
+from perfxl.template.book_layout import Layouts
 from perfxl.template.fault import Fault
-from perfxl.template.fitting import sheet_fit
 from perfxl.template.getters import Scope, fetch
 from perfxl.template.live import all_aliases
 from perfxl.template.names import full_path
 from perfxl.template.painting import Painter, Source
+from perfxl.template.places import FieldKey, Spot
 from perfxl.template.plan import Plan, Repeat
-
-_LAYOUTS = 128  # combinations of counts that are kept ready
 
 
 class Program:
@@ -27,15 +24,13 @@ class Program:
     It travels to other processes by being compiled there again.
     """
 
-    __slots__ = ("_fits", "_fixed", "_layouts", "_plan", "_rebuild", "_strings")
+    __slots__ = ("_layouts", "_plan", "_rebuild", "_strings")
 
     def __init__(self, plan: Plan, rebuild: Callable[[], Program]) -> None:
         self._plan = plan
         self._rebuild = rebuild
-        self._fits = tuple(sheet_fit(sheet, plan.styles) for sheet in plan.sheets)
-        self._fixed = untouched(plan)
+        self._layouts = Layouts(plan)
         self._strings = "".join(plan.strings)
-        self._layouts: OrderedDict[Counts, BookLayout] = OrderedDict()
 
     def __reduce__(self) -> tuple[Callable[[], Program], tuple[()]]:
         return self._rebuild, ()
@@ -53,7 +48,8 @@ class Program:
             OutputError: a text is longer than the 32767 characters a cell can hold.
         """
         plan = self._plan
-        layout, scopes = self._prepared(context)
+        scopes = self._scopes(context)
+        layout = self._layouts.book(_counts(scopes))
         values = [
             Source(sheet, plan.name).values(context, own)
             for sheet, own in zip(layout.sheets, scopes, strict=True)
@@ -86,21 +82,19 @@ class Program:
         full = full_path(tuple(field.split(".")), variables) or ()
         return self.places(context).get((".".join(full), index))
 
-    def places(self, context: Mapping[str, object]) -> Places:
+    def places(self, context: Mapping[str, object]) -> Mapping[FieldKey, Spot]:
         """Every ``(field, index)`` of the template with its ``(sheet, cell)``.
 
         Fields of block rows are named by the list, ``("indicators.actual", 2)``.
         """
-        return self._prepared(context)[0].places
+        return self._layouts.places(_counts(self._scopes(context)))
 
-    def _prepared(self, context: Mapping[str, object]) -> tuple[BookLayout, list[list[Scope]]]:
-        """The layout for the lengths of the context's lists, and what each block sees."""
-        scopes = [
+    def _scopes(self, context: Mapping[str, object]) -> list[list[Scope]]:
+        """What each block of each sheet sees."""
+        return [
             [self._scope(block.repeat, context, sheet.name) for block in sheet.blocks]
             for sheet in self._plan.sheets
         ]
-        counts = tuple(len(scope.items) for own in scopes for scope in own)
-        return self._layout(counts), scopes
 
     def _scope(self, repeat: Repeat, context: Mapping[str, object], sheet: str) -> Scope:
         path = ".".join(repeat.items)
@@ -116,11 +110,6 @@ class Program:
     def _error(self, message: str, sheet: str, repeat: Repeat) -> TemplateError:
         return TemplateError(message, file=self._plan.name, sheet=sheet, cell=f"A{repeat.start}")
 
-    def _layout(self, counts: Counts) -> BookLayout:
-        found = self._layouts.get(counts)
-        if found is None:
-            found = book_layout(self._plan, self._fixed, self._fits, counts)
-            self._layouts[counts] = found
-            if len(self._layouts) > _LAYOUTS:
-                self._layouts.popitem(last=False)
-        return found
+
+def _counts(scopes: Sequence[Sequence[Scope]]) -> tuple[int, ...]:
+    return tuple(len(scope.items) for own in scopes for scope in own)

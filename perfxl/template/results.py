@@ -109,6 +109,8 @@ def calculation(
         for layout in layouts
         for formula in layout.formulas
     }
+    if not formulas:
+        return Calculation({}, {}, {}, frozenset(), date1904)
     needed = {cell for formula in formulas.values() if formula for cell in formula.cells}
     spots = {
         cell: spot
