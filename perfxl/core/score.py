@@ -82,7 +82,7 @@ class Scorecard:
         weight_total: sum of all weights that are numbers.
         total: rounded sum of the effective scores that are there.
         rule_total: the same sum of the rule's scores.
-        complete: whether every score is decided.
+        complete: whether there are indicators and every score is decided.
         grade: the total's grade; ``None`` while incomplete.
     """
 

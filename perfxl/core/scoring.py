@@ -54,7 +54,8 @@ def score(evaluation: Evaluation, rulebook: Rulebook) -> Scorecard:
     total = sum((points for points in effective if points is not None), _ZERO)
     total = round_half_up(total, rulebook.digits)
     ruled = sum((item.rule for item in scores if item.rule is not None), _ZERO)
-    complete = None not in effective
+    # A form without indicators has nothing evaluated, whatever its execution rate says.
+    complete = bool(evaluation.indicators) and None not in effective
     return Scorecard(
         execution=execution,
         execution_rate=None if execution.judgement is Judgement.NO_BUDGET else execution.completion,

@@ -1,6 +1,6 @@
 """Templates: an ordinary workbook with placeholders, compiled once, rendered many times.
 
-The language (the reference for template keepers is ``docs/模板.md``)::
+The language::
 
     {{ i.actual }}                      the cell's value, typed: number, text, date or empty
     （{{ year }}年度）                   text around values makes a text

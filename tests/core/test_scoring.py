@@ -560,9 +560,13 @@ class TestScorecard:
         assert card.execution_rate is None
 
     def test_without_a_budget_there_is_no_rate(self):
-        card = score(evaluation(funds=("0", "5")), MOF)
+        card = score(evaluation(("数量指标", "1", "0", "5"), funds=("0", "5")), MOF)
         assert card.execution_rate is None
         assert (card.total, card.complete) == (0, True)
+
+    def test_a_form_without_indicators_is_not_evaluated(self):
+        card = score(evaluation(funds=("60", "60")), MOF)
+        assert (card.total, card.complete, card.grade) == (10, False, None)
 
     def test_grade(self):
         assert grade(Decimal("89.99"), MOF) == "良"

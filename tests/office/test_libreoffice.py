@@ -119,6 +119,7 @@ def test_a_file_that_is_no_workbook(office: LibreOffice, tmp_path: Path) -> None
         office.open(path)
 
 
+@pytest.mark.usefixtures("office")  # fails or skips where there is none
 def test_a_crash_is_survived(stale: Path) -> None:
     office = LibreOffice()
     try:
@@ -133,6 +134,7 @@ def test_a_crash_is_survived(stale: Path) -> None:
     assert not office.folder.exists()
 
 
+@pytest.mark.usefixtures("office")  # fails or skips where there is none
 def test_a_hang_is_ended(stale: Path) -> None:
     office = LibreOffice()
     try:
