@@ -216,7 +216,7 @@ def check_printed_funds(
                     SCORED_SOURCE,
                     evaluation,
                     f"{label}.{next(iter(repeated))}",
-                    found="、".join(f"{column}{text}" for column, text in repeated.items()),
+                    found="、".join(f"{column}{shown(text)}" for column, text in repeated.items()),
                     expected="—",
                     fix="删去这一行的分值和得分",
                 )
