@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from perfxl.core.evaluation import Amount
 from perfxl.core.notation import LONGEST, clean, is_blank, is_placeholder
@@ -66,13 +67,18 @@ def decimal(text: str) -> Decimal | None:
     return number if not rest else None
 
 
+@lru_cache(maxsize=8192)
 def amount(text: str | None) -> Amount | None:
     """What a person typed into a number field.
 
     ``None`` for an empty field or a placeholder ("/", "—", "无"); an amount without value
     for a text that is not a number ("100%%", "abc").
     """
-    if text is None or is_blank(text) or is_placeholder(text) or text.strip() == "无":
+    if text is None or is_blank(text):
+        return None
+    if is_canonical(text):
+        return Amount(text, Decimal(text))
+    if is_placeholder(text) or text.strip() == "无":
         return None
     return Amount(text, decimal(text))
 

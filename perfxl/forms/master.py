@@ -29,9 +29,11 @@ from perfxl.core.rulebook import Rulebook
 from perfxl.errors import MasterError, RulebookError
 from perfxl.forms import master_layout as names
 from perfxl.forms.grid import Grid
-from perfxl.forms.grids.source import open_source, read_grids
+from perfxl.forms.grids.source import open_source, read_tables
+from perfxl.forms.master_places import MasterPlaces
 from perfxl.forms.master_sheet import MasterSheet, Row
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook
+from perfxl.forms.table import Table, table_of, texts
 
 _WANTED = {
     names.PROJECTS_SHEET: names.PROJECT_COLUMNS,
@@ -43,6 +45,7 @@ _CALCULATED = {
     names.INDICATORS_SHEET: names.INDICATOR_RESULTS,
     names.EVIDENCE_SHEET: (),
 }
+_ATTAINMENTS = {each.value: each for each in Attainment}
 _REQUIRED = (names.PROJECTS_SHEET, names.INDICATORS_SHEET)
 
 
@@ -78,19 +81,23 @@ def read_master(path: Path) -> Master:
         InputError: the file is no workbook, or cannot be read.
         MasterError: a sheet or a column is missing; all that are missing are listed.
     """
-    return master_of(read_grids(open_source(path), file=str(path)), file=str(path))
+    return _master(read_tables(open_source(path), file=str(path)), str(path))
 
 
 def master_of(grids: Iterable[Grid], *, file: str) -> Master:
     """The master workbook whose sheets are ``grids``; raises as :func:`read_master` does."""
-    return _Reader({grid.sheet.strip(): grid for grid in grids}, file).read()
+    return _master(map(table_of, grids), file)
+
+
+def _master(tables: Iterable[Table], file: str) -> Master:
+    return _Reader({table.sheet.strip(): table for table in tables}, file).read()
 
 
 class _Reader:
     """Reads one master; ``_findings`` grows on the way."""
 
-    def __init__(self, grids: Mapping[str, Grid], file: str) -> None:
-        self._grids = grids
+    def __init__(self, tables: Mapping[str, Table], file: str) -> None:
+        self._tables = tables
         self._file = file
         self._findings: list[Finding] = []
 
@@ -118,15 +125,15 @@ class _Reader:
     def _sheets(self) -> dict[str, MasterSheet]:
         """The data sheets; raises with everything that is missing."""
         sheets = {
-            name: MasterSheet(self._grids[name], self._file, wanted, _CALCULATED[name])
+            name: MasterSheet(self._tables[name], self._file, wanted, _CALCULATED[name])
             for name, wanted in _WANTED.items()
-            if name in self._grids
+            if name in self._tables
         }
         missing = [name for name in _REQUIRED if name not in sheets]
         unusable = [name for name, sheet in sheets.items() if not sheet.usable]
         if not missing and not unusable:
             return sheets
-        there = "、".join(f"“{name}”" for name in self._grids)
+        there = "、".join(f"“{name}”" for name in self._tables)
         for name in missing:
             self._add(
                 kinds.MISSING_SHEET,
@@ -144,12 +151,10 @@ class _Reader:
         )
 
     def _defaults(self) -> Defaults:
-        grid = self._grids.get(names.DEFAULTS_SHEET)
-        if grid is None:
+        table = self._tables.get(names.DEFAULTS_SHEET)
+        if table is None:
             return Defaults()
-        rows: dict[int, dict[int, str]] = {}
-        for cell in grid.cells:
-            rows.setdefault(cell.row, {})[cell.column] = cell.text
+        rows = {number: texts(row) for number, row in table.rows}
         values = {cells[0].strip(): cells.get(1) for cells in rows.values() if 0 in cells}
         address = {cells[0].strip(): f"B{row + 1}" for row, cells in rows.items() if 0 in cells}
 
@@ -304,7 +309,7 @@ class _Reader:
             goal=Goal(row.text("预期目标"), row.text("实际完成情况")),
             indicators=tuple(indicator for indicator, _ in indicators),
             evidence=tuple(evidence),
-            places=dict(_places(row, [row for _, row in indicators])),
+            places=MasterPlaces(row, tuple(row for _, row in indicators)),
         )
 
     def _amount(self, row: Row, heading: str) -> Amount | None:
@@ -321,10 +326,11 @@ class _Reader:
 
     def _attainment(self, row: Row) -> Attainment | None:
         text = row.text("完成情况")
-        choices = [each.value for each in Attainment]
-        if text is None or text in choices:
-            return Attainment(text) if text else None
-        self._not_in_list(row.place("完成情况"), text, choices)
+        if text is None:
+            return None
+        if text in _ATTAINMENTS:
+            return _ATTAINMENTS[text]
+        self._not_in_list(row.place("完成情况"), text, list(_ATTAINMENTS))
         return None
 
     def _not_in_list(self, place: Place, text: str, choices: list[str]) -> None:
@@ -338,23 +344,3 @@ class _Reader:
 
     def _add(self, kind: FindingKind, where: Place, *, found: str, expected: str, fix: str) -> None:
         self._findings.append(Finding(kind, "", where, found, expected, fix, kind.severity))
-
-
-def _places(project: Row, indicators: Iterable[Row]) -> Iterable[tuple[str, Place]]:
-    """Field paths of one project with the master's cells."""
-    for heading, field in (
-        ("项目名称", "项目名称"),
-        ("主管部门", "主管部门"),
-        ("实施单位", "实施单位"),
-        ("预期目标", "年度总体目标.预期目标"),
-        ("实际完成情况", "年度总体目标.实际完成情况"),
-        ("预算执行分值", "年度资金总额.分值"),
-    ):
-        yield field, project.place(heading)
-    for _, fund in names.FUNDS:
-        for _, column in names.AMOUNTS:
-            yield f"{fund}.{column}", project.place(f"{fund}_{column}")
-    for number, row in enumerate(indicators, 1):
-        for heading in names.INDICATOR_COLUMNS[1:]:
-            column = "得分" if heading == "原表得分" else heading
-            yield f"指标{number}.{column}", row.place(heading)

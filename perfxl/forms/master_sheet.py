@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from perfxl.core.checks import master as kinds
 from perfxl.core.evaluation import Place
 from perfxl.core.finding import Finding, FindingKind
-from perfxl.forms.grid import Cell, Grid, cell_address
+from perfxl.forms.grid import cell_address
 from perfxl.forms.master_layout import HELPER
+from perfxl.forms.table import Merge, Table, TableRow, texts
 
 # Headings stand near the top; what is further down is data.
 _HEADING_ROWS = 20
+_MOST_COVERED = 1000  # rows of one merged cell
 _ERRORS = ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NUM!", "#NULL!")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: ``cells`` by heading, cells without text left out.
+    """One row: ``texts`` by heading, empty cells and error values left out.
 
     ``number`` counts from 0, as do the ``columns`` by heading.
     """
@@ -28,47 +31,51 @@ class Row:
     file: str
     number: int
     columns: Mapping[str, int]
-    cells: Mapping[str, Cell]
+    texts: Mapping[str, str]
 
     def text(self, heading: str) -> str | None:
         """The text under ``heading``; ``None`` when empty or an error value."""
-        cell = self.cells.get(heading)
-        return None if cell is None or cell.text in _ERRORS else cell.text
+        return self.texts.get(heading)
 
     def place(self, heading: str) -> Place:
         """Where ``heading`` stands in this row, whether filled or not."""
         return Place(self.file, self.sheet, cell_address(self.number, self.columns[heading]))
 
     def first_place(self) -> Place:
-        """The row's first cell with text."""
-        first = min(self.cells.values(), key=lambda cell: cell.column)
-        return Place(self.file, self.sheet, first.address)
+        """The row's first cell under a known heading, filled if one is."""
+        return self.place(min(self.texts or self.columns, key=self.columns.__getitem__))
 
 
 class MasterSheet:
     """A sheet read by its headings; ``findings`` collects what is wrong with it.
 
+    Only what stands under known headings is kept: a province's year has a million cells more.
+
     Args:
-        grid: the sheet.
+        table: the sheet.
         file: the workbook's name for messages.
         wanted: headings that must be there.
         calculated: headings that may be there and are not read.
     """
 
     def __init__(
-        self, grid: Grid, file: str, wanted: Collection[str], calculated: Collection[str]
+        self, table: Table, file: str, wanted: Collection[str], calculated: Collection[str]
     ) -> None:
-        self._grid = grid
+        self._table = table
         self._file = file
         self.findings: list[Finding] = []
-        by_row: dict[int, list[Cell]] = {}
-        for cell in grid.cells:
-            # A merged cell stands for every row it covers, as a person reads it.
-            for row in range(cell.row, min(cell.bottom, cell.row + 1000)):
-                by_row.setdefault(row, []).append(cell)
-        self._rows = by_row
-        self._heading_row = self._find_headings(wanted)
-        self._headings = self._read_headings(wanted, calculated)
+        top: dict[int, TableRow] = {}
+        below: Iterator[tuple[int, TableRow]] = iter(())
+        for number, row in table.rows:
+            if number >= _HEADING_ROWS:
+                below = chain([(number, row)], table.rows)
+                break
+            top[number] = row
+        self._heading_row = self._find_headings(top, wanted)
+        self._headings = self._read_headings(top.get(self._heading_row, {}), wanted, calculated)
+        self._rows = dict(self._kept(chain(top.items(), below)))
+        for merge in table.merges:
+            self._spread(merge)
 
     @property
     def usable(self) -> bool:
@@ -80,93 +87,115 @@ class MasterSheet:
 
     def rows(self) -> Iterator[Row]:
         """The rows below the headings that have anything under a known heading."""
-        uncached = set(self._grid.uncached)
         columns = {heading: column for column, heading in self._headings.items()}
-        for number in sorted(row for row in self._rows if row > self._heading_row):
-            cells = {}
-            for cell in self._rows[number]:
-                heading = self._headings.get(cell.column)
-                if heading is not None:
-                    cells[heading] = cell
-            if cells:
-                self._report_errors(cells, uncached)
-                yield Row(self._grid.sheet, self._file, number, columns, cells)
+        for number in sorted(self._rows):
+            row = self._rows[number]
+            wrong = [column for column, text in row.items() if text is None or text in _ERRORS]
+            for column in wrong:
+                self._report_error(cell_address(number, column), column, row.pop(column))
+            if row or wrong:
+                texts = {self._headings[column]: text for column, text in row.items() if text}
+                yield Row(self._table.sheet, self._file, number, columns, texts)
 
-    def _find_headings(self, wanted: Collection[str]) -> int:
+    def _find_headings(self, top: Mapping[int, TableRow], wanted: Collection[str]) -> int:
         def known(row: int) -> int:
-            return sum(_plain(cell.text) in wanted for cell in self._rows[row])
+            return sum(_plain(text or "") in wanted for text in top[row].values())
 
-        top = [row for row in self._rows if row < _HEADING_ROWS]
         return max(sorted(top), key=known, default=-1)
 
+    def _kept(self, rows: Iterable[tuple[int, TableRow]]) -> Iterator[tuple[int, TableRow]]:
+        """What stands under known headings, in the rows below them."""
+        known = self._headings
+        for number, row in rows:
+            if number > self._heading_row:
+                kept = {column: text for column, text in row.items() if column in known}
+                if kept:
+                    yield number, kept
+
+    def _spread(self, merge: Merge) -> None:
+        """Let a merged cell stand for every row that it covers, as a person reads it."""
+        top, left, bottom, right = merge
+        known = [column for column in range(left, right + 1) if column in self._headings]
+        if not known or top <= self._heading_row:
+            return
+        text = self._rows.get(top, {}).get(left)
+        for number in range(top, min(bottom + 1, top + _MOST_COVERED)):
+            row = self._rows.setdefault(number, {})
+            for column in known:
+                row.pop(column, None)
+            if text and left in self._headings:
+                row[left] = text
+
     def _read_headings(
-        self, wanted: Collection[str], calculated: Collection[str]
+        self, row: TableRow, wanted: Collection[str], calculated: Collection[str]
     ) -> dict[int, str]:
         headings: dict[int, str] = {}
-        unknown: list[Cell] = []
-        for cell in self._rows.get(self._heading_row, ()):
-            heading = _plain(cell.text)
+        unknown: dict[str, tuple[str, str]] = {}
+        for column, text in sorted(texts(row).items()):
+            heading, address = _plain(text), cell_address(self._heading_row, column)
             if heading in headings.values():
                 self._add(
                     kinds.REPEATED_COLUMN,
-                    cell.address,
+                    address,
                     found=f"“{heading}”出现两次",
                     expected="每个标题只有一列",
                     fix="删去多余的一列，或改掉它的标题",
                 )
             elif heading in wanted:
-                headings[cell.column] = heading
+                headings[column] = heading
             elif heading not in calculated and not heading.startswith(HELPER):
-                unknown.append(cell)
+                unknown[heading] = address, text
         self._report_columns(wanted, headings.values(), unknown)
         return headings
 
     def _report_columns(
-        self, wanted: Collection[str], present: Collection[str], unknown: list[Cell]
+        self,
+        wanted: Collection[str],
+        present: Collection[str],
+        unknown: dict[str, tuple[str, str]],
     ) -> None:
-        names = {_plain(cell.text): cell for cell in unknown}
         for heading in wanted:
             if heading in present:
                 continue
-            near = difflib.get_close_matches(heading, names, n=1, cutoff=0.4)
-            renamed = names.pop(near[0]) if near else None
+            near = difflib.get_close_matches(heading, unknown, n=1, cutoff=0.4)
+            address, renamed = unknown.pop(near[0]) if near else ("", "")
             self._add(
                 kinds.MISSING_COLUMN,
-                renamed.address if renamed else "",
-                found=f"标题是“{renamed.text}”" if renamed else f"没有标题为“{heading}”的列",
+                address,
+                found=f"标题是“{renamed}”" if renamed else f"没有标题为“{heading}”的列",
                 expected=f"“{heading}”",
                 fix=f"把标题改为“{heading}”" if renamed else f"补上“{heading}”一列",
             )
-        for heading, cell in names.items():
+        for heading, (address, _) in unknown.items():
             self._add(
                 kinds.UNKNOWN_COLUMN,
-                cell.address,
+                address,
                 found=f"“{heading}”",
                 expected="总表的列，或自己加的列",
                 fix="不用处理；如果是改了标题的列，请改回原来的标题",
             )
 
-    def _report_errors(self, cells: Mapping[str, Cell], uncached: Collection[str]) -> None:
-        for heading, cell in cells.items():
-            if cell.text in _ERRORS:
-                self._add(
-                    kinds.CELL_ERROR,
-                    cell.address,
-                    found=f"{heading}为 {cell.text}",
-                    expected="可读的内容",
-                    fix="改正公式，或直接填写内容",
-                )
-            elif cell.address in uncached:
-                self._add(
-                    kinds.NOT_CALCULATED,
-                    cell.address,
-                    found=f"{heading}的公式没有结果",
-                    expected="有结果的公式，或直接填写的内容",
-                    fix="在 Excel 或 WPS 里打开总表，保存后再读",
-                )
+    def _report_error(self, address: str, column: int, text: str | None) -> None:
+        heading = self._headings[column]
+        if text is None:
+            self._add(
+                kinds.NOT_CALCULATED,
+                address,
+                found=f"{heading}的公式没有结果",
+                expected="有结果的公式，或直接填写的内容",
+                fix="在 Excel 或 WPS 里打开总表，保存后再读",
+            )
+        else:
+            self._add(
+                kinds.CELL_ERROR,
+                address,
+                found=f"{heading}为 {text}",
+                expected="可读的内容",
+                fix="改正公式，或直接填写内容",
+            )
 
     def _add(self, kind: FindingKind, cell: str, *, found: str, expected: str, fix: str) -> None:
-        where = Place(self._file, self._grid.sheet, cell)
+        where = Place(self._file, self._table.sheet, cell)
         self.findings.append(Finding(kind, "", where, found, expected, fix, kind.severity))
 
 

@@ -86,6 +86,7 @@ def number_format(code: str) -> NumberFormat:
     return _digit_format(tokens)
 
 
+@lru_cache(maxsize=512)
 def text_affixes(code: str) -> tuple[str, str]:
     """What a format puts around a *text*: ``@"万元"`` appends 万元."""
     if "@" not in code or len(code) > _LONGEST_CODE:

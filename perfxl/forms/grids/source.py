@@ -9,6 +9,7 @@ from pathlib import Path
 
 from perfxl.errors import InputError, LimitError
 from perfxl.forms.grid import Grid
+from perfxl.forms.table import Table, table_of
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -107,6 +108,22 @@ def read_grids(source: Source, *, file: str) -> Iterator[Grid]:
     reader = _READERS.get(source.format)
     if reader is not None:
         yield from reader(source.data, file)
+
+
+def read_tables(source: Source, *, file: str) -> Iterator[Table]:
+    """The sheets of a workbook as rows, which are read while they are gone through.
+
+    Raises:
+        InputError: the file is damaged or needs a program that is not there.
+        LimitError: it exceeds a limit.
+    """
+    if source.format is not Format.XLSX:
+        yield from map(table_of, read_grids(source, file=file))
+        return
+    from perfxl.forms.grids.archive import Archive
+    from perfxl.forms.grids.xlsx import read_tables as read_xlsx_tables
+
+    yield from read_xlsx_tables(Archive(source.data, file=file))
 
 
 def _reason(error: OSError) -> str:

@@ -1,0 +1,106 @@
+"""The shared strings of a workbook: a text with one font, as nearly all are, is not parsed.
+
+Rule source: ECMA-376 part 1, 18.4 (shared strings).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from perfxl.errors import LimitError
+from perfxl.forms.grid import cell_text
+from perfxl.sheet.xml import parse, refuse_dtd, unescape
+
+MAX_STRINGS = 2_000_000
+MAX_TEXT = 32_767  # what a cell can hold
+
+_ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
+_ROOT = re.compile(rb"<sst(?: [^<>]*)?>")
+_ITEM = re.compile(
+    rb'\s*(?:<si><t(?: xml:space="preserve")?>(?P<plain>[^<]*)</t></si>'
+    rb"|(?P<other><si(?:/>|>.*?</si>)))",
+    re.DOTALL,
+)
+_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
+
+
+def read_shared_strings(data: bytes, *, part: str, file: str) -> list[str]:
+    """The texts of a shared strings part, in the order of their indexes.
+
+    Raises:
+        InputError: the part is broken.
+        LimitError: there are more than :data:`MAX_STRINGS`, or one is too long for a cell.
+    """
+    refuse_dtd(data, part=part, file=file)
+    strings: list[str] = []
+    for text in _texts(data, part, file):
+        if len(strings) >= MAX_STRINGS:
+            raise LimitError(f"文字超过{MAX_STRINGS}条，无法读取", file=file)
+        strings.append(text)
+    return strings
+
+
+def _texts(data: bytes, part: str, file: str) -> Iterator[str]:
+    root = _ROOT.search(data)
+    end = data.rfind(b"</sst>")
+    if root is None or end < 0 or b"<!" in data or not is_utf8(data):
+        for item in parse(data, part=part, file=file).iterfind("{*}si"):
+            yield rich_text(item, file)
+        return
+    at = root.end()
+    for match in _ITEM.finditer(data, at, end):
+        if match.start() != at:
+            break
+        at = match.end()
+        plain = None if match["plain"] is None else unescaped(match["plain"])
+        if plain is not None:
+            yield _checked(plain, file)
+        else:
+            alone = b"%b%b</sst>" % (root[0], match[0])
+            yield rich_text(parse(alone, part=part, file=file)[0], file)
+    if data[at:end].strip():  # broken, or written in a way of its own
+        rest = b"%b%b" % (root[0], data[at:])
+        for item in parse(rest, part=part, file=file).iterfind("{*}si"):
+            yield rich_text(item, file)
+
+
+def rich_text(item: etree._Element, file: str) -> str:
+    """The text of all runs of a string; phonetic guides (rPh) are no part of it."""
+    pieces = []
+    for child in item:
+        if child.tag.endswith("}t"):
+            pieces.append(child.text or "")
+        elif child.tag.endswith("}r"):
+            pieces.extend(text.text or "" for text in child.iterfind("{*}t"))
+    return _checked("".join(pieces), file)
+
+
+def _checked(text: str, file: str) -> str:
+    if len(text) > MAX_TEXT:
+        raise LimitError(f"有一格文字超过{MAX_TEXT}字，超出Excel的上限，无法读取", file=file)
+    return cell_text(unescape(text))
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether a part is written in UTF-8, as nearly all are."""
+    declared = _ENCODING.search(data[:400])
+    named = declared is None or declared[1].lower() == b"utf-8"
+    return named and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+def unescaped(value: bytes) -> str | None:
+    """The text of an element without children; ``None`` where only a parser can tell."""
+    if b"&#" in value or _FORBIDDEN.search(value):
+        return None
+    try:
+        text = value.decode()
+    except UnicodeDecodeError:
+        return None
+    if "&" in text:
+        for entity, character in _ENTITIES:
+            text = text.replace(entity, character)
+    return text

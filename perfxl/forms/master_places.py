@@ -1,0 +1,54 @@
+"""Where the values of one project stand in a master, worked out when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from perfxl.core.evaluation import Place
+from perfxl.forms import master_layout as names
+from perfxl.forms.master_sheet import Row
+
+_PROJECT = {
+    "项目名称": "项目名称",
+    "主管部门": "主管部门",
+    "实施单位": "实施单位",
+    "年度总体目标.预期目标": "预期目标",
+    "年度总体目标.实际完成情况": "实际完成情况",
+    "年度资金总额.分值": "预算执行分值",
+    **{f"{fund}.{name}": f"{fund}_{name}" for _, fund in names.FUNDS for _, name in names.AMOUNTS},
+}
+_INDICATOR = {
+    "得分" if heading == "原表得分" else heading: heading for heading in names.INDICATOR_COLUMNS[1:]
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MasterPlaces(Mapping[str, Place]):
+    """Field paths of one project → the master's cells.
+
+    A form has more than a hundred fields, and few of them are ever pointed at.
+    """
+
+    project: Row
+    indicators: tuple[Row, ...]
+
+    def __getitem__(self, path: str) -> Place:
+        """The cell of a field path; KeyError for one that a master has no cell for."""
+        if path in _PROJECT:
+            return self.project.place(_PROJECT[path])
+        subject, _, column = path.partition(".")
+        digits = subject.removeprefix("指标")
+        if subject == f"指标{digits}" and digits.isdecimal() and column in _INDICATOR:
+            index = int(digits) - 1
+            if 0 <= index < len(self.indicators):
+                return self.indicators[index].place(_INDICATOR[column])
+        raise KeyError(path)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from _PROJECT
+        for number in range(1, len(self.indicators) + 1):
+            yield from (f"指标{number}.{column}" for column in _INDICATOR)
+
+    def __len__(self) -> int:
+        return len(_PROJECT) + len(_INDICATOR) * len(self.indicators)

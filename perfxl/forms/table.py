@@ -1,0 +1,62 @@
+"""A sheet as rows of texts: what a master is read from, however many rows it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from perfxl.forms.grid import Grid
+
+Merge = tuple[int, int, int, int]
+TableRow = dict[int, str | None]
+
+_ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet; rows and columns count from 0.
+
+    Args:
+        sheet: its name.
+        rows: the rows with texts by their number, to be gone through once; in each the texts by
+            column, ``None`` for a formula that was saved without a result.
+        merges: first row, first column, last row and last column of each merged range; known
+            when ``rows`` has come to its end.
+    """
+
+    sheet: str
+    rows: Iterator[tuple[int, TableRow]]
+    merges: Sequence[Merge]
+
+
+def table_of(grid: Grid) -> Table:
+    """A grid as a table."""
+    rows: dict[int, TableRow] = {}
+    for cell in grid.cells:
+        rows.setdefault(cell.row, {})[cell.column] = cell.text
+    for address in grid.uncached:
+        row, column = _position(address)
+        rows.setdefault(row, {}).setdefault(column)
+    merges = [
+        (cell.row, cell.column, cell.bottom - 1, cell.right - 1)
+        for cell in grid.cells
+        if cell.row_span > 1 or cell.column_span > 1
+    ]
+    return Table(grid.sheet, iter(sorted(rows.items())), merges)
+
+
+def texts(row: Mapping[int, str | None]) -> dict[int, str]:
+    """The cells of a row that have a text."""
+    return {column: text for column, text in row.items() if text}
+
+
+def _position(address: str) -> tuple[int, int]:
+    match = _ADDRESS.fullmatch(address)
+    if match is None:
+        raise ValueError(f"no address of a cell: {address!r}")
+    column = 0
+    for letter in match[1]:
+        column = 26 * column + ord(letter) - 64
+    return int(match[2]) - 1, column - 1
