@@ -7,8 +7,9 @@ Heavy modules are imported inside the commands, so that ``--help`` answers at on
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -29,6 +30,12 @@ _EXAMPLES = """\b
   perfxl collect 收来的表 --out 总表.xlsx      把收来的表汇成一份总表
   perfxl report 总表.xlsx --out 报告.docx     写自评报告
   perfxl rollover 总表.xlsx --out 下年.xlsx   新建下一年度的总表
+
+\b
+退出码：
+  0 完成，没有问题
+  1 完成，但有问题要看，或有文件没有读成、有项目没有生成
+  2 没能运行
 """
 
 
@@ -71,14 +78,28 @@ def main() -> None:
 
 @main.command()
 @click.argument("file", type=_PATH)
-@click.option("--projects", default=20, show_default=True, help="预备几行项目。")
-@click.option("--indicators", default=300, show_default=True, help="预备几行指标。")
+@click.option(
+    "--projects",
+    type=click.IntRange(0, 10_000),
+    default=20,
+    show_default=True,
+    help="预备几行项目。",
+)
+@click.option(
+    "--indicators",
+    type=click.IntRange(0, 100_000),
+    default=300,
+    show_default=True,
+    help="预备几行指标。",
+)
 @click.option("--rulebook", default="mof-2020", show_default=True, help="评分办法的代号或文件。")
 @_FORCE
 def new(file: Path, projects: int, indicators: int, rulebook: str, *, force: bool) -> None:
     """新建一份空的总表 FILE（.xlsx）。"""
     from perfxl.forms.master_book import Spare, write_master
 
+    if file.suffix.lower() != ".xlsx":
+        raise InputError("总表是 Excel 工作簿，文件名要以 .xlsx 结尾", file=str(file))
     spare = Spare(projects=projects, indicators=indicators)
     write_master((), file, rulebook=rulebook, spare=spare, force=force)
     click.echo(f"已新建总表：{file}")
@@ -209,6 +230,8 @@ def explain(paths: tuple[Path, ...], rulebook: str | None, *, as_json: bool) -> 
     from perfxl.forms.sources import checked
 
     results = tuple(checked(paths, rulebook=rulebook))
+    if not results:
+        _refuse((), paths)
     click.echo(report.explain_json(results) if as_json else report.explain_text(results))
     if any(result.problem for result in results):
         sys.exit(1)
@@ -227,6 +250,8 @@ def collect(paths: tuple[Path, ...], master: Path, rulebook: str, *, force: bool
 
     sources = tuple(read_sources(paths))
     evaluations = [reading.evaluation for source in sources for reading in source.readings]
+    if not evaluations:
+        _refuse([source.problem for source in sources], paths)
     write_master(evaluations, master, rulebook=rulebook, force=force)
     click.echo(report.collect_text(sources, master))
     if any(source.problem or any(r.unplaced for r in source.readings) for source in sources):
@@ -242,16 +267,17 @@ def rollup(paths: tuple[Path, ...], book: Path, rulebook: str | None, *, force: 
     """把总表、自评表（文件或文件夹）汇总成一份汇总表：排名、单位、指标、资金。"""
     from perfxl import report
     from perfxl.forms.rollup_book import write_rollup
-    from perfxl.forms.rulebooks import DEFAULT
     from perfxl.forms.sources import checked, scored_forms
 
     results = tuple(checked(paths, rulebook=rulebook))
+    forms = scored_forms(results)
+    if not forms:
+        _refuse([result.problem for result in results], paths)
     names = {result.rulebook for result in results if result.evaluation is not None}
     if len(names) > 1:
         listed = "、".join(sorted(names))
         raise click.UsageError(f"这些表用了不同的评分办法：{listed}；请用 --rulebook 指定一种")
-    name = names.pop() if names else rulebook or DEFAULT
-    rolled = write_rollup(scored_forms(results), book, rulebook=name, force=force)
+    rolled = write_rollup(forms, book, rulebook=names.pop(), force=force)
     click.echo(report.rollup_text(results, rolled, book))
     if any(result.problem for result in results):
         sys.exit(1)
@@ -318,6 +344,13 @@ def rollover(master: Path, path: Path, rulebook: str | None, *, force: bool, as_
     click.echo(show(made, path))
     if any(map(is_serious, (*made.findings, *made.wrong_cells))):
         sys.exit(1)
+
+
+def _refuse(problems: Iterable[str], paths: Iterable[Path]) -> NoReturn:
+    """Nothing could be read: say why, write nothing."""
+    for problem in filter(None, problems):
+        click.echo(f"✗ {problem}", err=True)
+    raise InputError("里面没有读到自评表或总表", file="、".join(map(str, paths)))
 
 
 @main.group()

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 
 
+# Findings of a master that leave a row out: numbers missing, used twice, or unknown.
+_DROPPING = frozenset({"M05", "M06", "M07"})
+
+
 def finding_json(finding: Finding) -> dict[str, str]:
     """One finding with every part as text."""
     return {
@@ -74,6 +78,10 @@ def generate_summary(
     lines.append(
         f"{lead}共 {len(outcomes)} 个项目：{'，'.join(parts) or '没有可生成的'}。文件夹：{folder}"
     )
+    if master:
+        dropped = sum(finding.code in _DROPPING for finding in master)
+        left_out = f"；因此没有读入的行 {dropped} 行" if dropped else ""
+        lines.append(f"总表本身的问题：{counts(master)}{left_out}。")
     lines.append(f"检查问题：{counts(every)}。")
     if any(map(is_serious, every)):
         lines.append("逐条查看：perfxl check 总表文件；也写在每份自评表的“评分依据”页。")
@@ -312,7 +320,11 @@ def rollup_text(results: Sequence[Checked], rollup: Rollup, book: Path) -> str:
     lines = [f"✗ {result.problem}" for result in results if result.problem]
     total = dict(rollup.funds)["年度资金总额"]
     grades = "，".join(f"{name} {count}" for name, count in rollup.grades)
-    lines.append(f"共 {len(rollup.projects)} 个项目：{grades}；平均分 {_text(rollup.mean)}")
+    scored = sum(count for _, count in rollup.grades)
+    open_ones = len(rollup.projects) - scored
+    waiting = f"，未评完 {open_ones}" if open_ones else ""
+    mean = f"平均分（{scored} 个已评完的）{_text(rollup.mean)}"
+    lines.append(f"共 {len(rollup.projects)} 个项目：{grades}{waiting}；{mean}")
     lines.append(
         f"全年预算 {_text(total.annual_budget)} 万元，全年执行 {_text(total.executed)} 万元"
     )

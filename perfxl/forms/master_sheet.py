@@ -108,7 +108,7 @@ class MasterSheet:
         known = self._headings
         for number, row in rows:
             if number > self._heading_row:
-                kept = {column: text for column, text in row.items() if column in known}
+                kept = {c: text for c, text in row.items() if c in known and text != ""}
                 if kept:
                     yield number, kept
 
