@@ -34,6 +34,7 @@ READING, SHARE = "[i.live.reading]", "[i.live.share]"
 # Once a form.
 YEAR, UNITS, NOTHING = "[live.year]", "[live.units]", "[live.nothing]"
 MET, PARTLY, UNMET = "[live.met]", "[live.partly]", "[live.unmet]"
+LINE_BREAK = "[live.line_break]"
 
 ROW_HEADINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -75,6 +76,7 @@ FORM_HEADINGS: Mapping[str, str] = MappingProxyType(
         "met": "达成词表",
         "partly": "部分达成词表",
         "unmet": "未达成词表",
+        "line_break": "换行符",
     }
 )
 """Label of every form-wide helper cell by its field under ``live``."""

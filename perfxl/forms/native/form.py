@@ -28,6 +28,7 @@ class LiveForm(NamedTuple):
     met: str
     partly: str
     unmet: str
+    line_break: str
     execution_score: Value
     grade: str
     status: str
@@ -60,6 +61,7 @@ def word_lists() -> dict[str, str]:
         "met": vocabulary.phrases(Attainment.MET),
         "partly": vocabulary.phrases(Attainment.PARTLY),
         "unmet": vocabulary.phrases(Attainment.UNMET),
+        "line_break": "\n",  # in a cell: CHAR is not computed alike everywhere
     }
 
 

@@ -59,7 +59,7 @@ _SIGN_WORDS = (
     ("百分比", "%"),
     ("%%", "%"),
 )
-_LINE_BREAK = f"SUBSTITUTE({{}},CHAR(10),{quoted('¶')})"
+_LINE_BREAK = f"SUBSTITUTE({{}},{at.LINE_BREAK},{quoted('¶')})"
 _MASKED = (*"0123456789.,", *SIGNS, *"↑↓")
 
 FULL_DATES = ("年 月 日", "年 月 号", "- -", "/ /")
