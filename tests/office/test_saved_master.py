@@ -1,0 +1,36 @@
+"""A master that LibreOffice has opened and saved is the same master."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from perfxl.forms.master import read_master
+
+MASTER = Path(__file__).parents[2] / "workbooks" / "master_2020.xlsx"
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "xls"])
+def test_a_master_saved_by_another_program_reads_the_same(office, tmp_path, ending) -> None:
+    saved = tmp_path / f"master.{ending}"
+    with office.open(MASTER) as book:
+        book.save_as(saved)
+    again = read_master(saved)
+    assert again.findings == ()
+    assert again.evaluations == read_master(MASTER).evaluations
+
+
+@pytest.mark.office
+def test_the_live_results_of_the_master_are_what_a_recalculation_gives(office) -> None:
+    """Only what people see: the columns of 项目, and score and 提示 of every indicator."""
+    seen = {"项目": "CDEWXYZ", "指标": "BIJ"}
+    with office.open(MASTER) as book:
+        cached = book.values(hard=False, excel_formulas=False)
+        fresh = book.values(excel_formulas=False)
+    for sheet, columns in seen.items():
+        cells = [name for name in cached[sheet] if name.rstrip("0123456789") in columns]
+        assert len(cells) > 17
+        for name in cells:
+            assert fresh[sheet][name].value == cached[sheet][name].value, f"{sheet}!{name}"
