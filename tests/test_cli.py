@@ -1,0 +1,126 @@
+"""The command line given wrong input: one Chinese sentence, an exit code, never a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from perfxl.cli import main
+
+ROOT = Path(__file__).parent.parent
+MASTER = ROOT / "workbooks" / "master_2020.xlsx"
+
+
+def run(*arguments: object) -> Result:
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert "Traceback" not in result.output
+    return result
+
+
+def text_named_xlsx(folder: Path) -> Path:
+    path = folder / "总表.xlsx"
+    path.write_text("这不是工作簿", encoding="utf-8")
+    return path
+
+
+def workbook_without_sheets(folder: Path) -> Path:
+    path = folder / "总表.xlsx"
+    openpyxl.Workbook().save(path)
+    return path
+
+
+def empty_file(folder: Path) -> Path:
+    path = folder / "总表.xlsx"
+    path.write_bytes(b"")
+    return path
+
+
+def missing_file(folder: Path) -> Path:
+    return folder / "没有.xlsx"
+
+
+NO_MASTERS = [
+    (text_named_xlsx, "总表.xlsx"),
+    (workbook_without_sheets, "名为“项目”的工作表"),
+    (empty_file, "总表.xlsx"),
+    (missing_file, "没有.xlsx"),
+]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"), NO_MASTERS, ids=lambda each: getattr(each, "__name__", "")
+)
+def test_what_is_no_master_is_refused(
+    tmp_path: Path, make: Callable[[Path], Path], message: str
+) -> None:
+    result = run("generate", make(tmp_path), "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert message in result.output
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", ["explain", "check"])
+def test_an_empty_folder_is_refused(tmp_path: Path, command: str) -> None:
+    assert run(command, tmp_path).exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["rollup", "collect"])
+def test_nothing_is_written_from_nothing(tmp_path: Path, command: str) -> None:
+    out = tmp_path / "out.xlsx"
+    result = run(command, tmp_path / "没有", "--out", out)
+    assert result.exit_code == 2
+    assert "没有读到自评表或总表" in result.output
+    assert not out.exists()
+
+
+def test_new_refuses_other_endings_existing_files_and_absurd_sizes(tmp_path: Path) -> None:
+    assert ".xlsx" in run("new", tmp_path / "总表.txt").output
+    assert run("new", tmp_path / "a.xlsx", "--projects", 99_999_999).exit_code == 2
+    (tmp_path / "b.xlsx").write_bytes(b"mine")
+    result = run("new", tmp_path / "b.xlsx")
+    assert (result.exit_code, (tmp_path / "b.xlsx").read_bytes()) == (2, b"mine")
+    assert "--force" in result.output
+
+
+def test_wrong_cells_are_named_and_the_others_are_generated(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(MASTER)
+    projects, indicators = book["项目"], book["指标"]
+    headings = {cell.value: cell.column_letter for cell in projects[4]}
+    executed = headings["年度资金总额_全年执行数"]
+    projects[f"{executed}5"] = 1e308
+    projects[f"{executed}6"] = -1
+    projects[f"{executed}7"] = "六十"
+    indicators["H5"] = "十五"
+    indicators["A6"] = "99"
+    book.save(tmp_path / "总表.xlsx")
+    result = run("generate", tmp_path / "总表.xlsx", "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    for place in (f"［项目］{executed}7", "［指标］H5", "［指标］A6"):
+        assert place in result.output
+    assert "因此没有读入的行 1 行" in result.output
+    assert len(list((tmp_path / "out").glob("*.xlsx"))) == 17
+    checked = run("check", tmp_path / "总表.xlsx")
+    assert "金额为负数" in checked.output
+
+
+def test_a_read_only_form_is_named_and_left_alone(tmp_path: Path) -> None:
+    run("generate", MASTER, "--out", tmp_path)
+    [form] = tmp_path.glob("01_*.xlsx")
+    form.write_bytes(b"locked")
+    form.chmod(0o444)
+    result = run("generate", MASTER, "--out", tmp_path, "--force")
+    form.chmod(0o644)
+    assert result.exit_code == 1
+    assert "只读" in result.output
+    assert form.read_bytes() == b"locked"
+
+
+def test_an_unknown_rulebook_lists_those_there_are(tmp_path: Path) -> None:
+    result = run("generate", MASTER, "--out", tmp_path / "out", "--rulebook", "mof-2002")
+    assert result.exit_code == 2
+    assert "mof-2020" in result.output
