@@ -208,7 +208,12 @@ def _in_processes(jobs: Sequence[Job], options: Options, processes: int) -> Iter
         lost: list[Sequence[Job]] = []
         with ProcessPoolExecutor(processes, initializer=_ignore_interrupt) as pool:
             try:
-                tasks = {pool.submit(_make_chunk, chunk, options): chunk for chunk in chunks}
+                tasks = {}
+                for chunk in chunks:
+                    try:
+                        tasks[pool.submit(_make_chunk, chunk, options)] = chunk
+                    except BrokenProcessPool:  # a worker died while work was handed out
+                        lost.append(chunk)
                 for task in as_completed(tasks):
                     try:
                         yield from task.result()

@@ -198,6 +198,30 @@ def test_a_killed_run_leaves_whole_files_and_the_next_completes_it(
     assert leftovers(tmp_path) == []
 
 
+def made_or_killed(jobs: list[Job], options: Options) -> tuple[batch.Outcome, ...]:
+    """A chunk whose worker is killed the first time any chunk is made."""
+    try:
+        (options.folder / "killed.once").touch(exist_ok=False)
+    except FileExistsError:
+        return tuple(map(batch._Worker(options).make, jobs))
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError("a killed process goes on")
+
+
+@pytest.mark.skipif(
+    multiprocessing.get_start_method() != "fork", reason="the patch reaches forked workers only"
+)
+def test_a_lost_worker_costs_a_second_attempt_and_no_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "_make_chunk", made_or_killed)
+    many = [project(f"{number:03d}") for number in range(150)]
+    statuses = {status for _, status in run(many, tmp_path, processes=2)}
+    assert (tmp_path / "killed.once").exists()
+    assert statuses <= {Status.WRITTEN, Status.UNCHANGED}
+    assert len(forms(tmp_path)) == 150
+
+
 def test_a_full_disk_fails_a_form_and_leaves_nothing_half(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
