@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import openpyxl
@@ -124,3 +125,38 @@ def test_an_unknown_rulebook_lists_those_there_are(tmp_path: Path) -> None:
     result = run("generate", MASTER, "--out", tmp_path / "out", "--rulebook", "mof-2002")
     assert result.exit_code == 2
     assert "mof-2020" in result.output
+
+
+WRONG_WORDS = [
+    ("generat 总表.xlsx", "没有命令 generat；是不是 generate？"),
+    ("generate", "缺少 MASTER。"),
+    ("generate 总表.xlsx", "缺少 --out。"),
+    ("generate 总表.xlsx 另一份.xlsx --out 夹", "多出了这些字：另一份.xlsx。"),
+    ("generate 总表.xlsx --out", "选项 --out 后面缺少值"),
+    ("generate 总表.xlsx --out 夹 --jobs 两个", "--jobs 不能是 两个，应为 1 到 64 的整数。"),
+    ("generate 总表.xlsx --out 夹 --jobs 99", "--jobs 不能是 99，应为 1 到 64 的整数。"),
+    ("generate 总表.xlsx --out 夹 --cells 图", "--cells 不能是 图，只能是：native、udf、values。"),
+    ("generate 总表.xlsx --jbs 3", "没有选项 --jbs；是不是 --jobs"),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), WRONG_WORDS)
+def test_wrong_words_are_answered_in_chinese(words: str, message: str) -> None:
+    result = run(*words.split())
+    assert result.exit_code == 2
+    assert message in result.output
+    assert not re.search(r"Usage|Error|Try|Missing|Invalid", result.output)
+
+
+def commands() -> Iterator[tuple[str, ...]]:
+    for name, command in main.commands.items():
+        yield (name,)
+        yield from ((name, sub) for sub in getattr(command, "commands", ()))
+
+
+@pytest.mark.parametrize("words", [(), *commands()], ids=" ".join)
+def test_every_help_page_is_chinese(words: tuple[str, ...]) -> None:
+    result = run(*words, "--help")
+    assert result.exit_code == 0
+    assert result.output.startswith("用法：")
+    assert not re.search(r"Usage|Options|Commands|Show|default|required", result.output)

@@ -1,0 +1,79 @@
+"""``perfxl check`` and ``explain``: what is wrong, and where each score comes from."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from perfxl.cli.options import FORCE, JSON, PATH, PATHS, RULEBOOK, refuse
+from perfxl.cli.words import ChineseCommand
+from perfxl.errors import InputError
+
+
+@click.command(cls=ChineseCommand)
+@PATHS
+@RULEBOOK
+@click.option("--report", "book", type=PATH, help="另写问题清单（.xlsx）：链接、筛选、统计。")
+@click.option(
+    "--annotate",
+    "copies",
+    type=PATH,
+    help="在这个文件夹里写出 .xlsx 表的副本：有问题的单元格着色并加批注。",
+)
+@FORCE
+@JSON
+def check(
+    paths: tuple[Path, ...],
+    rulebook: str | None,
+    book: Path | None,
+    copies: Path | None,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """检查总表、自评表或放着它们的文件夹，逐条列出问题。
+
+    一起检查的表还会互相对照：重复的项目、照抄的目标、与总表不一致的资金。
+    """
+    from perfxl import report
+    from perfxl.forms.annotation import annotate, refuse_inside
+    from perfxl.forms.findings_book import refuse_to_overwrite, write_findings
+    from perfxl.forms.sources import checked_together, find_files
+
+    if book is not None:
+        refuse_to_overwrite(book, force=force)
+    if copies is not None:
+        refuse_inside(copies, paths)
+    files = tuple(find_files(paths))
+    if not files:
+        raise InputError("里面没有可以检查的文件", file="、".join(map(str, paths)))
+    with click.progressbar(files, label="检查", file=sys.stderr, hidden=as_json) as bar:
+        results = checked_together(bar, rulebook=rulebook)
+    click.echo(report.check_json(results) if as_json else report.check_text(results))
+    if book is not None:
+        write_findings(results, book, rulebook=rulebook or "", force=force)
+        click.echo(f"问题清单：{book}", err=as_json)
+    if copies is not None:
+        written = tuple(annotate(results, copies, paths=paths, force=force))
+        click.echo(report.copies_text(written, copies), err=as_json)
+    if any(result.problem or any(map(report.is_serious, result.findings)) for result in results):
+        sys.exit(1)
+
+
+@click.command(cls=ChineseCommand)
+@PATHS
+@RULEBOOK
+@JSON
+def explain(paths: tuple[Path, ...], rulebook: str | None, *, as_json: bool) -> None:
+    """说明每个得分怎样得出、依据哪一条。"""
+    from perfxl import report
+    from perfxl.forms.sources import checked
+
+    results = tuple(checked(paths, rulebook=rulebook))
+    if not results:
+        refuse((), paths)
+    click.echo(report.explain_json(results) if as_json else report.explain_text(results))
+    if any(result.problem for result in results):
+        sys.exit(1)

@@ -1,0 +1,84 @@
+"""``perfxl new``, ``collect`` and ``rollover``: the commands that write a master workbook."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from perfxl.cli.options import FORCE, JSON, PATH, PATHS, refuse
+from perfxl.cli.words import ChineseCommand
+from perfxl.errors import InputError
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("file", type=PATH)
+@click.option(
+    "--projects",
+    type=click.IntRange(0, 10_000),
+    default=20,
+    show_default=True,
+    help="预备几行项目。",
+)
+@click.option(
+    "--indicators",
+    type=click.IntRange(0, 100_000),
+    default=300,
+    show_default=True,
+    help="预备几行指标。",
+)
+@click.option("--rulebook", default="mof-2020", show_default=True, help="评分办法的代号或文件。")
+@FORCE
+def new(file: Path, projects: int, indicators: int, rulebook: str, *, force: bool) -> None:
+    """新建一份空的总表 FILE（.xlsx）。"""
+    from perfxl.forms.master_book import Spare, write_master
+
+    if file.suffix.lower() != ".xlsx":
+        raise InputError("总表是 Excel 工作簿，文件名要以 .xlsx 结尾", file=str(file))
+    spare = Spare(projects=projects, indicators=indicators)
+    write_master((), file, rulebook=rulebook, spare=spare, force=force)
+    click.echo(f"已新建总表：{file}")
+
+
+@click.command(cls=ChineseCommand)
+@PATHS
+@click.option("--out", "master", type=PATH, required=True, help="写成哪一份总表（.xlsx）。")
+@click.option("--rulebook", default="mof-2020", show_default=True, help="评分办法的代号或文件。")
+@FORCE
+def collect(paths: tuple[Path, ...], master: Path, rulebook: str, *, force: bool) -> None:
+    """把收来的自评表（文件或文件夹）汇成一份总表。"""
+    from perfxl import report
+    from perfxl.forms.master_book import write_master
+    from perfxl.forms.sources import read_sources
+
+    sources = tuple(read_sources(paths))
+    evaluations = [reading.evaluation for source in sources for reading in source.readings]
+    if not evaluations:
+        refuse([source.problem for source in sources], paths)
+    write_master(evaluations, master, rulebook=rulebook, force=force)
+    click.echo(report.collect_text(sources, master))
+    if any(source.problem or any(r.unplaced for r in source.readings) for source in sources):
+        sys.exit(1)
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("master", type=PATH)
+@click.option("--out", "path", type=PATH, required=True, help="写成哪一份新总表（.xlsx）。")
+@click.option("--rulebook", help="新总表的评分办法；不写就沿用原总表的。")
+@FORCE
+@JSON
+def rollover(master: Path, path: Path, rulebook: str | None, *, force: bool, as_json: bool) -> None:
+    """由总表 MASTER 新建下一年度的总表：目标照抄，结果和金额清空，时限后移一年。
+
+    名称和预期目标里的年份不改，逐条列出，由人决定。
+    """
+    from perfxl import summary
+    from perfxl.forms.next_master import write_next_master
+    from perfxl.report import is_serious
+
+    made = write_next_master(master, path, rulebook=rulebook, force=force)
+    show = summary.rollover_json if as_json else summary.rollover_text
+    click.echo(show(made, path))
+    if any(map(is_serious, (*made.findings, *made.wrong_cells))):
+        sys.exit(1)

@@ -1,0 +1,78 @@
+"""``perfxl rollup`` and ``report``: what many forms say together."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from perfxl.cli.options import FORCE, JSON, PATH, PATHS, RULEBOOK, refuse
+from perfxl.cli.words import ChineseCommand
+from perfxl.errors import InputError
+
+
+@click.command(cls=ChineseCommand)
+@PATHS
+@click.option("--out", "book", type=PATH, required=True, help="写成哪一份汇总表（.xlsx）。")
+@RULEBOOK
+@FORCE
+def rollup(paths: tuple[Path, ...], book: Path, rulebook: str | None, *, force: bool) -> None:
+    """把总表、自评表（文件或文件夹）汇总成一份汇总表：排名、单位、指标、资金。"""
+    from perfxl import report
+    from perfxl.forms.rollup_book import write_rollup
+    from perfxl.forms.sources import checked, scored_forms
+
+    results = tuple(checked(paths, rulebook=rulebook))
+    forms = scored_forms(results)
+    if not forms:
+        refuse([result.problem for result in results], paths)
+    names = {result.rulebook for result in results if result.evaluation is not None}
+    if len(names) > 1:
+        listed = "、".join(sorted(names))
+        raise click.UsageError(f"这些表用了不同的评分办法：{listed}；请用 --rulebook 指定一种")
+    rolled = write_rollup(forms, book, rulebook=names.pop(), force=force)
+    click.echo(report.rollup_text(results, rolled, book))
+    if any(result.problem for result in results):
+        sys.exit(1)
+
+
+@click.command("report", cls=ChineseCommand)
+@PATHS
+@click.option("--out", "path", type=PATH, required=True, help="写成哪一份报告（.docx）。")
+@click.option("--project", help="只写这一个项目：项目编号或项目名称。不写就写全部项目。")
+@RULEBOOK
+@FORCE
+@JSON
+def write_report(
+    paths: tuple[Path, ...],
+    path: Path,
+    project: str | None,
+    rulebook: str | None,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """由总表、自评表写出一个项目或一个单位的自评报告（Word）。
+
+    报告里的每句话都来自表中的内容；表里没有的，用黄色标出“【待补充：……】”。
+    """
+    from perfxl import summary
+    from perfxl.forms import report_document as document
+    from perfxl.forms.rulebooks import DEFAULT
+    from perfxl.forms.sources import checked, scored_forms
+
+    results = tuple(checked(paths, rulebook=rulebook))
+    forms = scored_forms(results)
+    if not forms:
+        problems = "；".join(result.problem for result in results if result.problem)
+        raise InputError(f"没有可以写报告的自评表。{problems}")
+    chosen = (document.choose(forms, project),) if project else forms
+    names = sorted({result.rulebook for result in results if result.evaluation is not None})
+    if len(names) > 1:
+        raise InputError(f"这些表用了不同的评分办法：{'、'.join(names)}；请用 --rulebook 指定一种")
+    made = document.write_report(chosen, path, rulebook=names[0] if names else DEFAULT, force=force)
+    show = summary.report_json if as_json else summary.report_text
+    click.echo(show(made, results, path))
+    if made.gaps or any(result.problem for result in results):
+        sys.exit(1)

@@ -1,0 +1,152 @@
+"""Chinese for what click says by itself: help headings, wrong options, faults of a command."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import click
+from click.exceptions import (
+    BadOptionUsage,
+    BadParameter,
+    MissingParameter,
+    NoArgsIsHelpError,
+    NoSuchCommand,
+    NoSuchOption,
+)
+
+from perfxl.errors import PerfxlError
+
+# Libraries of optional parts, and the extra that installs them.
+_EXTRAS = {"xlwings": "addin", "docx": "word", "docxtpl": "word"}
+_HELP = {
+    "Usage: ": "用法：",
+    "Options:": "选项：",
+    "Commands:": "命令：",
+    "[OPTIONS]": "[选项]",
+    "COMMAND [ARGS]...": "命令 [参数]…",
+    "Show this message and exit.": "显示这段说明。",
+    "[default: ": "[默认 ",
+    "; required]": "；必填]",
+    "[required]": "[必填]",
+    " INTEGER RANGE ": " 整数 ",
+    " TEXT ": " 文字 ",
+    " PATH ": " 路径 ",
+}
+_EXTRA_ARGUMENTS = re.compile(r"Got unexpected extra arguments? \((.*)\)$")
+_ENGLISH = re.compile("|".join(map(re.escape, _HELP)))
+
+
+def _chinese_help(text: str) -> str:
+    """``text`` with click's own words translated; a column keeps its width where it can."""
+
+    def word(match: re.Match[str]) -> str:
+        found = _HELP[match[0]]
+        # A Chinese character is as wide as two letters: what follows stays in its column.
+        spare = len(match[0]) - len(found) - sum(ord(c) > 0x2E7F for c in found)
+        return found + " " * spare if match[0].startswith(" ") and spare > 0 else found
+
+    return _ENGLISH.sub(word, text)
+
+
+class ChineseCommand(click.Command):
+    """A command whose help is Chinese throughout."""
+
+    def get_usage(self, ctx: click.Context) -> str:
+        """The line of usage, as click shows it above an error."""
+        return _chinese_help(super().get_usage(ctx))
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The page of ``--help``."""
+        return _chinese_help(super().get_help(ctx))
+
+
+class ChineseGroup(ChineseCommand, click.Group):
+    """A group whose commands end with a Chinese sentence and a code, never with a traceback."""
+
+    command_class = ChineseCommand
+    group_class = type
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002 - click's own signature
+        **extra: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        """Run the command line; what a person can cause becomes a message and an exit code."""
+        run: Callable[[], Any] = partial(
+            super().main, args, prog_name, complete_var, standalone_mode=False, **extra
+        )
+        if not standalone_mode:
+            return run()
+        try:
+            code = run()
+        except PerfxlError as error:
+            code = _say(f"错误：{error}", error.exit_code)
+        except click.ClickException as error:
+            code = _say(_usage_message(error), error.exit_code)
+        except click.Abort:
+            code = _say("\n已中断。已经写好的文件都是完整的，再运行一次会接着做完。")
+        except ModuleNotFoundError as error:
+            option = _EXTRAS.get(error.name or "")
+            if option is None:
+                raise
+            code = _say(f'错误：缺少组件 {error.name}。请运行：pip install "perfxl[{option}]"')
+        sys.exit(code or 0)
+
+
+def _say(message: str, code: int = 2) -> int:
+    click.echo(message, err=True)
+    return code
+
+
+def _usage_message(error: click.ClickException) -> str:
+    """What is wrong with the words of a command, under its line of usage."""
+    if isinstance(error, NoArgsIsHelpError):
+        return error.message
+    problem = f"错误：{_problem(error)}"
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return problem
+    hint = f"说明：{context.command_path} --help"
+    return f"{context.get_usage()}\n{hint}\n\n{problem}"
+
+
+def _problem(error: click.ClickException) -> str:
+    similar = "、".join(getattr(error, "possibilities", None) or ())
+    guess = f"；是不是 {similar}？" if similar else "。"
+    if isinstance(error, MissingParameter):
+        return f"缺少 {_shown(error)}。"
+    if isinstance(error, BadParameter):
+        return f"{_shown(error)} {_expected(error.param, error.message)}"
+    if isinstance(error, NoSuchOption):
+        return f"没有选项 {error.option_name}{guess}"
+    if isinstance(error, NoSuchCommand):
+        return f"没有命令 {error.command_name}{guess}"
+    if isinstance(error, BadOptionUsage):
+        return f"选项 {error.option_name} 后面缺少值，或不该有值。"
+    extra = _EXTRA_ARGUMENTS.match(error.message)
+    return f"多出了这些字：{extra[1]}。" if extra else error.message
+
+
+def _shown(error: BadParameter) -> str:
+    """The parameter as a person types it."""
+    if isinstance(error.param, click.Option):
+        return max(error.param.opts, key=len)
+    return error.param.human_readable_name if error.param is not None else "参数"
+
+
+def _expected(parameter: click.Parameter | None, message: str) -> str:
+    """What a value should have been; ``message`` is click's sentence and begins with the value."""
+    kind = parameter.type if parameter is not None else None
+    found = message.partition(" is not ")[0].strip("'")
+    if isinstance(kind, click.Choice):
+        return f"不能是 {found}，只能是：{'、'.join(map(str, kind.choices))}。"
+    if isinstance(kind, click.IntRange):
+        return f"不能是 {found}，应为 {kind.min} 到 {kind.max} 的整数。"
+    return message
