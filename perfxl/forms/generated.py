@@ -25,6 +25,11 @@ _EVIDENCE_TITLE = "原表数据"
 _EXECUTION_WEIGHT = f"{HELPER}预算执行分值"
 
 
+def is_generated(grid: Grid) -> bool:
+    """Whether a sheet is a form of ours, with helper columns."""
+    return any(cell.text.startswith(HELPER) for cell in grid.cells)
+
+
 def official_part(grid: Grid) -> Grid:
     """``grid`` without helper columns and hints; unchanged when it is no form of ours."""
     helpers = [cell for cell in grid.cells if cell.text.startswith(HELPER)]
@@ -46,7 +51,7 @@ def completed(reading: Reading, grid: Grid, basis: Grid | None) -> Reading:
 
     A score typed over the formula of a score cell is the person's own: 核定得分.
     """
-    if not any(cell.text.startswith(HELPER) for cell in grid.cells):
+    if not is_generated(grid):
         return reading
     kept = _read_basis(basis) if basis is not None else _Basis({}, (), None, None)
     evaluation = reading.evaluation

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from perfxl.errors import LimitError
@@ -108,7 +108,7 @@ def make_grid(
     last_row = max((row for row, _ in texts), default=0)
     last_column = max((column for _, column in texts), default=0)
     spans: dict[tuple[int, int], tuple[int, int]] = {}
-    covered: dict[tuple[int, int], tuple[int, int]] = {}
+    covered: set[tuple[int, int]] = set()
     for top, left, bottom, right in merges:
         if (top, left) not in texts or (top, left) in covered:
             continue
@@ -122,15 +122,14 @@ def make_grid(
         area = {(top + r, left + c) for r in range(rows) for c in range(columns)}
         if area.isdisjoint(covered):
             spans[top, left] = rows, columns
-            covered |= dict.fromkeys(area, (top, left))
+            covered |= area
     cells, hidden_cells = [], []
-    for (row, column), text in sorted(texts.items()):
-        cell = Cell(row, column, text, cell_address(row, column))
-        if covered.get((row, column), (row, column)) != (row, column):
+    for position, text in sorted(texts.items()):
+        row, column = position
+        rows, columns = spans.get(position, (1, 1))
+        cell = Cell(row, column, text, cell_address(row, column), rows, columns)
+        if position in covered and position not in spans:
             hidden_cells.append(cell)
-        elif (row, column) in spans:
-            rows, columns = spans[row, column]
-            cells.append(replace(cell, row_span=rows, column_span=columns))
         else:
             cells.append(cell)
     return Grid(

@@ -9,7 +9,7 @@ from pathlib import Path
 from perfxl.core.checks import layout
 from perfxl.core.evaluation import Place
 from perfxl.core.rulebook import Rulebook
-from perfxl.forms.generated import basis_of, completed, official_part
+from perfxl.forms.generated import basis_of, completed, is_generated, official_part
 from perfxl.forms.grid import Grid
 from perfxl.forms.grids.source import Format, Source, open_source, read_grids
 from perfxl.forms.reading import Reading
@@ -50,6 +50,7 @@ def forms_in(
         readings = tuple(
             completed(reading, grid, basis)
             for grid in sheets
+            if grid is not basis or not any(map(is_generated, sheets))
             for reading in recognise(official_part(grid), file=file, book=book)
         )
     if source.misnamed:

@@ -82,16 +82,20 @@ def _files(path: Path) -> Iterator[Path]:
             yield file
 
 
-def read_sources(paths: Iterable[Path]) -> Iterator[Source]:
-    """What stands in each file; one that cannot be read never stops the others."""
+def read_sources(paths: Iterable[Path], *, rulebook: str | None = None) -> Iterator[Source]:
+    """What stands in each file; one that cannot be read never stops the others.
+
+    ``rulebook`` says which 一级指标 a 二级指标 belongs to.
+    """
+    book = _rules(rulebook or DEFAULT)
     for path in find_files(paths):
         try:
-            yield _read(path)
+            yield _read(path, book)
         except InputError as error:
             yield Source(path, problem=str(error))
 
 
-def _read(path: Path) -> Source:
+def _read(path: Path, book: Rulebook) -> Source:
     source, file = open_source(path), str(path)
     grids = tuple(read_grids(source, file=file))
     if is_master(grids):
@@ -100,7 +104,7 @@ def _read(path: Path) -> Source:
         return Source(path, readings, master.rulebook, master.findings)
     if any(sheets <= {grid.sheet for grid in grids} for sheets in _OWN_SHEETS):
         return Source(path)
-    readings = forms_in(source, grids, file=file)
+    readings = forms_in(source, grids, file=file, rulebook=book)
     if not readings:
         return Source(path, problem=f"{path}：里面没有找到绩效自评表；请确认是不是选错了文件")
     return Source(path, readings)
@@ -116,7 +120,7 @@ def checked(paths: Iterable[Path], *, rulebook: str | None = None) -> Iterator[C
     Raises:
         RulebookError: the rulebook has a fault, or there is none of that name.
     """
-    for source in read_sources(paths):
+    for source in read_sources(paths, rulebook=rulebook):
         name = rulebook or source.rulebook or DEFAULT
         if source.problem or source.findings:
             yield Checked(source.path, name, findings=source.findings, problem=source.problem)

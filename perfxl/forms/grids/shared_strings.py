@@ -20,7 +20,7 @@ MAX_TEXT = 32_767  # what a cell can hold
 _ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 _ROOT = re.compile(rb"<sst(?: [^<>]*)?>")
 _ITEM = re.compile(
-    rb'\s*(?:<si><t(?: xml:space="preserve")?>(?P<plain>[^<]*)</t></si>'
+    rb'\s*(?:<si><t(?: xml:space="preserve")?(?:/>|>(?P<plain>[^<]*)</t>)</si>'
     rb"|(?P<other><si(?:/>|>.*?</si>)))",
     re.DOTALL,
 )
@@ -56,7 +56,11 @@ def _texts(data: bytes, part: str, file: str) -> Iterator[str]:
         if match.start() != at:
             break
         at = match.end()
-        plain = None if match["plain"] is None else unescaped(match["plain"])
+        if match["other"] is None:
+            found = match["plain"]
+            plain = "" if found is None else unescaped(found)
+        else:
+            plain = None
         if plain is not None:
             yield _checked(plain, file)
         else:

@@ -19,7 +19,7 @@ class Board:
         self.cells = tuple(cells)
         self._begins: dict[int, list[Cell]] = {}
         self._covers: dict[int, list[Cell]] = {}
-        self._used: set[Cell] = set()
+        self._used: set[tuple[int, int]] = set()
         last = max((cell.row for cell in self.cells), default=-1)
         for cell in self.cells:
             self._begins.setdefault(cell.row, []).append(cell)
@@ -48,19 +48,20 @@ class Board:
 
     def free(self, row: int) -> list[Cell]:
         """The cells that begin in ``row`` and are not used yet."""
-        return [cell for cell in self.begins(row) if cell not in self._used]
+        used = self._used
+        return [cell for cell in self.begins(row) if (cell.row, cell.column) not in used]
 
     def use(self, *cells: Cell) -> None:
         """Mark ``cells`` as used."""
-        self._used.update(cells)
+        self._used.update((cell.row, cell.column) for cell in cells)
 
     def is_used(self, cell: Cell) -> bool:
         """Whether a cell has been used."""
-        return cell in self._used
+        return (cell.row, cell.column) in self._used
 
     def unused(self) -> Iterator[Cell]:
         """The cells that nothing used, in the form's order."""
-        return (cell for cell in self.cells if cell not in self._used)
+        return (cell for cell in self.cells if not self.is_used(cell))
 
     @property
     def used(self) -> int:

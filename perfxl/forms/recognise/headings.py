@@ -106,9 +106,13 @@ def _heading(stack: list[Cell], cell: Cell, classify: Classify[Kind]) -> Heading
 
 def column_of(cell: Cell, headings: Iterable[Heading[Kind]]) -> Heading[Kind] | None:
     """The heading that most of ``cell`` stands under; the leftmost of equals."""
+    left, right = cell.column, cell.right
     best, most = None, 0
     for heading in headings:
-        shared = overlap(cell, heading.start, heading.end)
+        start, end = heading.start, heading.end
+        if end <= left or start >= right:
+            continue
+        shared = min(right, end) - max(left, start)
         if shared > most:
             best, most = heading, shared
     return best

@@ -30,6 +30,8 @@ def inline_pairs(text: str) -> list[tuple[str, str]]:
     "单位名称：农业科    填报日期：2021-03-10" are two pairs; a label that is not known
     splits nothing.
     """
+    if ":" not in text and "：" not in text:
+        return []
     known = [
         match
         for match in _INLINE.finditer(text)

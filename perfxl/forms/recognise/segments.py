@@ -54,20 +54,19 @@ def forms_in(grid: Grid, *, file: str) -> Iterator[Board]:
 
 def is_indicator_heading(board: Board, row: int) -> bool:
     """Whether the headings of 绩效指标 stand in ``row``: a level and a fact of indicators."""
-    if len(board.begins(row)) < 2:
+    cells = board.begins(row)
+    if len(cells) < 2:
+        return False
+    strong = {indicator_column(cell.text) for cell in cells} & (LEVEL_COLUMNS | FACT_COLUMNS)
+    if not strong:
         return False
     kinds = {
         heading.kind
         for heading in read_headings(board, row, indicator_column)
         if heading.cells[-1].bottom > row and len(key(heading.cells[-1].text)) <= 32
     }
-    strong = {indicator_column(cell.text) for cell in board.begins(row)} & (
-        LEVEL_COLUMNS | FACT_COLUMNS
-    )
     levels = kinds & LEVEL_COLUMNS or _grouped_levels(board, row)
-    return bool(
-        levels and strong and (kinds & FACT_COLUMNS or {Column.DIMENSION, Column.NAME} <= kinds)
-    )
+    return bool(levels and (kinds & FACT_COLUMNS or {Column.DIMENSION, Column.NAME} <= kinds))
 
 
 def _grouped_levels(board: Board, row: int) -> bool:
