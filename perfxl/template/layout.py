@@ -1,4 +1,4 @@
-"""A sheet for given numbers of rows: ready text with ``%s`` where values will stand.
+"""A sheet for given numbers of rows: ready bytes, with gaps where values will stand.
 
 Row numbers, formulas and ranges are final, so that rendering only fills in values.
 """
@@ -20,7 +20,7 @@ from perfxl.sheet.worksheet import MERGES_MARK, ROWS_MARK
 from perfxl.sheet.xml import escape, main_tag
 from perfxl.template.fitting import SheetFit, SheetHeights, instances, sheet_fit
 from perfxl.template.plan import BlockPlan, SheetPlan
-from perfxl.template.rowtext import ROW, FormulaPiece, Piece, Slots, Stretch, stretches
+from perfxl.template.rowtext import ROW, SLOT, FormulaPiece, Piece, Slots, Stretch, stretches
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
@@ -122,12 +122,11 @@ class BlockLayout:
 
 @dataclass(frozen=True, slots=True)
 class SheetLayout:
-    """One sheet; ``form`` has a ``%s`` for each of ``size`` slots, the last for the merges."""
+    """One sheet; every second one of ``pieces`` is an empty slot, the last for the merges."""
 
     plan: SheetPlan
     rows: RowMap
-    form: str
-    size: int
+    pieces: tuple[bytes, ...]
     single: SingleLayout
     blocks: tuple[BlockLayout, ...]
     merges: tuple[str, ...]
@@ -159,14 +158,21 @@ def sheet_layout(sheet: PreparedSheet, maps: Mapping[str, RowMap]) -> SheetLayou
     return SheetLayout(
         plan,
         rows,
-        f"{_DECLARATION}{head}<sheetData>{body}</sheetData>{between}%s{tail}",
-        writer.size + 1,
+        _pieces(f"{_DECLARATION}{head}<sheetData>{body}</sheetData>{between}{SLOT}{tail}"),
         _single_layout(writer.single, rows),
         blocks,
         tuple(_fixed_merges(plan, rows, blocks)),
         SheetHeights(sheet.fit, rows, _heights(sheet, rows, last_row)),
         tuple(writer.formulas),
     )
+
+
+def _pieces(text: str) -> tuple[bytes, ...]:
+    """``text`` in bytes, cut at its slots; each slot is an empty piece between two."""
+    fixed = text.encode().split(SLOT.encode())
+    pieces = [b""] * (2 * len(fixed) - 1)
+    pieces[::2] = fixed
+    return tuple(pieces)
 
 
 class _Writer:
@@ -226,7 +232,7 @@ class _Writer:
         elif piece.share >= 0 and len(places) > 1:
             area = Area(places[0], piece.column, places[-1], piece.column)
             attributes += f' t="shared" ref="{area}" si="{piece.share}"'
-        return f"<f{attributes}>{_literal(escape(text))}</f>"
+        return f"<f{attributes}>{escape(text)}</f>"
 
 
 def _single_layout(parts: Sequence[tuple[int, Slots]], rows: RowMap) -> SingleLayout:
@@ -295,7 +301,7 @@ def _frame(sheet: PreparedSheet, maps: Mapping[str, RowMap], last_row: int) -> t
     if dimension is not None and sheet.columns:
         left, right = sheet.columns
         dimension.set("ref", str(Area(1, left, last_row, right)))
-    text = _literal(etree.tostring(frame, encoding="unicode"))
+    text = etree.tostring(frame, encoding="unicode")
     head, _, rest = text.partition(f"<!--{ROWS_MARK}-->")
     between, _, tail = rest.partition(f"<!--{MERGES_MARK}-->")
     return head, between, tail
@@ -312,6 +318,3 @@ def _heights(sheet: PreparedSheet, rows: RowMap, last_row: int) -> list[float]:
             heights[places] = [height] * len(heights[places])
     return heights
 
-
-def _literal(text: str) -> str:
-    return text.replace("%", "%%")

@@ -1,7 +1,7 @@
 """The rows of a sheet as text, prepared once: all but row numbers and moved formulas.
 
-In the text ``ROW`` stands for the row's number and ``%s`` for a slot, a place that a value
-will fill.
+In the text ``ROW`` stands for the row's number and ``SLOT`` for a slot, a place that a value
+will fill.  Both are characters that no XML text can hold.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from perfxl.sheet.xml import escape
 from perfxl.template.fitting import SheetFit, height_attributes
 from perfxl.template.plan import Dynamic, SheetPlan
 
-ROW = "\x00"  # no XML text can hold it
+ROW = "\x00"
+SLOT = "\x01"
 
 
 @dataclass(slots=True)
@@ -122,7 +123,7 @@ class _Compiler:
         return Stretch(block, tuple(rows), slots, blank_slots)
 
     def _row(self, row: Row, slots: Slots, blank_slots: Slots) -> RowText:
-        head = f'<row r="{ROW}"{_literal(row.attributes)}{self._height(row)}'
+        head = f'<row r="{ROW}"{row.attributes}{self._height(row)}'
         if self._fit.is_open(row.number):
             slots.heights.append((slots.take(1), row.number))
             blank_slots.heights.append((blank_slots.take(1), row.number))
@@ -132,7 +133,7 @@ class _Compiler:
         first: list[Piece] = [f"{head}>"]
         more, blank = list(first), list(first)
         for cell in row.cells:
-            begin = f'<c r="{column_name(cell.column)}{ROW}"{_literal(cell.attributes)}'
+            begin = f'<c r="{column_name(cell.column)}{ROW}"{cell.attributes}'
             pieces, repeated, empty = self._cell(cell, slots)
             first += (begin, *pieces)
             more += (begin, *repeated)
@@ -142,7 +143,7 @@ class _Compiler:
 
     def _height(self, row: Row) -> str:
         if self._fit.is_open(row.number):
-            return "%s"
+            return SLOT
         fitted = self._fit.rows.get(row.number)
         if fitted:
             return height_attributes(fitted.own)
@@ -160,12 +161,12 @@ class _Compiler:
             return pieces, repeated, (EMPTY,)
         if cell.formula:
             slots.results.append((slots.take(2), cell.column, cell.row))
-            pieces = ("%s", _own_formula(cell, cell.formula), "%s</c>")
+            pieces = (SLOT, _own_formula(cell, cell.formula), f"{SLOT}</c>")
             return pieces, pieces, (EMPTY,)
         if not cell.value:
             return (EMPTY,), (EMPTY,), (EMPTY,)
         kind = f' t="{cell.kind}"' if cell.kind else ""
-        fixed = (f"{kind}><v>{_literal(escape(cell.value))}</v></c>",)
+        fixed = (f"{kind}><v>{escape(cell.value)}</v></c>",)
         return fixed, fixed, fixed
 
     def _value(
@@ -173,12 +174,12 @@ class _Compiler:
     ) -> tuple[Sequence[Piece], Sequence[Piece]]:
         if not dynamic.formula:
             slots.values.append((slots.take(1), index))
-            return ("%s",), ("%s",)
+            return (SLOT,), (SLOT,)
         slots.formulas.append((slots.take(2), index))
         share = self._share(dynamic.formula)
         piece = FormulaPiece(dynamic.formula, dynamic.cell.row, dynamic.cell.column, share=share)
-        pieces = ("%s", piece, "%s</c>")
-        return pieces, pieces if share < 0 else (f'%s<f t="shared" si="{share}"/>%s</c>',)
+        pieces = (SLOT, piece, f"{SLOT}</c>")
+        return pieces, pieces if share < 0 else (f'{SLOT}<f t="shared" si="{share}"/>{SLOT}</c>',)
 
     def _share(self, formula: str) -> int:
         """The number of a formula that is written once for all rows of a block.
@@ -200,7 +201,7 @@ def _own_formula(cell: Cell, formula: Formula) -> FormulaPiece:
         cell.column,
         own=True,
         area=formula.area,
-        attributes=_literal(formula.attributes),
+        attributes=formula.attributes,
     )
 
 
@@ -215,6 +216,3 @@ def _joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
             joined.append(piece)
     return tuple(joined)
 
-
-def _literal(text: str) -> str:
-    return text.replace("%", "%%")
