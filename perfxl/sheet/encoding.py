@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from typing import TypeVar
 
 from perfxl.sheet.cell import (
@@ -25,6 +26,9 @@ from perfxl.sheet.xml import escape, is_plain
 
 EMPTY = "/>"
 
+_BETWEEN = "</t></si><si><t>"
+_GAP = "\x01"  # where a ready item goes; no character of XML
+
 _Written = TypeVar("_Written")
 
 
@@ -35,14 +39,13 @@ class TextCells(dict[str, str]):
     formula.  An empty text is an empty cell.
     """
 
-    __slots__ = ("_first", "_items", "_plain", "_rich")
+    __slots__ = ("_first", "_items", "_ready")
 
     def __init__(self, first_index: int) -> None:
         super().__init__({"": EMPTY})
         self._first = first_index
         self._items: list[str] = []
-        self._rich: dict[int, str] = {}
-        self._plain = True
+        self._ready: dict[int, str] = {}  # by index: items that are more than their text
 
     def __missing__(self, text: str) -> str:
         if text[0] in "-0123456789" and is_canonical_number(text):
@@ -51,7 +54,7 @@ class TextCells(dict[str, str]):
             if len(text) > MAX_TEXT // 2:
                 check_length(text)
             if text != text.strip():
-                self._plain = False
+                self._ready[len(self._items)] = string_item(text)
             rest = self._added(text)
         self[text] = rest
         return rest
@@ -59,7 +62,7 @@ class TextCells(dict[str, str]):
     def rich(self, text: str, item: str) -> str:
         """The rest of a cell that shows ``item``, an ``<si>`` element with fonts of its own."""
         check_length(text)
-        self._rich[len(self._items)] = item
+        self._ready[len(self._items)] = item
         return self._added("")
 
     def _added(self, text: str) -> str:
@@ -73,13 +76,19 @@ class TextCells(dict[str, str]):
         return len(self._items)
 
     def items_xml(self) -> str:
-        """The collected shared strings as XML."""
-        items = self._items
-        if self._rich or not items or not (self._plain and is_plain("".join(items))):
-            return "".join(
-                self._rich.get(index) or string_item(text) for index, text in enumerate(items)
-            )
-        return f"<si><t>{'</t></si><si><t>'.join(items)}</t></si>"
+        """The collected shared strings as XML; most are plain, and are written in one go."""
+        items, ready = list(self._items), self._ready
+        if not is_plain("".join(items)):
+            for number, text in enumerate(items):
+                if number not in ready and not is_plain(text):
+                    ready[number] = string_item(text)
+        if not items or not ready:
+            return f"<si><t>{_BETWEEN.join(items)}</t></si>" if items else ""
+        for number in ready:
+            items[number] = _GAP
+        fixed = f"<si><t>{_BETWEEN.join(items)}</t></si>".split(f"<si><t>{_GAP}</t></si>")
+        between = (*(ready[number] for number in sorted(ready)), "")
+        return "".join(chain.from_iterable(zip(fixed, between, strict=True)))
 
 
 class ByType(dict[type, Callable[..., _Written]]):
