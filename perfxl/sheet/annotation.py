@@ -7,11 +7,12 @@ file, compressed bytes and all, so that nothing an application once put in can g
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
+from perfxl.errors import InputError
 from perfxl.sheet.address import Area, parse_areas
 from perfxl.sheet.archive import Bundle, pack, pack_xml
 from perfxl.sheet.notes import CellNote, add_boxes, add_comments, cluster_count, clusters
@@ -60,13 +61,23 @@ def annotated(package: Package, marks: Iterable[Mark], *, author: str) -> bytes:
         author: who comments.
 
     Raises:
-        InputError: this is no workbook, or its comments are damaged.
+        InputError: this is no workbook, or its structure is damaged.
         ValueError: there is no such sheet or cell.
     """
-    copy = _Copy(package)
-    for sheet, own in _by_sheet(marks).items():
-        copy.mark(sheet, own, author)
-    return copy.file()
+    sheets = _by_sheet(marks)
+    missing = sheets.keys() - {name for name, _ in read_workbook(package).sheets}
+    if missing:
+        raise ValueError(f"no such sheet: {min(missing)!r}")
+    areas = {mark.cell: Area.parse(mark.cell) for own in sheets.values() for mark in own}
+    try:
+        copy = _Copy(package)
+        for sheet, own in sheets.items():
+            copy.mark(sheet, own, areas, author)
+        return copy.file()
+    except (ValueError, LookupError) as error:  # an address or a number that is none
+        raise InputError(
+            f"工作簿内部结构已损坏（{error}），请用 Excel 打开后另存为 .xlsx", file=package.file
+        ) from None
 
 
 def _by_sheet(marks: Iterable[Mark]) -> dict[str, list[Mark]]:
@@ -93,10 +104,10 @@ class _Copy:
         owned = set[int]().union(*(clusters(package.part(name).data()) for name in drawings))
         self._cluster = max(owned, default=0) + 1
 
-    def mark(self, sheet: str, marks: Sequence[Mark], author: str) -> None:
+    def mark(
+        self, sheet: str, marks: Sequence[Mark], areas: Mapping[str, Area], author: str
+    ) -> None:
         """Shade and comment the cells of one sheet."""
-        if sheet not in self._sheets:
-            raise ValueError(f"no such sheet: {sheet!r}")
         part = self._sheets[sheet]
         root = self._package.xml(part)
         merges = [
@@ -107,7 +118,7 @@ class _Copy:
         texts: dict[Area, list[str]] = {}
         cells = SheetCells(root)
         for mark in marks:
-            area = _merged(Area.parse(mark.cell), merges)
+            area = _merged(areas[mark.cell], merges)
             if area not in texts:
                 cells.shade(area, mark.colour, self._shades)
             texts.setdefault(area, []).append(mark.text)

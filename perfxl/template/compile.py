@@ -123,6 +123,15 @@ def _order(
 
 def _compiled(order: _Order) -> tuple[Plan, tuple[TemplateError, ...]]:
     package = Package.read(order.source, name=order.name)
+    try:
+        return _read(order, package)
+    except (ValueError, LookupError) as error:  # an address or a number that is none
+        raise InputError(
+            f"模板内部结构已损坏（{error}），请用 Excel 打开后另存为 .xlsx", file=order.name
+        ) from None
+
+
+def _read(order: _Order, package: Package) -> tuple[Plan, tuple[TemplateError, ...]]:
     workbook = read_workbook(package)
     strings = _strings(package, workbook)
     worksheets = _worksheets(package, workbook, strings)

@@ -152,7 +152,7 @@ def scanned_rows(
         rows = _scanned(piece, texts)
         if rows is None:
             document = b"%b<sheetData>%b</sheetData></worksheet>" % (root, piece)
-            items = parse(document, part="sheetData", file=texts.file).iter("{*}row")
+            items = parse(document, part="sheetData", file=texts.file).iterfind("*/{*}row")
             rows = list(parsed_rows(items, texts, at))
         if rows:
             at = rows[-1].number, max(rows[-1].texts, default=0)
@@ -237,6 +237,8 @@ def streamed(data: bytes, tags: tuple[str, ...], *, file: str) -> Iterator[etree
             stream.feed(data[start : start + _PIECE])
             waiting += _PIECE
             for _, item in cast("Iterator[tuple[str, etree._Element]]", stream.read_events()):
+                if not _stands_in_sheet(item):
+                    continue
                 waiting = 0
                 yield item
                 item.clear()
@@ -250,6 +252,13 @@ def streamed(data: bytes, tags: tuple[str, ...], *, file: str) -> Iterator[etree
         raise InputError(
             "工作表已损坏；请用Excel或WPS打开后另存，或重新向填报单位索取", file=file
         ) from error
+
+
+def _stands_in_sheet(item: etree._Element) -> bool:
+    """Whether it is a grandchild of the sheet; what is named so inside a cell is no row."""
+    part = item.getparent()
+    sheet = None if part is None else part.getparent()
+    return sheet is not None and sheet.getparent() is None
 
 
 def parsed_rows(

@@ -207,7 +207,7 @@ def _rows(book: _Book, sheet: _Sheet, merges: list[Merge]) -> Iterator[SheetRow]
         else:
             start += len(_ROWS)
             frame = parse(data[:start] + data[end:], part=part, file=file)
-            list(_without_merges(frame.iter("{*}mergeCell"), merges, file))
+            list(_without_merges(frame.iterfind("*/{*}mergeCell"), merges, file))
             rows = scanned_rows(data, start, end, root=root[0], texts=book.texts)
         for row in rows:
             book.cells_left -= row.declared
