@@ -42,6 +42,8 @@ def _expected(form: dict) -> dict[str, str]:
         table |= {f"{row}.{name}": text for name, text in zip(AMOUNTS, amounts, strict=True)}
     for number, row in enumerate(form.get("indicators", ()), 1):
         table |= {f"指标{number}.{name}": text for name, text in zip(COLUMNS, row, strict=True)}
+    for number, grade in enumerate(form.get("attainment", ()), 1):
+        table[f"指标{number}.完成情况"] = grade
     for number, score in enumerate(form.get("awarded", ()), 1):
         table[f"指标{number}.核定得分"] = score
     table |= {f"证据 {name}": text for name, text in form.get("evidence", {}).items()}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import docx
 import openpyxl
-from openpyxl.cell.cell import TYPE_STRING
+from docx.document import Document as DocxDocument
+from openpyxl.cell.cell import TYPE_ERROR, TYPE_STRING
 
 from perfxl.forms.grids.numbers import shown
 
@@ -25,6 +27,7 @@ class Sheet:
     name: str
     hidden: bool = False
     rows: list[list[str]] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
 
     def areas(self) -> dict[tuple[int, int], tuple[int, int]]:
         """The last position of every merged range by its first."""
@@ -71,6 +74,8 @@ def sheets(path: Path) -> list[Sheet]:
                 found[-1] = sheet
         elif line == "---":
             found[-1].rows.append([""])
+        elif line == "@table":
+            found[-1].breaks.append(len(found[-1].rows))
         else:
             found[-1].rows.append([cell.strip() for cell in line.split("|")])
     return found
@@ -88,6 +93,9 @@ def workbook(path: Path) -> bytes:
             if number := _NUMBER.fullmatch(text):
                 cell.value = float(number[1])
                 cell.number_format = number[2] or "General"
+            elif text.startswith("!#"):
+                cell.value = text[1:]
+                cell.data_type = TYPE_ERROR
             else:
                 cell.value = text
                 cell.data_type = TYPE_STRING
@@ -104,32 +112,44 @@ def document(path: Path) -> bytes:
     """A ``.form`` file as a .docx: a table for each sheet, rows of one cell as paragraphs."""
     paper = docx.Document()
     for sheet in sheets(path):
-        width = max(len(row) for row in sheet.rows)
-        texts, areas = sheet.texts(), sheet.areas()
-        titles = 0
-        while sheet.rows[titles][1:].count("<") == len(sheet.rows[titles]) - 1 and (
-            len([text for text in sheet.rows[titles] if text != "<"]) == 1
-        ):
-            paper.add_paragraph(_printed(texts.get((titles, 0), "")))
-            titles += 1
-            if titles == len(sheet.rows):
-                break
-        if titles == len(sheet.rows):
-            continue
-        table = paper.add_table(len(sheet.rows) - titles, width)
-        for (top, left), (bottom, right) in areas.items():
-            if top >= titles:
-                table.cell(top - titles, left).merge(table.cell(bottom - titles, right))
-        for (r, c), text in texts.items():
-            if r >= titles:
-                table.cell(r - titles, c).text = _printed(text)
+        for part in _parts(sheet):
+            _add_table(paper, part)
     paper.add_paragraph()  # Word ends every document with a paragraph
     buffer = BytesIO()
     paper.save(buffer)
     return buffer.getvalue()
 
 
+def _parts(sheet: Sheet) -> list[Sheet]:
+    """The tables that stand for a sheet in a document."""
+    edges = [0, *sheet.breaks, len(sheet.rows)]
+    return [
+        Sheet(sheet.name, sheet.hidden, sheet.rows[first:last]) for first, last in pairwise(edges)
+    ]
+
+
+def _add_table(paper: DocxDocument, sheet: Sheet) -> None:
+    """Rows of one cell at the top as paragraphs, the others as a table."""
+    width = max(len(row) for row in sheet.rows)
+    texts, areas = sheet.texts(), sheet.areas()
+    titles = 0
+    while sheet.rows[titles][1:].count("<") == len(sheet.rows[titles]) - 1 and (
+        len([text for text in sheet.rows[titles] if text != "<"]) == 1
+    ):
+        paper.add_paragraph(_printed(texts.get((titles, 0), "")))
+        titles += 1
+        if titles == len(sheet.rows):
+            return
+    table = paper.add_table(len(sheet.rows) - titles, width)
+    for (top, left), (bottom, right) in areas.items():
+        if top >= titles:
+            table.cell(top - titles, left).merge(table.cell(bottom - titles, right))
+    for (r, c), text in texts.items():
+        if r >= titles:
+            table.cell(r - titles, c).text = _printed(text)
+
+
 def _printed(text: str) -> str:
     """What a spreadsheet shows of a number; a document has the text only."""
     number = _NUMBER.fullmatch(text)
-    return shown(float(number[1]), number[2]) if number else text
+    return shown(float(number[1]), number[2]) if number else text.removeprefix("!")
