@@ -11,7 +11,7 @@ from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.scoring import Scorecard, score
 from perfxl.forms.form_context import field_names, form_context, link_findings
-from perfxl.forms.native import formulas
+from perfxl.forms.native import ROW_CONSTANTS, formulas, word_lists
 from perfxl.forms.rulebooks import load_rulebook, template_file
 from perfxl.template.compile import compile_template
 
@@ -52,6 +52,7 @@ class FormFiller:
             template_file(rulebook, FORM_FILE),
             formulas=form_formulas(self._rulebook, cells),
             fields=form_fields(self._rulebook),
+            constants=form_constants(),
             live=cells is not Cells.VALUES,
         )
 
@@ -78,6 +79,12 @@ def form_formulas(rulebook: Rulebook, cells: Cells = Cells.NATIVE) -> dict[str, 
         "ruled": "INDEX([[i.live.rule_score]],[i.number])",
         "finding_link": 'IF([f.address]="",[f.label],HYPERLINK([f.address],[f.label]))',
     }
+
+
+def form_constants() -> dict[str, str]:
+    """The fields that have the same value in every new form."""
+    rows = {f"indicators.live.{field}": value for field, value in ROW_CONSTANTS.items()}
+    return rows | {f"live.{field}": text for field, text in word_lists().items()}
 
 
 def form_fields(rulebook: Rulebook) -> frozenset[str]:

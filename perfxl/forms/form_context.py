@@ -14,7 +14,7 @@ from perfxl.core.evaluation import Amount, Evaluation, FundRow, Indicator
 from perfxl.core.finding import Finding
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.scoring import Score, Scorecard
-from perfxl.forms.native import live_form, live_row
+from perfxl.forms.native import LiveRow, live_form, live_row
 
 Context = dict[str, object]
 
@@ -132,6 +132,8 @@ def field_names(context: Mapping[str, object], prefix: str = "") -> Iterator[str
     for key, value in context.items():
         if isinstance(value, list):
             value = value[0] if value else {}
+        if isinstance(value, LiveRow):
+            value = value._asdict()
         if isinstance(value, Mapping):
             yield from field_names(value, f"{prefix}{key}.")
         else:
@@ -170,9 +172,9 @@ def indicator_fields(indicator: Indicator, result: Score, rulebook: Rulebook) ->
         "awarded": number(indicator.awarded),
         "deviation_note": indicator.deviation_note,
         "printed_score": indicator.printed_score,
-        "score": live["score"],
-        "counted": live["score"],
-        "ruled": live["rule_score"],
+        "score": live.score,
+        "counted": live.score,
+        "ruled": live.rule_score,
         "derivation": result.derivation,
         "basis": result.basis,
         "live": live,

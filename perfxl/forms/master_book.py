@@ -12,7 +12,7 @@ from perfxl.core.scoring import Scorecard, score
 from perfxl.errors import OutputError
 from perfxl.forms.filler import Cells
 from perfxl.forms.form_context import Context, fund_fields, indicator_fields, number
-from perfxl.forms.native import live_form, live_project, master_formulas
+from perfxl.forms.native import LiveRow, live_form, live_project, master_formulas
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook, template_file
 from perfxl.sheet.package import save_atomic
 from perfxl.template.compile import compile_template
@@ -163,5 +163,5 @@ def _spare_indicator(rules: Rulebook) -> Context:
     blank = Evaluation(indicators=(Indicator(),))
     [row] = _indicators(blank, score(blank, rules), rules)
     live = row["live"]
-    assert isinstance(live, dict)  # noqa: S101 - narrows what indicator_fields made
-    return {**row, "live": {**live, "status": None}}
+    assert isinstance(live, LiveRow)  # noqa: S101 - narrows what indicator_fields made
+    return {**row, "live": live._replace(status="")}

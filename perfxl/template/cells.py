@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perfxl.sheet.address import Area
+from perfxl.sheet.encoding import TextCells, cell_writers, result_writers
 from perfxl.sheet.strings import TextRun
 from perfxl.sheet.worksheet import Worksheet
 from perfxl.template.fault import Fault, unknown
 from perfxl.template.getters import (
     Computed,
+    Constant,
     ContextField,
     Getter,
     ItemField,
@@ -50,6 +52,44 @@ def stands(readings: Sequence[SheetReading]) -> Iterator[Stand]:
                     yield Stand(path, reading.worksheet.name, spoken.cell, spoken.repeat)
 
 
+class Constants:
+    """The fields whose values are the same in every rendering, and how cells show them.
+
+    Args:
+        values: by full name of the field.
+        first_string: the number of strings the template has of its own.
+    """
+
+    def __init__(self, values: Mapping[str, object], first_string: int) -> None:
+        self._values = values
+        self._texts = TextCells(first_string)
+        self._cells = cell_writers(self._texts, date1904=False)
+        self._results = result_writers(date1904=False)
+
+    def __contains__(self, path: tuple[str, ...]) -> bool:
+        return ".".join(path) in self._values
+
+    def apply(self, dynamic: Dynamic) -> Dynamic:
+        """``dynamic`` with the constant value of its field."""
+        value = self._values[".".join(dynamic.field)]
+        written = (
+            self._results[type(value)](value)
+            if dynamic.formula
+            else (self._cells[type(value)](value), "")
+        )
+        return replace(dynamic, getter=Constant(value), fixed=written)
+
+    @property
+    def strings(self) -> str:
+        """The shared strings they need, as XML."""
+        return self._texts.items_xml()
+
+    @property
+    def string_count(self) -> int:
+        """How many strings these are."""
+        return self._texts.count
+
+
 @dataclass(frozen=True, slots=True)
 class CellCompiler:
     """Compiles the cells of a template; ``formulas`` is ``None`` when none are to be live."""
@@ -58,6 +98,7 @@ class CellCompiler:
     formulas: Mapping[str, str] | None
     stands: tuple[Stand, ...]
     aliases: Aliases
+    constants: Constants
 
     def compiled(self, reading: SheetReading, faults: Faults) -> Iterator[Dynamic]:
         """The cells of one sheet that have values; faults of the others are remembered."""
@@ -78,7 +119,7 @@ class CellCompiler:
         if content.merge is not None:
             _check_mergeable(area, repeat)
             keys = tuple(self._source(key, repeat, cell.name) for key in content.merge)
-        return Dynamic(
+        dynamic = Dynamic(
             cell,
             area,
             self._source(content.source, repeat, cell.name),
@@ -86,6 +127,8 @@ class CellCompiler:
             self._formula(content.formula, spoken, worksheet.name),
             field_path(content.source, aliases(repeat)),
         )
+        constant = keys is None and dynamic.field in self.constants
+        return self.constants.apply(dynamic) if constant else dynamic
 
     def _formula(self, name: str, spoken: Spoken, sheet: str) -> str:
         if not name or self.formulas is None:

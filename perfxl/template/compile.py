@@ -15,7 +15,7 @@ from perfxl.sheet.strings import BLANK_ITEM, SharedString, read_strings
 from perfxl.sheet.styles import Styles, read_styles
 from perfxl.sheet.workbook import Workbook, companions, read_workbook, skeleton
 from perfxl.sheet.worksheet import Worksheet, read_worksheet
-from perfxl.template.cells import CellCompiler, stands
+from perfxl.template.cells import CellCompiler, Constants, stands
 from perfxl.template.inspection import inspect
 from perfxl.template.live import all_aliases
 from perfxl.template.names import Names
@@ -34,6 +34,7 @@ def compile_template(
     *,
     formulas: Mapping[str, str] | None = None,
     fields: Collection[str] | None = None,
+    constants: Mapping[str, object] | None = None,
     live: bool = True,
     name: str = "",
 ) -> Program:
@@ -47,6 +48,8 @@ def compile_template(
         fields: every field a template may use, by full name: ``"year"``,
             ``"funding.total.executed"``, ``"indicators.actual"`` (list, dot, field of one
             element, whatever the loop variable is called).  ``None``: anything goes.
+        constants: fields whose values are the same in every rendering, by full name; they are
+            written when the template is laid out, whatever the context says.
         live: ``False`` turns ``live(...)`` cells into plain values.
         name: what messages call the template; the file name by default.
 
@@ -54,7 +57,7 @@ def compile_template(
         TemplateError: the template has a fault; sheet, cell, and what is allowed.
         InputError: the file is no workbook, or exceeds a safety limit.
     """
-    order = _order(source, formulas, fields, name, live=live)
+    order = _order(source, formulas, fields, constants, name, live=live)
     plan, faults = _compiled(order)
     if faults:
         first, more = faults[0], len(faults) - 1
@@ -82,7 +85,7 @@ def check_template(
     Raises:
         InputError: the file is no workbook, or exceeds a safety limit.
     """
-    order = _order(source, formulas, fields, name, live=True)
+    order = _order(source, formulas, fields, None, name, live=True)
     return _compiled(order)[1]
 
 
@@ -93,6 +96,7 @@ class _Order:
     source: bytes
     formulas: Mapping[str, str]
     fields: frozenset[str] | None
+    constants: Mapping[str, object]
     live: bool
     name: str
 
@@ -102,6 +106,7 @@ class _Order:
             self.source,
             formulas=self.formulas,
             fields=self.fields,
+            constants=self.constants,
             live=self.live,
             name=self.name,
         )
@@ -111,6 +116,7 @@ def _order(
     source: Path | bytes,
     formulas: Mapping[str, str] | None,
     fields: Collection[str] | None,
+    constants: Mapping[str, object] | None,
     name: str,
     *,
     live: bool,
@@ -118,7 +124,7 @@ def _order(
     if isinstance(source, Path):
         name, source = name or source.name, read_file(source)
     allowed = None if fields is None else frozenset(fields)
-    return _Order(source, dict(formulas or {}), allowed, live, name)
+    return _Order(source, dict(formulas or {}), allowed, dict(constants or {}), live, name)
 
 
 def _compiled(order: _Order) -> tuple[Plan, tuple[TemplateError, ...]]:
@@ -137,11 +143,13 @@ def _read(order: _Order, package: Package) -> tuple[Plan, tuple[TemplateError, .
     worksheets = _worksheets(package, workbook, strings)
     environment, names, faults = CellEnvironment(), Names(order.fields), Faults()
     readings = [read_sheet(sheet, environment, names, faults) for sheet in worksheets]
+    constants = Constants(order.constants, len(strings))
     compiler = CellCompiler(
         environment,
         order.formulas if order.live else None,
         tuple(stands(readings)),
         all_aliases(repeat for reading in readings for repeat in reading.repeats),
+        constants,
     )
     sheets = [
         _sheet_plan(reading, tuple(compiler.compiled(reading, faults))) for reading in readings
@@ -156,7 +164,8 @@ def _read(order: _Order, package: Package) -> tuple[Plan, tuple[TemplateError, .
         worksheets=tuple(worksheets),
         sheets=tuple(sheet for sheet in sheets if _is_written(sheet)),
         companions=beside,
-        strings=tuple(_kept_strings(strings, readings)),
+        strings="".join(_kept_strings(strings, readings)) + constants.strings,
+        string_count=len(strings) + constants.string_count,
         styles=read_styles(package.xml(workbook.styles)) if workbook.styles else Styles(),
     )
     return plan, _errors(order.name, worksheets, faults)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
 
 from perfxl.sheet.cell import as_text
@@ -96,6 +97,21 @@ class ItemField(InBlock):
     def many(self, scope: Scope) -> Sequence[object]:
         """The field of each item."""
         return scope.column(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A value that is the same in every rendering."""
+
+    value: object
+
+    def one(self, context: Context) -> object:
+        """The value."""
+        return self.value
+
+    def many(self, scope: Scope) -> Sequence[object]:
+        """The value, once for each item."""
+        return [self.value] * len(scope.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +220,10 @@ def members(column: Sequence[Any], name: str) -> list[object]:
         Fault: one of them has no such member.
     """
     try:
+        if column and not isinstance(column[0], Mapping):
+            return list(map(attrgetter(name), column))
         return [item[name] for item in column]
-    except (KeyError, TypeError):
+    except (AttributeError, KeyError, TypeError):
         return [fetch(item, (name,)) for item in column]
 
 

@@ -317,4 +317,3 @@ def _heights(sheet: PreparedSheet, rows: RowMap, last_row: int) -> list[float]:
             places = instances(number, rows)
             heights[places] = [height] * len(heights[places])
     return heights
-

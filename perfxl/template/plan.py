@@ -41,6 +41,8 @@ class Dynamic:
         keys: ``None``, or what else must be equal for neighbours to merge.
         formula: the native formula, written with template addresses; ``""`` for none.
         field: the full path if it is a plain field, else empty.
+        fixed: for a value that is the same in every rendering, what stands before and after
+            the formula in the cell, or (without formula) its whole rest.
     """
 
     cell: Cell
@@ -49,6 +51,7 @@ class Dynamic:
     keys: tuple[Getter, ...] | None = None
     formula: str = ""
     field: tuple[str, ...] = ()
+    fixed: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ class Plan:
 
     ``sheets`` are those of the ``worksheets`` that are written anew for each file; all other
     parts are copied.
-    ``strings`` are the shared strings of the template with the placeholders blanked.
+    ``strings`` are the shared strings of the template as XML, ``string_count`` in number, with
+    the placeholders blanked and those of the constants behind them.
     """
 
     name: str
@@ -117,7 +121,8 @@ class Plan:
     worksheets: tuple[Worksheet, ...]
     sheets: tuple[SheetPlan, ...]
     companions: tuple[Companion, ...]
-    strings: tuple[str, ...]
+    strings: str
+    string_count: int
     styles: Styles
 
     def repeats(self) -> Iterator[Repeat]:

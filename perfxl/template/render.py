@@ -24,13 +24,12 @@ class Program:
     It travels to other processes by being compiled there again.
     """
 
-    __slots__ = ("_layouts", "_plan", "_rebuild", "_strings")
+    __slots__ = ("_layouts", "_plan", "_rebuild")
 
     def __init__(self, plan: Plan, rebuild: Callable[[], Program]) -> None:
         self._plan = plan
         self._rebuild = rebuild
         self._layouts = Layouts(plan)
-        self._strings = "".join(plan.strings)
 
     def __reduce__(self) -> tuple[Callable[[], Program], tuple[()]]:
         return self._rebuild, ()
@@ -54,15 +53,15 @@ class Program:
             Source(sheet, plan.name).values(context, own)
             for sheet, own in zip(layout.sheets, scopes, strict=True)
         ]
-        texts = TextCells(len(plan.strings))
+        texts = TextCells(plan.string_count)
         painter = Painter(texts, date1904=plan.workbook.date1904, file=plan.name)
         results = layout.calculation.results(values)
         parts = [
             pack(sheet.layout.plan.worksheet.part, painter.sheet(sheet, results))
             for sheet in values
         ]
-        strings = self._strings + texts.items_xml()
-        count = len(plan.strings) + texts.count
+        strings = plan.strings + texts.items_xml()
+        count = plan.string_count + texts.count
         parts.append(pack(plan.skeleton.strings, strings_part(strings, count)))
         parts.append(layout.book if painter.complete else layout.book_to_calculate)
         return Bundle.of(parts, base=layout.bundle).file()

@@ -172,14 +172,19 @@ class _Compiler:
     def _value(
         self, index: int, dynamic: Dynamic, slots: Slots
     ) -> tuple[Sequence[Piece], Sequence[Piece]]:
+        before, after = dynamic.fixed or (SLOT, SLOT)
         if not dynamic.formula:
-            slots.values.append((slots.take(1), index))
-            return (SLOT,), (SLOT,)
-        slots.formulas.append((slots.take(2), index))
+            if not dynamic.fixed:
+                slots.values.append((slots.take(1), index))
+            return (before,), (before,)
+        if not dynamic.fixed:
+            slots.formulas.append((slots.take(2), index))
         share = self._share(dynamic.formula)
         piece = FormulaPiece(dynamic.formula, dynamic.cell.row, dynamic.cell.column, share=share)
-        pieces = (SLOT, piece, f"{SLOT}</c>")
-        return pieces, pieces if share < 0 else (f'{SLOT}<f t="shared" si="{share}"/>{SLOT}</c>',)
+        pieces = (before, piece, f"{after}</c>")
+        return pieces, (
+            pieces if share < 0 else (f'{before}<f t="shared" si="{share}"/>{after}</c>',)
+        )
 
     def _share(self, formula: str) -> int:
         """The number of a formula that is written once for all rows of a block.
@@ -215,4 +220,3 @@ def _joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         else:
             joined.append(piece)
     return tuple(joined)
-

@@ -147,7 +147,7 @@ class NativeSheet:
         if made is not None:
             live = live_row(made.indicator(), made.score(self.rulebook, self.year), self.rulebook)
             for name in CONSTANTS:
-                value = live[name]
+                value = getattr(live, name)
                 if isinstance(value, Decimal):
                     value = float(value)
                 elif name.endswith("_text"):

@@ -16,7 +16,7 @@ from perfxl.core.rulebook import Rulebook
 from perfxl.core.unit import read_unit
 from perfxl.forms.native import ROW_HEADINGS, conditions, formulas, master_formulas
 from perfxl.forms.native.form import word_lists
-from perfxl.forms.native.row import make_row
+from perfxl.forms.native.row import live_row
 from perfxl.forms.native.scoring import UNDECIDED
 from perfxl.forms.rulebooks import load_rulebook
 from perfxl.forms.text import read_text
@@ -366,7 +366,7 @@ def test_cached_values_are_those_of_a_recalculation() -> None:
     for row in rows:
         sheet.add(row, row)
     for row, values in zip(rows, sheet.evaluate(), strict=True):
-        live = make_row(row.indicator(), row.score(rulebook), rulebook)._asdict()
+        live = live_row(row.indicator(), row.score(rulebook), rulebook)._asdict()
         for name, value in values.items():
             cached = live[name]
             cached = float(cached) if isinstance(cached, Decimal) else cached
@@ -606,7 +606,7 @@ def _depth(text: str) -> int:
 
 
 def test_every_helper_column_has_a_heading() -> None:
-    row = make_row(Row("1", "1").indicator(), Row("1", "1").score(load_rulebook()), load_rulebook())
+    row = live_row(Row("1", "1").indicator(), Row("1", "1").score(load_rulebook()), load_rulebook())
     helpers = {*row._fields} - {"score", "rule_score", "status"}
     assert helpers == set(ROW_HEADINGS)
 

@@ -182,3 +182,32 @@ def test_a_formula_longer_than_excel_takes_is_refused():
     template = workbook({"A2": '{{ b | live("f") }}'})
     with pytest.raises(TemplateError, match="8192"):
         compile_template(template, formulas={"f": "+".join(["1"] * 5_000)})
+
+
+CONSTANT = {
+    "project": "项目 ",
+    "total.weight": 10,
+    "total.grade": "差",
+    "indicators.name": "同名",
+    "indicators.score": Decimal("8.13"),
+    "indicators.share": None,
+}
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_constants_stand_in_every_file_whatever_the_context_says(live: bool):
+    rows = [{"name": "同名", "actual": n, "score": Decimal("8.13"), "share": None} for n in (7, 8)]
+    said = {
+        "project": "项目 ",
+        "total": {"score": 9, "weight": 10, "grade": "差"},
+        "indicators": rows,
+    }
+    unsaid = {"total": {"score": 9}, "indicators": [{"actual": 7}, {"actual": 8}]}
+    plain = compile_template(workbook(FORM), formulas=FORMULAS, live=live)
+    fixed = compile_template(workbook(FORM), formulas=FORMULAS, constants=CONSTANT, live=live)
+    for context in (said, unsaid):
+        data = fixed.render(context)
+        assert cells(data) == cells(plain.render(said))
+        assert cells(data, cached=True) == cells(plain.render(said), cached=True)
+    none = said | {"indicators": []}
+    assert cells(fixed.render(none)) == cells(plain.render(none))

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from perfxl.forms.native.catalogue import conditions, formulas, master_formulas
 from perfxl.forms.native.columns import FORM_HEADINGS, ROW_HEADINGS
-from perfxl.forms.native.form import LiveForm, live_form
+from perfxl.forms.native.form import LiveForm, live_form, word_lists
 from perfxl.forms.native.project import live_project
-from perfxl.forms.native.row import LiveRow, live_row
+from perfxl.forms.native.row import ROW_CONSTANTS, LiveRow, live_row
 
 __all__ = [
     "FORM_HEADINGS",
+    "ROW_CONSTANTS",
     "ROW_HEADINGS",
     "LiveForm",
     "LiveRow",
@@ -26,4 +27,5 @@ __all__ = [
     "live_project",
     "live_row",
     "master_formulas",
+    "word_lists",
 ]

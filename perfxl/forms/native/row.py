@@ -7,9 +7,11 @@ somebody edits the row, each formula computes exactly this.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from perfxl.core.evaluation import Indicator
@@ -100,12 +102,11 @@ class LiveRow(NamedTuple):
     worded: str = ""
 
 
-def live_row(indicator: Indicator, score: Score, rulebook: Rulebook) -> dict[str, object]:
-    """The fields of :class:`LiveRow` by name, for the context of a template."""
-    return make_row(indicator, score, rulebook)._asdict()
+# What every new form has in the same helper columns.
+ROW_CONSTANTS: Mapping[str, str] = MappingProxyType(LiveRow._field_defaults)
 
 
-def make_row(indicator: Indicator, score: Score, rulebook: Rulebook) -> LiveRow:
+def live_row(indicator: Indicator, score: Score, rulebook: Rulebook) -> LiveRow:
     """What the helper columns of ``indicator`` hold; ``score`` is its score."""
     target, actual = score.target, score.actual
     cost = rulebook.is_cost(aspect=indicator.aspect, dimension=indicator.dimension)
