@@ -21,15 +21,10 @@ from perfxl.core.rollup import Rollup
 from perfxl.core.score import Score, Scorecard
 
 if TYPE_CHECKING:
-    from perfxl.batch import Outcome
     from perfxl.forms.annotation import Copy
     from perfxl.forms.sources import Checked, Source
 
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
-
-
-# Findings of a master that leave a row out: numbers missing, used twice, or unknown.
-_DROPPING = frozenset({"M05", "M06", "M07"})
 
 
 def finding_json(finding: Finding) -> dict[str, str]:
@@ -59,55 +54,7 @@ def is_serious(finding: Finding) -> bool:
     return finding.severity is not Severity.NOTE
 
 
-def generate_summary(
-    outcomes: Sequence[Outcome], master: Sequence[Finding], folder: Path, *, dry_run: bool
-) -> str:
-    """The end of ``perfxl generate``: how many of each, what needs a person, and where."""
-    from perfxl.batch import Status
-
-    lines = [_finding_text(finding) for finding in master]
-    lines += [
-        f"{outcome.status.value} {outcome.file}：{outcome.message}"
-        for outcome in outcomes
-        if outcome.status in (Status.FAILED, Status.KEPT)
-    ]
-    tally = Counter(outcome.status for outcome in outcomes)
-    parts = [f"{status.value} {tally[status]}" for status in Status if tally[status]]
-    every = [finding for outcome in outcomes for finding in outcome.findings]
-    lead = "试运行，没有写文件。" if dry_run else ""
-    lines.append(
-        f"{lead}共 {len(outcomes)} 个项目：{'，'.join(parts) or '没有可生成的'}。文件夹：{folder}"
-    )
-    if master:
-        dropped = sum(finding.code in _DROPPING for finding in master)
-        left_out = f"；因此没有读入的行 {dropped} 行" if dropped else ""
-        lines.append(f"总表本身的问题：{counts(master)}{left_out}。")
-    lines.append(f"检查问题：{counts(every)}。")
-    if any(map(is_serious, every)):
-        lines.append("逐条查看：perfxl check 总表文件；也写在每份自评表的“评分依据”页。")
-    return "\n".join(lines)
-
-
-def generate_json(outcomes: Sequence[Outcome], master: Sequence[Finding], folder: Path) -> str:
-    """``perfxl generate --json``."""
-    forms = [
-        {
-            "code": outcome.code,
-            "project": outcome.project,
-            "file": outcome.file,
-            "status": outcome.status.name.lower(),
-            "message": outcome.message,
-            "total": _number(outcome.total),
-            "grade": outcome.grade,
-            "findings": [finding_json(finding) for finding in outcome.findings],
-        }
-        for outcome in outcomes
-    ]
-    found = [finding_json(finding) for finding in master]
-    return _dump({"folder": str(folder), "forms": forms, "master_findings": found})
-
-
-def _finding_text(finding: Finding) -> str:
+def finding_text(finding: Finding) -> str:
     """One finding for a terminal, on three lines."""
     sheet = f"［{finding.where.sheet}］" if finding.where.sheet else ""
     subject = f"{finding.field}：" if finding.field else ""
@@ -284,7 +231,7 @@ def explain_text(results: Sequence[Checked]) -> str:
         if result.evaluation is not None and result.scorecard is not None:
             parts.append(_explanation(result.evaluation, result.scorecard))
         else:
-            parts += [result.problem] if result.problem else map(_finding_text, result.findings)
+            parts += [result.problem] if result.problem else map(finding_text, result.findings)
     return "\n\n".join(parts)
 
 

@@ -4,20 +4,43 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from perfxl import batch
-from perfxl.batch import Job, Options, Status, generate, jobs_of
-from perfxl.core.evaluation import Amount, Evaluation, Funding, FundRow, Indicator
+from perfxl.batch import Job, Options, Outcome, Status, generate, jobs_of, pool, worker
+from perfxl.batch import folder as folder_module
+from perfxl.batch.manifest import (
+    MANIFEST_NAME,
+    Entry,
+    Journal,
+    Manifest,
+    Standing,
+    compact,
+    digest,
+)
+from perfxl.batch.record import evaluation_of, record
+from perfxl.core.evaluation import (
+    Amount,
+    Attainment,
+    Evaluation,
+    Evidence,
+    Funding,
+    FundRow,
+    Indicator,
+    Place,
+)
 from perfxl.errors import OutputError
-from perfxl.forms.filler import Cells
-from perfxl.manifest import MANIFEST_NAME, Entry, Journal, Manifest, Standing, digest
+from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.master import read_master
+
+MASTER = Path(__file__).parent.parent / "workbooks" / "master_2020.xlsx"
 
 
 def project(code: str, name: str = "项目", target: str = "≥2") -> Evaluation:
@@ -165,7 +188,7 @@ def test_a_file_where_the_folder_should_be_is_named(tmp_path: Path) -> None:
 
 def killed_run(folder: Path, after: int) -> None:
     """A run that is killed as by ``kill -9`` when it is about to put file ``after`` in place."""
-    put = batch.save_atomic
+    put = folder_module.save_atomic
     count = 0
 
     def dying(path: Path, data: bytes) -> None:
@@ -175,7 +198,7 @@ def killed_run(folder: Path, after: int) -> None:
         count += 1
         put(path, data)
 
-    batch.save_atomic = dying
+    folder_module.save_atomic = dying
     list(generate(jobs_of([project(f"{n:02d}") for n in range(5)]), Options(folder, "mof-2020")))
 
 
@@ -198,28 +221,53 @@ def test_a_killed_run_leaves_whole_files_and_the_next_completes_it(
     assert leftovers(tmp_path) == []
 
 
-def made_or_killed(jobs: list[Job], options: Options) -> tuple[batch.Outcome, ...]:
+def made_or_killed(order: worker.Order, made: worker.Records) -> tuple[worker.Result, ...]:
     """A chunk whose worker is killed the first time any chunk is made."""
     try:
+        _, options = pickle.loads(order.data)  # noqa: S301
         (options.folder / "killed.once").touch(exist_ok=False)
     except FileExistsError:
-        return tuple(map(batch._Worker(options).make, jobs))
+        return worker.make_chunk(order, made)
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError("a killed process goes on")
 
 
-@pytest.mark.skipif(
+def made_but_one(order: worker.Order, made: worker.Records) -> tuple[worker.Result, ...]:
+    """A chunk whose worker is killed whenever it holds project 077."""
+    if any(file.startswith("077") for file, _ in made):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return worker.make_chunk(order, made)
+
+
+forked_only = pytest.mark.skipif(
     multiprocessing.get_start_method() != "fork", reason="the patch reaches forked workers only"
 )
+
+
+@forked_only
 def test_a_lost_worker_costs_a_second_attempt_and_no_form(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch, "_make_chunk", made_or_killed)
+    monkeypatch.setattr(pool, "make_chunk", made_or_killed)
     many = [project(f"{number:03d}") for number in range(150)]
     statuses = {status for _, status in run(many, tmp_path, processes=2)}
     assert (tmp_path / "killed.once").exists()
     assert statuses <= {Status.WRITTEN, Status.UNCHANGED}
     assert len(forms(tmp_path)) == 150
+
+
+@forked_only
+def test_a_project_that_kills_its_worker_costs_only_its_own_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "make_chunk", made_but_one)
+    jobs = list(jobs_of([project(f"{number:03d}") for number in range(150)]))
+    outcomes = list(generate(jobs, Options(tmp_path, "mof-2020"), processes=2))
+    assert [outcome.file for outcome in outcomes] == [job.file for job in jobs]
+    failed = [outcome for outcome in outcomes if outcome.status is Status.FAILED]
+    assert [outcome.code for outcome in failed] == ["077"]
+    assert "意外终止" in failed[0].message
+    assert len(forms(tmp_path)) == 149
 
 
 def test_a_full_disk_fails_a_form_and_leaves_nothing_half(
@@ -240,10 +288,12 @@ def test_a_full_disk_fails_a_form_and_leaves_nothing_half(
     assert [name for name in leftovers(tmp_path) if name.endswith(".tmp")] == []
 
 
-def generate_files_only(evaluations: list[Evaluation], folder: Path) -> list[batch.Outcome]:
-    """The worker alone: neither lock nor manifest, which a full disk would stop first."""
-    worker = batch._Worker(Options(folder, "mof-2020"))
-    return [worker.make(job) for job in jobs_of(evaluations)]
+def generate_files_only(evaluations: list[Evaluation], folder: Path) -> list[Outcome]:
+    """The maker alone: neither lock nor manifest, which a full disk would stop first."""
+    options = Options(folder, "mof-2020")
+    maker = worker.FormMaker(FormFiller("mof-2020"), options)
+    shelf = folder_module.Shelf(options)
+    return [maker.make(job, shelf) for job in jobs_of(evaluations)]
 
 
 STANDINGS = [
@@ -269,9 +319,49 @@ def test_how_a_target_stands(
             journal.announce(Entry("f.xlsx", "01", digest(data), "0"))
     entry = Entry("f.xlsx", "01", digest(wanted), "0")
     assert Manifest(tmp_path).standing(entry) is expected
-    Manifest(tmp_path).compact()
+    compact(tmp_path)
     assert Manifest(tmp_path).standing(entry) is expected
     assert leftovers(tmp_path) == []
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 10, 100])
+def test_every_file_of_a_manifest_is_found_as_it_lies(tmp_path: Path, count: int) -> None:
+    names = [f"{number:02d}_{'长' * (number % 7)}.xlsx" for number in range(count)]
+    with Journal(tmp_path) as journal:
+        for name in reversed(names):
+            journal.announce(Entry(name, "01", digest(name.encode()), "0"))
+    compact(tmp_path)
+    manifest = Manifest(tmp_path)
+    for name in names:
+        (tmp_path / name).write_bytes(name.encode())
+        assert manifest.standing(Entry(name, "01", "other", "0")) is Standing.OUTDATED
+    for name in ("", "00", "05_", "zz"):
+        (tmp_path / f"{name}.xlsx").write_bytes(b"x")
+        assert manifest.standing(Entry(f"{name}.xlsx", "", "other", "0")) is Standing.FOREIGN
+
+
+def test_an_empty_file_is_what_a_power_failure_leaves_and_is_made_again(tmp_path: Path) -> None:
+    run([project("01")], tmp_path)
+    whole = forms(tmp_path)
+    (tmp_path / "01_项目.xlsx").write_bytes(b"")
+    assert run([project("01")], tmp_path) == [("01_项目.xlsx", Status.WRITTEN)]
+    assert forms(tmp_path) == whole
+
+
+def test_a_folder_with_the_name_of_a_form_fails_that_form_only(tmp_path: Path) -> None:
+    (tmp_path / "01_项目.xlsx").mkdir()
+    outcomes = list(
+        generate(jobs_of([project("01"), project("02")]), Options(tmp_path, "mof-2020"))
+    )
+    assert [outcome.status for outcome in outcomes] == [Status.FAILED, Status.WRITTEN]
+    assert "移走" in outcomes[0].message
+
+
+def test_a_run_that_changes_nothing_leaves_the_manifest_alone(tmp_path: Path) -> None:
+    run([project("01")], tmp_path)
+    before = (tmp_path / MANIFEST_NAME).stat().st_mtime_ns
+    run([project("01")], tmp_path)
+    assert (tmp_path / MANIFEST_NAME).stat().st_mtime_ns == before
 
 
 def test_a_line_cut_short_by_a_crash_is_passed_over(tmp_path: Path) -> None:
@@ -285,4 +375,49 @@ def test_a_line_cut_short_by_a_crash_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_job_says_which_file_it_makes() -> None:
-    assert jobs_of([project("03", "甲/乙")]) == (Job(project("03", "甲/乙"), "03_甲／乙.xlsx"),)
+    jobs = list(jobs_of([project("03", "甲/乙")]))
+    assert jobs == [Job(project("03", "甲/乙"), "03_甲／乙.xlsx")]
+
+
+def test_jobs_and_outcomes_are_not_kept(tmp_path: Path) -> None:
+    """However many projects there are, few are in memory at a time."""
+    asked = 0
+
+    def evaluations() -> Iterator[Evaluation]:
+        nonlocal asked
+        for number in range(1000):
+            asked += 1
+            yield project(f"{number:04d}")
+
+    outcomes = generate(jobs_of(evaluations()), Options(tmp_path, "mof-2020"), processes=2)
+    assert next(outcomes).file == "0000_项目.xlsx"
+    assert asked <= 2 * 3 * worker.CHUNK + worker.CHUNK
+    outcomes.close()
+    assert asked < 1000
+
+
+def test_a_master_and_its_record_are_equal() -> None:
+    master = read_master(MASTER)
+    for evaluation in master.evaluations:
+        made = evaluation_of(pickle.loads(pickle.dumps(record(evaluation))))  # noqa: S301
+        assert made == evaluation
+        assert dict(made.places) == dict(evaluation.places)
+        assert repr(made) == repr(evaluation)  # also the raw texts of equal numbers
+
+
+NUMBERS = [None, Amount("60", Decimal(60)), Amount("1,060.50", Decimal("1060.50"))]
+NUMBERS += [Amount("100%%", None), Amount("", None), Amount("1e3", Decimal(1000))]
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=repr)
+def test_a_number_in_a_record_keeps_text_and_value(number: Amount | None) -> None:
+    original = replace(
+        project("01"),
+        execution_weight=number,
+        indicators=(Indicator(weight=number, attainment=Attainment.PARTLY, awarded=number),),
+        evidence=(Evidence("总分.得分", "90"),),
+        places={"项目名称": Place("表.xlsx", "Sheet1", "C3")},
+    )
+    made = evaluation_of(record(original))
+    assert repr(made) == repr(original)
+    assert made.places == original.places

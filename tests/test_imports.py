@@ -19,12 +19,12 @@ ARROWS = {
     "sheet": {"errors"},
     "template": {"errors", "sheet"},
     "forms": {"errors", "core", "sheet", "template"},
-    "manifest": {"errors", "sheet"},
-    "batch": {"errors", "core", "sheet", "forms", "manifest"},
-    "report": {"core", "forms", "batch"},
+    "batch": {"errors", "core", "sheet", "template", "forms"},
+    "report": {"core", "forms"},
+    "run_summary": {"core", "batch", "report"},
     "summary": {"core", "forms", "report"},
     "addin": {"errors", "core", "sheet", "forms", "batch", "report"},
-    "cli": {"errors", "core", "forms", "batch", "report", "summary", "addin"},
+    "cli": {"errors", "core", "forms", "batch", "report", "summary", "run_summary", "addin"},
 }
 # Libraries that belong to one place.
 HOMES = {
@@ -33,6 +33,7 @@ HOMES = {
     "docx": {"forms"},
     "docxtpl": {"forms"},
     "click": {"cli"},
+    "distributed": {"batch"},
 }
 # The core is pure: nothing that touches files, clocks, processes or spreadsheets.
 IMPURE = {

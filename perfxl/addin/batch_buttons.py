@@ -37,13 +37,13 @@ def generate_forms(book: xlwings.Book) -> str:
     folder = _ask_folder(book, "选择放自评表的文件夹")
     if folder is None:
         return "没有选择文件夹，什么都没有生成"
-    jobs = jobs_of(master.evaluations)
+    jobs, number = jobs_of(master.evaluations), len(master.evaluations)
     options = Options(folder=folder, rulebook=master.rulebook, cells=Cells.UDF)
     outcomes: list[Outcome] = []
     with _progress(book):
         for outcome in generate(jobs, options):
             outcomes.append(outcome)
-            book.app.status_bar = f"正在生成 {len(outcomes)}/{len(jobs)}：{outcome.project}"
+            book.app.status_bar = f"正在生成 {len(outcomes)}/{number}：{outcome.project}"
     return _generated(outcomes, folder)
 
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from perfxl.cli.options import FORCE, JSON, PATH, RULEBOOK
 from perfxl.cli.words import ChineseCommand
+
+if TYPE_CHECKING:
+    from perfxl.batch import Outcome
 
 
 @click.command(cls=ChineseCommand)
@@ -43,9 +49,10 @@ def generate(
 
     再运行一次只写有变化的文件；人工改过的文件不会被覆盖，除非加 --force。
     """
-    from perfxl import batch, report
+    from perfxl import batch
     from perfxl.forms.filler import Cells
     from perfxl.forms.master import read_master
+    from perfxl.run_summary import RunSummary, write_json
 
     source = read_master(master)
     options = batch.Options(
@@ -54,23 +61,26 @@ def generate(
         cells=Cells(cells),
         force=force,
         dry_run=dry_run,
+        findings=as_json,
     )
-    todo = batch.jobs_of(source.evaluations)
-    outcomes: list[batch.Outcome] = []
-    with click.progressbar(length=len(todo), label="生成", file=sys.stderr, hidden=as_json) as bar:
-        for outcome in batch.generate(todo, options, processes=jobs):
-            outcomes.append(outcome)
-            bar.update(1)
-    outcomes.sort(key=lambda outcome: outcome.file)
+    summary = RunSummary(source.findings)
+    made = summary.counting(
+        batch.generate(batch.jobs_of(source.evaluations), options, processes=jobs)
+    )
     if as_json:
-        click.echo(report.generate_json(outcomes, source.findings, folder))
+        write_json(made, source.findings, folder, sys.stdout.write)
     else:
-        summary = report.generate_summary(outcomes, source.findings, folder, dry_run=dry_run)
-        click.echo(summary)
-    attention = any(
-        outcome.status in (batch.Status.FAILED, batch.Status.KEPT)
-        or any(map(report.is_serious, outcome.findings))
-        for outcome in outcomes
-    )
-    if attention or any(map(report.is_serious, source.findings)):
+        with progress(made, len(source.evaluations)) as bar:
+            for _ in bar:
+                pass
+        click.echo(summary.text(f"文件夹：{folder}", dry_run=dry_run))
+    if summary.needs_attention:
         sys.exit(1)
+
+
+def progress(made: Iterable[Outcome], length: int) -> AbstractContextManager[Iterable[Outcome]]:
+    """A bar on the terminal that goes on as the forms are made."""
+    steps = max(1, min(100, length // 100))
+    return click.progressbar(
+        made, length=length, label="生成", file=sys.stderr, update_min_steps=steps
+    )

@@ -1,0 +1,218 @@
+"""What a batch wrote into a folder, so that the next run knows what is left to do.
+
+The folder holds ``perfxl-manifest.jsonl``: one line a file, sorted by file name.  While a
+batch runs, every process appends to a journal of its own *before* it puts a file in place:
+after a crash the journals name every file that may be ours, whichever way the crash fell.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import json
+import os
+import platform
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from itertools import chain, groupby
+from operator import attrgetter
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from perfxl.errors import OutputError
+from perfxl.sheet.package import save_atomic
+
+MANIFEST_NAME = "perfxl-manifest.jsonl"
+_JOURNALS = "perfxl-manifest.*.part"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file we wrote: its name, the number of its project, and the digest of its bytes.
+
+    ``version`` is the perfxl that wrote it.
+    """
+
+    file: str
+    project: str
+    digest: str
+    version: str
+
+
+class Standing(Enum):
+    """How a target file stands before we write it."""
+
+    MISSING = "missing"
+    CURRENT = "current"  # holds exactly what we would write
+    OUTDATED = "outdated"  # ours, untouched, other content
+    EDITED = "edited"  # ours once; a person has changed it since
+    FOREIGN = "foreign"  # never ours
+
+
+def digest(data: bytes) -> str:
+    """A short stable digest of ``data``, as hexadecimal text."""
+    return hashlib.blake2b(data, digest_size=20).hexdigest()
+
+
+class Manifest:
+    """What we know of the files in ``folder``; every entry a crash may have left counts.
+
+    Nothing is read before a file stands in the way, and then the manifest is searched as it
+    lies: a hundred thousand entries as objects would take 60 MB in every process.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def standing(self, entry: Entry) -> Standing:
+        """How the target of ``entry`` stands against the bytes that would be written."""
+        try:
+            with open(f"{self._folder}{os.sep}{entry.file}", "rb") as file:  # noqa: PTH123
+                data = file.read()
+        except FileNotFoundError:
+            return Standing.MISSING
+        if not data:  # what a power failure leaves
+            return Standing.MISSING
+        found = digest(data)
+        if found == entry.digest:
+            return Standing.CURRENT
+        known = (*_found(self._lines, entry.file), *self._announced.get(entry.file, ()))
+        if not known:
+            return Standing.FOREIGN
+        ours = any(each.digest == found for each in known)
+        return Standing.OUTDATED if ours else Standing.EDITED
+
+    @cached_property
+    def _lines(self) -> bytes:
+        with suppress(FileNotFoundError):
+            return (self._folder / MANIFEST_NAME).read_bytes()
+        return b""
+
+    @cached_property
+    def _announced(self) -> Mapping[str, Sequence[Entry]]:
+        by_file: dict[str, list[Entry]] = {}
+        for entry in chain.from_iterable(map(_read, _journals(self._folder))):
+            by_file.setdefault(entry.file, []).append(entry)
+        return by_file
+
+
+def compact(folder: Path) -> None:
+    """Fold the journals into the manifest: one line a file.
+
+    Raises:
+        OutputError: the manifest cannot be written.
+    """
+    journals = _journals(folder)
+    if not journals:
+        return
+    by_file = attrgetter("file")
+    announced = sorted(chain.from_iterable(map(_read, journals)), key=by_file)
+    every = heapq.merge(_read(folder / MANIFEST_NAME), announced, key=by_file)
+    lines = [_line(_ours(folder, tuple(same))) for _, same in groupby(every, by_file)]
+    save_atomic(folder / MANIFEST_NAME, b"".join(lines))
+    for journal in journals:
+        journal.unlink(missing_ok=True)
+
+
+def _ours(folder: Path, entries: Sequence[Entry]) -> Entry:
+    """The entry that tells what stands in its file; the last one when none does.
+
+    An edited file keeps an entry, too: it still counts as once ours.
+    """
+    if len({entry.digest for entry in entries}) > 1:
+        with suppress(OSError):
+            found = digest((folder / entries[0].file).read_bytes())
+            return next((e for e in reversed(entries) if e.digest == found), entries[-1])
+    return entries[-1]
+
+
+class Journal:
+    """The append-only record of one process of a running batch; closed at the end of a ``with``.
+
+    It is there from the first announcement on: a run that changes nothing leaves no trace.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        # On a cluster two machines may have a process of the same number.
+        machine = "".join(filter(str.isalnum, platform.node()))
+        self._path = folder / _JOURNALS.replace("*", f"{machine}-{os.getpid()}")
+        self._file: BinaryIO | None = None
+        self._torn = False
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def announce(self, entry: Entry) -> None:
+        """Record that ``entry.file`` is about to get ``entry.digest``.
+
+        Raises:
+            OutputError: the journal cannot be written.
+        """
+        line = _line(entry)
+        try:
+            if self._file is None:
+                self._file = self._path.open("ab", buffering=0)
+            written = self._file.write(b"\n" + line if self._torn else line)
+        except OSError as error:
+            raise OutputError(f"无法写入：{error.strerror}", file=str(self._path)) from None
+        self._torn = written < len(line)
+        if self._torn:  # a full disk takes what still fits
+            raise OutputError("无法写入：磁盘已满，请清理后重试", file=str(self._path))
+
+
+def _journals(folder: Path) -> tuple[Path, ...]:
+    return tuple(sorted(folder.glob(_JOURNALS)))
+
+
+def _line(entry: Entry) -> bytes:
+    fields = {
+        "file": entry.file,
+        "project": entry.project,
+        "digest": entry.digest,
+        "version": entry.version,
+    }
+    return (json.dumps(fields, ensure_ascii=False) + "\n").encode()
+
+
+def _read(path: Path) -> Iterator[Entry]:
+    """The entries of a manifest or journal."""
+    with suppress(FileNotFoundError), path.open("rb") as lines:
+        yield from _entries(lines)
+
+
+def _entries(lines: Iterable[bytes]) -> Iterator[Entry]:
+    """The entries of ``lines``; one cut short by a crash is passed over."""
+    for line in lines:
+        with suppress(ValueError, TypeError):
+            fields: Mapping[str, str] = json.loads(line)
+            yield Entry(**fields)
+
+
+def _found(lines: bytes, file: str) -> tuple[Entry, ...]:
+    """The entry of ``file`` in the sorted ``lines`` of a manifest, by halving."""
+    low, high = 0, len(lines)
+    while low < high:
+        start = lines.rfind(b"\n", 0, (low + high) // 2) + 1
+        end = lines.find(b"\n", start) + 1 or len(lines)
+        entries = tuple(_entries((lines[start:end],)))
+        if not entries or entries[0].file < file:
+            low = end
+        elif entries[0].file > file:
+            high = start
+        else:
+            return entries
+    return ()

@@ -1,0 +1,103 @@
+"""What ``perfxl generate`` prints: counted while it runs, so that nothing has to be kept."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from perfxl.batch import Outcome, Status
+from perfxl.core.finding import Finding, Severity
+from perfxl.core.quantity import plain
+from perfxl.report import counts, finding_json, finding_text, is_serious
+
+# Findings of a master that leave a row out: numbers missing, used twice, or unknown.
+_DROPPING = frozenset({"M05", "M06", "M07"})
+_LISTED = 200  # files that need a person; nobody reads more at the end of a run
+
+
+class RunSummary:
+    """The end of a run: how many of each, what needs a person, and where.
+
+    Args:
+        master: what is wrong with the master itself.
+    """
+
+    def __init__(self, master: Sequence[Finding]) -> None:
+        self._master = master
+        self._statuses: Counter[Status] = Counter()
+        self._severities: Counter[Severity] = Counter()
+        self._troubled: list[str] = []
+        self.needs_attention = any(map(is_serious, master))
+
+    def counting(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        """``outcomes``, each counted as it passes."""
+        for outcome in outcomes:
+            self._statuses[outcome.status] += 1
+            for severity in Severity:
+                self._severities[severity] += outcome.count(severity)
+            self.needs_attention |= outcome.needs_attention
+            if outcome.status in (Status.FAILED, Status.KEPT) and len(self._troubled) < _LISTED:
+                self._troubled.append(f"{outcome.status.value} {outcome.file}：{outcome.message}")
+            yield outcome
+
+    def text(self, place: str, *, dry_run: bool) -> str:
+        """The summary for a person; ``place`` says where the forms are."""
+        lines = [finding_text(finding) for finding in self._master]
+        lines += self._troubled
+        troubled = self._statuses[Status.FAILED] + self._statuses[Status.KEPT]
+        if troubled > len(self._troubled):
+            lines.append(f"……另有 {troubled - len(self._troubled)} 个，用 --json 可以全部列出")
+        tally = self._statuses
+        parts = [f"{status.value} {tally[status]}" for status in Status if tally[status]]
+        lead = "试运行，没有写文件。" if dry_run else ""
+        done = "，".join(parts) or "没有可生成的"
+        lines.append(f"{lead}共 {tally.total()} 个项目：{done}。{place}")
+        if self._master:
+            dropped = sum(finding.code in _DROPPING for finding in self._master)
+            left_out = f"；因此没有读入的行 {dropped} 行" if dropped else ""
+            lines.append(f"总表本身的问题：{counts(self._master)}{left_out}。")
+        found = "，".join(f"{each.value} {self._severities[each]}" for each in Severity)
+        lines.append(f"检查问题：{found}。")
+        if any(self._severities[each] for each in Severity if each is not Severity.NOTE):
+            lines.append("逐条查看：perfxl check 总表文件；也写在每份自评表的“评分依据”页。")
+        return "\n".join(lines)
+
+
+def write_json(
+    outcomes: Iterable[Outcome],
+    master: Sequence[Finding],
+    folder: Path,
+    write: Callable[[str], object],
+) -> None:
+    """``perfxl generate --json``: one document, written form by form as they are made.
+
+    A run that breaks off (exit code 2) leaves the document unfinished.
+    """
+    write(f'{{\n  "folder": {_text(str(folder))},\n  "forms": [')
+    between = "\n"
+    for outcome in outcomes:
+        write(between + textwrap.indent(_text(_form(outcome)), "    "))
+        between = ",\n"
+    found = _text([finding_json(finding) for finding in master])
+    end = "]" if between == "\n" else "\n  ]"
+    write(f'{end},\n  "master_findings": {textwrap.indent(found, "  ").lstrip()}\n}}\n')
+
+
+def _form(outcome: Outcome) -> dict[str, object]:
+    return {
+        "code": outcome.code,
+        "project": outcome.project,
+        "file": outcome.file,
+        "status": outcome.status.name.lower(),
+        "message": outcome.message,
+        "total": None if outcome.total is None else plain(outcome.total),
+        "grade": outcome.grade,
+        "findings": [finding_json(finding) for finding in outcome.findings],
+    }
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
