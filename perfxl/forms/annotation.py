@@ -10,16 +10,13 @@ from pathlib import Path
 from perfxl.core.evaluation import Evaluation, Place
 from perfxl.core.finding import Finding, Severity
 from perfxl.errors import InputError, OutputError
+from perfxl.forms.mark_notes import AUTHOR, COLOURS, closing, opening
 from perfxl.forms.sources import Checked
 from perfxl.sheet.address import Area
 from perfxl.sheet.annotation import Mark, annotated
 from perfxl.sheet.package import Package, save_atomic
 from perfxl.sheet.workbook import read_workbook
 
-AUTHOR = "perfxl"
-
-# As in the findings workbook and in Excel's own "bad", "neutral" and a light blue.
-_COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.NOTE: "DDEBF7"}
 _ENDINGS = {".xlsx", ".xlsm"}
 
 
@@ -100,7 +97,7 @@ def _copy(path: Path, target: Path, results: Sequence[Checked], *, force: bool) 
     try:
         package = Package.read(path)
         marks, homeless = _marks(results, {name for name, _ in read_workbook(package).sheets})
-        data = annotated(package, marks, author=AUTHOR)
+        data = annotated(package, marks, author=AUTHOR, closing=closing)
         target.parent.mkdir(parents=True, exist_ok=True)
         save_atomic(target, data)
     except (InputError, OutputError) as error:
@@ -127,7 +124,7 @@ def _marks(results: Sequence[Checked], sheets: Collection[str]) -> tuple[list[Ma
                 homeless += 1
                 continue
             order = list(Severity).index(finding.severity)
-            text, colour = _text(finding), _COLOURS[finding.severity]
+            text, colour = _text(finding), COLOURS[finding.severity]
             marks.append((order, Mark(where.sheet, where.cell, text, colour)))
     marks.sort(key=lambda pair: pair[0])
     return [mark for _, mark in marks], homeless
@@ -149,6 +146,6 @@ def _area(place: Place) -> Area | None:
 def _text(finding: Finding) -> str:
     subject = f"（{finding.field}）" if finding.field else ""
     return (
-        f"【{finding.severity.value} {finding.code}】{finding.kind.title}{subject}\n"
+        f"{opening(finding)}{finding.kind.title}{subject}\n"
         f"现为：{finding.found}\n应为：{finding.expected}\n处理：{finding.fix}"
     )

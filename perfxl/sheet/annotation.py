@@ -7,7 +7,7 @@ file, compressed bytes and all, so that nothing an application once put in can g
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -49,7 +49,9 @@ class Mark:
     colour: str
 
 
-def annotated(package: Package, marks: Iterable[Mark], *, author: str) -> bytes:
+def annotated(
+    package: Package, marks: Iterable[Mark], *, author: str, closing: Callable[[str], str]
+) -> bytes:
     """The workbook with ``marks``, as a file.
 
     The marks of one cell, or of one merged range, become one comment; the first gives the
@@ -59,6 +61,8 @@ def annotated(package: Package, marks: Iterable[Mark], *, author: str) -> bytes:
         package: the workbook.
         marks: cells of worksheets that are there.
         author: who comments.
+        closing: the last line of each comment (``""`` for none), given the background that
+            the cell had, in the words of :func:`~perfxl.sheet.fills.fill_words`.
 
     Raises:
         InputError: this is no workbook, or its structure is damaged.
@@ -70,7 +74,7 @@ def annotated(package: Package, marks: Iterable[Mark], *, author: str) -> bytes:
         raise ValueError(f"no such sheet: {min(missing)!r}")
     areas = {mark.cell: Area.parse(mark.cell) for own in sheets.values() for mark in own}
     try:
-        copy = _Copy(package)
+        copy = _Copy(package, closing)
         for sheet, own in sheets.items():
             copy.mark(sheet, own, areas, author)
         return copy.file()
@@ -90,8 +94,9 @@ def _by_sheet(marks: Iterable[Mark]) -> dict[str, list[Mark]]:
 class _Copy:
     """The parts of the copy, those that differ from the original already made."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, closing: Callable[[str], str]) -> None:
         self._package = package
+        self._closing = closing
         self._workbook = read_workbook(package)
         self._sheets = dict(self._workbook.sheets)
         self._types = package.xml(CONTENT_TYPES_PART)
@@ -116,13 +121,18 @@ class _Copy:
             for area in parse_areas(entry.get("ref", ""))
         ]
         texts: dict[Area, list[str]] = {}
+        closings: dict[Area, str] = {}
         cells = SheetCells(root)
         for mark in marks:
             area = _merged(areas[mark.cell], merges)
             if area not in texts:
+                closings[area] = self._closing(cells.words(area, self._shades))
                 cells.shade(area, mark.colour, self._shades)
             texts.setdefault(area, []).append(mark.text)
-        notes = [CellNote(area, "\n\n".join(lines)) for area, lines in texts.items()]
+        notes = [
+            CellNote(area, "\n".join(filter(None, ("\n\n".join(lines), closings[area]))))
+            for area, lines in texts.items()
+        ]
         self._comment(part, root, notes, author)
         self._made[part] = pack_xml(part, root)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
 
 from lxml import etree
 
 from perfxl.sheet.address import Area, cell_name, split_cell
+from perfxl.sheet.fills import GRADIENT, fill_of, fill_words
 from perfxl.sheet.xml import main_tag
 
-_ROW, _CELL, _FILL, _FORMAT = map(main_tag, ("row", "c", "fill", "xf"))
+_ROW, _CELL = map(main_tag, ("row", "c"))
+# What of a format says which background it has.
+_OF_FILL = ("fillId", "applyFill")
 
 
 class Shades:
@@ -43,14 +46,44 @@ class Shades:
             self._format_of[style, colour] = found
         return found
 
+    def words(self, style: int) -> str:
+        """The background of a format in words."""
+        if self._fills is None or self._formats is None or style >= len(self._formats):
+            return ""
+        number = _number(self._formats[style].get("fillId"), 0)
+        return fill_words(self._fills[number]) if number < len(self._fills) else ""
+
+    def restored(self, style: int, words: str) -> int:
+        """The index of the format that is ``style`` on the background that ``words`` say.
+
+        A format that is there already is preferred: most likely it is the former one.
+        """
+        if self._fills is None or self._formats is None or style >= len(self._formats):
+            return style
+        fills = [number for number, it in enumerate(self._fills) if fill_words(it) == words]
+        base = self._formats[style]
+        for index, other in enumerate(self._formats):
+            if _number(other.get("fillId"), 0) in fills and _without_fill(other) == _without_fill(
+                base
+            ):
+                return index
+        if not fills and words != GRADIENT:
+            fills = [_appended(self._fills, fill_of(words))]
+        copy = deepcopy(base)
+        copy.set("fillId", str(fills[0] if fills else 0))
+        copy.set("applyFill", "1")
+        return _appended(self._formats, copy)
+
     def _fill(self, fills: etree._Element, colour: str) -> int:
         if colour not in self._fill_of:
-            fill = etree.Element(_FILL)
-            pattern = etree.SubElement(fill, main_tag("patternFill"), patternType="solid")
-            etree.SubElement(pattern, main_tag("fgColor"), rgb=f"FF{colour}")
-            etree.SubElement(pattern, main_tag("bgColor"), indexed="64")
-            self._fill_of[colour] = _appended(fills, fill)
+            self._fill_of[colour] = _appended(fills, fill_of(colour))
         return self._fill_of[colour]
+
+
+def _without_fill(form: etree._Element) -> tuple[object, ...]:
+    """Everything a format says but its background."""
+    attributes = ((name, value) for name, value in form.items() if name not in _OF_FILL)
+    return (*sorted(attributes), *(etree.tostring(child) for child in form))
 
 
 class SheetCells:
@@ -76,10 +109,28 @@ class SheetCells:
         """Shade every cell of ``area`` that is there, and its corner in any case."""
         self._corner(area.left, area.top)
         for row in self._within(area):
-            for column, cell in _cells(row):
+            for column, cell in row_cells(row):
                 if area.left <= column <= area.right:
                     style = shades.shaded(_number(cell.get("s"), 0), colour)
                     cell.set("s", str(style))
+
+    def words(self, area: Area, shades: Shades) -> str:
+        """The background of the first cell of ``area`` in words."""
+        cell = self._find(area.left, area.top)
+        return "" if cell is None else shades.words(_number(cell.get("s"), 0))
+
+    def restore(self, area: Area, colours: Collection[str], words: str, shades: Shades) -> None:
+        """Give the cells of ``area`` that have one of ``colours`` another background."""
+        for row in self._within(area):
+            for column, cell in row_cells(row):
+                style = _number(cell.get("s"), 0)
+                if area.left <= column <= area.right and shades.words(style) in colours:
+                    cell.set("s", str(shades.restored(style, words)))
+
+    def _find(self, column: int, number: int) -> etree._Element | None:
+        row = self._rows.get(number)
+        cells = () if row is None else row_cells(row)
+        return next((cell for at, cell in cells if at == column), None)
 
     def _within(self, area: Area) -> list[etree._Element]:
         """The rows of ``area`` that are there; a merged range may run down the whole sheet."""
@@ -97,7 +148,7 @@ class SheetCells:
             self._make_row(self._data, number)
         element = self._rows[number]
         after = None
-        for at, cell in _cells(element):
+        for at, cell in row_cells(element):
             if at == column:
                 return
             if at > column:
@@ -131,7 +182,17 @@ class SheetCells:
         return "0"
 
 
-def _cells(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:
+def sheet_cells(root: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
+    """The cells of a worksheet part with their columns and rows."""
+    number = 0
+    data = root.find(main_tag("sheetData"))
+    for row in () if data is None else data.iterchildren(_ROW):
+        number = _number(row.get("r"), number + 1)
+        for column, cell in row_cells(row):
+            yield column, number, cell
+
+
+def row_cells(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:
     """The cells of a row with their columns."""
     at = 0
     for cell in row.iterchildren(_CELL):

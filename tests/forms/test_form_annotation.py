@@ -34,7 +34,7 @@ def test_the_cells_of_findings_are_coloured_and_commented(tmp_path):
     assert found["F6"] == (
         "【错误 F07】全年执行数超过全年预算数（年度资金总额.全年执行数）\n"
         "现为：70，预算数为60\n应为：不超过60\n"
-        "处理：核对全年预算数是否为调整后的预算，或更正执行数"
+        "处理：核对全年预算数是否为调整后的预算，或更正执行数\n[perfxl]"
     )
     sheet = load_workbook(made.path)["自评表"]
     assert sheet["F6"].fill.fgColor.rgb == "FFFFC7CE"  # error

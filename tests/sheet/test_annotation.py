@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import Border, Font, Side
+from openpyxl.styles import Border, Color, Font, PatternFill, Side
 
 from perfxl.errors import InputError
 from perfxl.sheet.annotation import Mark, annotated
@@ -49,7 +49,10 @@ def form() -> Workbook:
 def mark(data: bytes, *marks: tuple[str, str, str], sheet: str = "自评表") -> bytes:
     """The copy with marks given as cell, text, colour."""
     return annotated(
-        Package.read(data, name="表.xlsx"), [Mark(sheet, *each) for each in marks], author="perfxl"
+        Package.read(data, name="表.xlsx"),
+        [Mark(sheet, *each) for each in marks],
+        author="perfxl",
+        closing=lambda _: "",
     )
 
 
@@ -194,6 +197,7 @@ def test_two_sheets_have_drawings_of_their_own():
         Package.read(saved(form())),
         [Mark("自评表", "A1", "一", RED), Mark("别的 表", "A1", "二", YELLOW)],
         author="perfxl",
+        closing=lambda _: "",
     )
     assert comments(made) == {"A1": "一"}
     assert comments(made, "别的 表") == {"A1": "二"}
@@ -367,3 +371,21 @@ def test_a_place_that_is_none(sheet, cell):
 def test_control_characters_are_kept_as_the_format_writes_them():
     made = mark(saved(form()), ("B4", "a\x01b", RED))
     assert b"a_x0001_b" in parts(made)["xl/comments1.xml"]
+
+
+def test_the_last_line_can_say_what_background_there_was():
+    book = form()
+    sheet = book["自评表"]
+    sheet["B4"].fill = PatternFill("solid", fgColor="FFF2CC")
+    sheet["C4"].fill = PatternFill("lightUp", fgColor="FF0000", bgColor=Color(theme=4, tint=0.5))
+    made = annotated(
+        Package.read(saved(book)),
+        [Mark("自评表", cell, "一", RED) for cell in ("B4", "C4", "C5")],
+        author="perfxl",
+        closing=lambda background: f"[{background}]",
+    )
+    assert comments(made) == {
+        "B4": "一\n[FFF2CC]",
+        "C4": "一\n[lightUp rgb=00FF0000|theme=4,tint=0.5]",
+        "C5": "一\n[]",
+    }
