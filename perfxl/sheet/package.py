@@ -13,6 +13,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -29,6 +30,7 @@ _XML_ENDINGS = (".xml", ".rels", ".vml")
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 DEFLATED = 8
 _BESIDE = ".perfxl-"
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows changes line ends without it
 _REASONS = {
     errno.ENOENT: "文件夹不存在，请先建立",
     errno.ENOTDIR: "上级路径不是文件夹",
@@ -230,25 +232,36 @@ def save_atomic(path: Path, data: bytes) -> None:
     Raises:
         OutputError: the file is open in Excel, read-only, its folder missing, the disk full.
     """
-    if _read_only(path):
-        raise OutputError("文件是只读的，请取消只读属性或换一个文件名", file=str(path))
-    beside = path.with_name(f"{_BESIDE}{secrets.token_hex(8)}.tmp")
+    target = str(path)
+    if _read_only(target):
+        raise OutputError("文件是只读的，请取消只读属性或换一个文件名", file=target)
+    # Plain system calls on plain texts: with Path objects a hundred thousand files cost 2 s more.
+    beside = os.path.join(os.path.dirname(target), f"{_BESIDE}{secrets.token_hex(8)}.tmp")  # noqa: PTH118, PTH120
     try:
-        with beside.open("xb", buffering=0) as file:
-            written = file.write(data)
-            while written < len(data):  # a raw write may take less than all
-                written += file.write(data[written:])
-        os.replace(beside, path)  # noqa: PTH105 (Path.replace, without building a second Path)
-    except OSError as error:
+        _write(beside, data)
+        os.replace(beside, target)  # noqa: PTH105
+    except BaseException as error:
+        with suppress(OSError):
+            os.unlink(beside)  # noqa: PTH108
+        if not isinstance(error, OSError):
+            raise
         reason = _REASONS.get(error.errno or 0, f"系统提示：{error.strerror}")
-        raise OutputError(f"无法写入：{reason}", file=str(path)) from None
-    finally:
-        beside.unlink(missing_ok=True)
+        raise OutputError(f"无法写入：{reason}", file=target) from None
 
 
-def _read_only(path: Path) -> bool:
+def _write(path: str, data: bytes) -> None:
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:
-        return not path.stat().st_mode & 0o222
+        written = os.write(file, data)
+        while written < len(data):  # a write may take less than all
+            written += os.write(file, data[written:])
+    finally:
+        os.close(file)
+
+
+def _read_only(path: str) -> bool:
+    try:
+        return not os.stat(path).st_mode & 0o222  # noqa: PTH116
     except OSError:
         return False
 
