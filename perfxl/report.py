@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding, Severity
 from perfxl.core.quantity import plain
-from perfxl.core.rollup import Rollup
 from perfxl.core.score import Score, Scorecard
 
 if TYPE_CHECKING:
     from perfxl.forms.annotation import Copy
-    from perfxl.forms.sources import Checked, Source
+    from perfxl.forms.reading import Content
+    from perfxl.forms.sources import Checked
 
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 
@@ -97,8 +97,10 @@ def _remarks(printed: str | None, score: Score) -> Iterable[str]:
 def check_text(results: Sequence[Checked]) -> str:
     """``perfxl check``: a table of findings by file, what could not be read, and the counts."""
     lines = []
-    for path, group in groupby(results, key=lambda result: result.path):
-        lines.append(str(path))
+    for path, grouped in groupby(results, key=lambda result: result.path):
+        group = tuple(grouped)
+        content = _content(group)
+        lines.append(f"{path}{content_text(content)}")
         for result in group:
             if result.problem:
                 lines.append(f"  ✗ {result.problem}")
@@ -107,12 +109,62 @@ def check_text(results: Sequence[Checked]) -> str:
             if result.evaluation is not None:
                 lines.append(f"  {_headline(result)}")
             lines += finding_table(result.findings)
+        lines += unplaced_lines(content)
     lines += _code_table(finding for result in results for finding in result.findings)
     tally = check_counts(results)
     unread = f"；读不了的文件 {tally['unreadable']} 个" if tally["unreadable"] else ""
     every = "，".join(f"{severity.value} {tally[severity.name.lower()]}" for severity in Severity)
     lines.append(f"共 {tally['files']} 个文件、{tally['forms']} 份表：{every}{unread}")
     return "\n".join(lines)
+
+
+def _content(results: Iterable[Checked]) -> Content | None:
+    """What became of the cells of the file of ``results``."""
+    return next((result.content for result in results if result.content is not None), None)
+
+
+def content_text(content: Content | None) -> str:
+    """``"　内容 62 格：用上 58，未归位 1，表外 3（说明 3）"``, to stand behind a file's name."""
+    if content is None:
+        return ""
+    if content.used == content.found:
+        return f"　内容 {content.found} 格，全部用上"
+    parts = [f"用上 {content.used}"]
+    if content.unplaced:
+        parts.append(f"未归位 {len(content.unplaced)}")
+    if content.outside:
+        sheets = "，".join(f"{sheet or '正文'} {number}" for sheet, number in content.outside)
+        parts.append(f"表外 {sum(number for _, number in content.outside)}（{sheets}）")
+    return f"　内容 {content.found} 格：{'，'.join(parts)}"
+
+
+def unplaced_lines(content: Content | None) -> Iterable[str]:
+    """Each text that is in a form and in no field, with its place."""
+    for item in content.unplaced if content else ():
+        sheet = f"［{item.where.sheet}］" if item.where.sheet else ""
+        yield f"  未归位 {sheet}{item.where.cell}：{item.text}"
+
+
+def content_json(content: Content | None) -> Mapping[str, object]:
+    """Numbers, and every cell that is in a form and not in a field."""
+    return {
+        "cells": None
+        if content is None
+        else {
+            "found": content.found,
+            "used": content.used,
+            "unplaced": len(content.unplaced),
+            "outside": sum(number for _, number in content.outside),
+        },
+        "unplaced": [
+            {"sheet": item.where.sheet, "cell": item.where.cell, "text": item.text}
+            for item in (content.unplaced if content else ())
+        ],
+        "outside": [
+            {"sheet": sheet, "cells": number}
+            for sheet, number in (content.outside if content else ())
+        ],
+    }
 
 
 def finding_table(findings: Sequence[Finding]) -> Iterable[str]:
@@ -196,6 +248,7 @@ def _file_json(path: Path, results: Sequence[Checked]) -> Mapping[str, object]:
         "remarks": [result.remark for result in others if result.remark],
         "findings": [finding_json(each) for result in others for each in result.findings],
         "forms": [_form_json(result) for result in forms],
+        **content_json(_content(results)),
     }
 
 
@@ -245,38 +298,6 @@ def explain_json(results: Sequence[Checked]) -> str:
             for result in results
         ]
     )
-
-
-def collect_text(sources: Sequence[Source], master: Path) -> str:
-    """The end of ``perfxl collect``: what was read, what was not, and what went nowhere."""
-    lines = [f"✗ {source.problem}" for source in sources if source.problem]
-    readings = [reading for source in sources for reading in source.readings]
-    unplaced = [item for reading in readings for item in reading.unplaced]
-    lines += [f"未归位 {item.where}：{item.text}" for item in unplaced]
-    files = sum(bool(source.readings) for source in sources)
-    rows = sum(len(reading.evaluation.indicators) for reading in readings)
-    lines.append(
-        f"从 {files} 个文件读到 {len(readings)} 份表、{rows} 个指标，已写入 {master}；"
-        f"未归位的内容 {len(unplaced)} 处"
-    )
-    return "\n".join(lines)
-
-
-def rollup_text(results: Sequence[Checked], rollup: Rollup, book: Path) -> str:
-    """The end of ``perfxl rollup``: what went in, the totals, and what was not read."""
-    lines = [f"✗ {result.problem}" for result in results if result.problem]
-    total = dict(rollup.funds)["年度资金总额"]
-    grades = "，".join(f"{name} {count}" for name, count in rollup.grades)
-    scored = sum(count for _, count in rollup.grades)
-    open_ones = len(rollup.projects) - scored
-    waiting = f"，未评完 {open_ones}" if open_ones else ""
-    mean = f"平均分（{scored} 个已评完的）{_text(rollup.mean)}"
-    lines.append(f"共 {len(rollup.projects)} 个项目：{grades}{waiting}；{mean}")
-    lines.append(
-        f"全年预算 {_text(total.annual_budget)} 万元，全年执行 {_text(total.executed)} 万元"
-    )
-    lines.append(f"汇总表：{book}")
-    return "\n".join(lines)
 
 
 def _headline(result: Checked) -> str:

@@ -1,17 +1,33 @@
-"""What ``perfxl rollover`` and ``perfxl report`` print at their end."""
+"""What ``perfxl collect``, ``rollup``, ``rollover`` and ``report`` print at their end."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from perfxl.forms.next_master import NextMaster
-from perfxl.forms.report_document import Report
-from perfxl.forms.sources import Checked
-from perfxl.report import counts, finding_json, finding_table
+from perfxl.core.quantity import plain
+from perfxl.core.repetition import Counted, Repetition
+from perfxl.core.rollup import Rollup, ScoredForm
+from perfxl.report import (
+    content_json,
+    content_text,
+    counts,
+    finding_json,
+    finding_table,
+    unplaced_lines,
+)
+
+if TYPE_CHECKING:
+    from perfxl.forms.next_master import NextMaster
+    from perfxl.forms.reading import Reading
+    from perfxl.forms.report_document import Report
+    from perfxl.forms.sources import Checked, Source
 
 _KEPT = "保留：项目、单位、指标、指标值、分值、预期目标。"
 _CLEARED = (
@@ -19,6 +35,120 @@ _CLEARED = (
     "偏差原因、实际完成情况、原表数据。"
 )
 _LISTED = 20
+
+
+def collect_text(sources: Sequence[Source], master: Path) -> str:
+    """The end of ``perfxl collect``: by file what was read and what was not, and the sums."""
+    lines = []
+    for source in sources:
+        if source.problem:
+            lines.append(f"✗ {source.problem}")
+        elif source.readings:
+            lines.append(
+                f"{source.path}　{len(source.readings)} 份表{content_text(source.content)}"
+            )
+            lines += unplaced_lines(source.content)
+    tally = _collect_counts(sources)
+    unread = f"；读不了的文件 {tally['unreadable']} 个" if tally["unreadable"] else ""
+    lines.append(
+        f"从 {tally['files'] - tally['unreadable']} 个文件读到 {tally['forms']} 份表、"
+        f"{tally['indicators']} 个指标，已写入 {master}；"
+        f"未归位的内容 {tally['unplaced']} 处{unread}"
+    )
+    return "\n".join(lines)
+
+
+def collect_json(sources: Sequence[Source], master: Path) -> str:
+    """``perfxl collect --json``."""
+    files = [
+        {
+            "file": str(source.path),
+            "problem": source.problem,
+            "forms": [_reading_json(reading) for reading in source.readings],
+            **content_json(source.content),
+        }
+        for source in sources
+        if source.problem or source.readings
+    ]
+    return json.dumps(
+        {"master": str(master), "counts": _collect_counts(sources), "files": files},
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _collect_counts(sources: Sequence[Source]) -> dict[str, int]:
+    readings = [reading for source in sources for reading in source.readings]
+    return {
+        "files": sum(bool(source.readings or source.problem) for source in sources),
+        "forms": len(readings),
+        "indicators": sum(len(reading.evaluation.indicators) for reading in readings),
+        "unreadable": sum(bool(source.problem) for source in sources),
+        "unplaced": sum(len(reading.unplaced) for reading in readings),
+    }
+
+
+def _reading_json(reading: Reading) -> Mapping[str, object]:
+    evaluation = reading.evaluation
+    return {
+        "kind": reading.kind.value,
+        "project": evaluation.project,
+        "department": evaluation.department,
+        "unit": evaluation.unit,
+        "year": evaluation.year,
+        "indicators": len(evaluation.indicators),
+        "findings": [finding_json(finding) for finding in reading.findings],
+    }
+
+
+def repetition_text(repetition: Repetition) -> str:
+    """Why a form is not counted, on one line."""
+    form, counted = repetition.form, repetition.counted
+    project = form.evaluation.project or "（项目名称为空）"
+    state = "内容相同" if repetition.same else "内容不同，请核对哪一份是定稿"
+    places = [_stand(form), _stand(counted)]
+    return f"没有计入 {project}（{places[0]}）：{repetition.reason}（{places[1]}）；{state}"
+
+
+def _stand(form: ScoredForm) -> str:
+    where = form.evaluation.place("项目名称")
+    return str(replace(where, file=form.file))
+
+
+def rollup_text(results: Sequence[Checked], rollup: Rollup, counted: Counted, book: Path) -> str:
+    """The end of ``perfxl rollup``: what went in, what did not and why, and the totals."""
+    lines = [f"✗ {result.problem}" for result in results if result.problem]
+    lines += [f"· {result.path}：{result.remark}" for result in results if result.remark]
+    loose = [result.findings for result in results if result.evaluation is None]
+    lines += finding_table(tuple(chain(*loose)))
+    expected = [each.of_master and each.same for each in counted.repetitions]
+    if any(expected):
+        lines.append(f"自评表和总表里都有的 {sum(expected)} 个项目内容相同，只计自评表")
+    pairs = zip(counted.repetitions, expected, strict=True)
+    lines += [repetition_text(each) for each, usual in pairs if not usual]
+    across = Counter(
+        (finding.code, finding.kind.title)
+        for line in rollup.projects
+        for finding in line.form.findings
+        if finding.code.startswith("X")
+    )
+    lines += [f"项目之间：{code} {title} {n} 处" for (code, title), n in sorted(across.items())]
+    total = dict(rollup.funds)["年度资金总额"]
+    grades = "，".join(f"{name} {count}" for name, count in rollup.grades)
+    scored = sum(count for _, count in rollup.grades)
+    open_ones = len(rollup.projects) - scored
+    waiting = f"，未评完 {open_ones}" if open_ones else ""
+    mean = f"平均分（{scored} 个已评完的）{_text(rollup.mean)}"
+    lines.append(f"共 {len(rollup.projects)} 个项目：{grades}{waiting}；{mean}")
+    lines.append(
+        f"全年预算 {_text(total.annual_budget)} 万元，全年执行 {_text(total.executed)} 万元"
+    )
+    lines.append(f"汇总表：{book}")
+    return "\n".join(lines)
+
+
+def _text(value: Decimal | None) -> str:
+    return "待定" if value is None else plain(value)
 
 
 def rollover_text(made: NextMaster, path: Path) -> str:

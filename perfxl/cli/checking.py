@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from perfxl.cli.options import FORCE, JSON, PATH, PATHS, RULEBOOK, refuse
+from perfxl.cli.options import FORCE, JOBS, JSON, PATH, PATHS, RULEBOOK, refuse
 from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
@@ -22,6 +22,7 @@ from perfxl.errors import InputError
     type=PATH,
     help="在这个文件夹里写出 .xlsx 表的副本：有问题的单元格着色并加批注。",
 )
+@JOBS
 @FORCE
 @JSON
 def check(
@@ -29,6 +30,7 @@ def check(
     rulebook: str | None,
     book: Path | None,
     copies: Path | None,
+    jobs: int,
     *,
     force: bool,
     as_json: bool,
@@ -49,8 +51,10 @@ def check(
     files = tuple(find_files(paths))
     if not files:
         raise InputError("里面没有可以检查的文件", file="、".join(map(str, paths)))
-    with click.progressbar(files, label="检查", file=sys.stderr, hidden=as_json) as bar:
-        results = checked_together(bar, rulebook=rulebook)
+    with click.progressbar(length=len(files), label="检查", file=sys.stderr, hidden=as_json) as bar:
+        results = checked_together(
+            files, rulebook=rulebook, processes=jobs, on_file=lambda: bar.update(1)
+        )
     click.echo(report.check_json(results) if as_json else report.check_text(results))
     if book is not None:
         write_findings(results, book, rulebook=rulebook or "", force=force)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from perfxl.cli.options import FORCE, JSON, PATH, PATHS, refuse
+from perfxl.cli.options import FORCE, JOBS, JSON, PATH, PATHS, refuse
 from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
@@ -45,19 +45,30 @@ def new(file: Path, projects: int, indicators: int, rulebook: str, *, force: boo
 @PATHS
 @click.option("--out", "master", type=PATH, required=True, help="写成哪一份总表（.xlsx）。")
 @click.option("--rulebook", default="mof-2020", show_default=True, help="评分办法的代号或文件。")
+@JOBS
 @FORCE
-def collect(paths: tuple[Path, ...], master: Path, rulebook: str, *, force: bool) -> None:
+@JSON
+def collect(
+    paths: tuple[Path, ...],
+    master: Path,
+    rulebook: str,
+    jobs: int,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
     """把收来的自评表（文件或文件夹）汇成一份总表。"""
-    from perfxl import report
+    from perfxl import summary
     from perfxl.forms.master_book import write_master
     from perfxl.forms.sources import read_sources
 
-    sources = tuple(read_sources(paths))
+    sources = tuple(read_sources(paths, rulebook=rulebook, processes=jobs))
     evaluations = [reading.evaluation for source in sources for reading in source.readings]
     if not evaluations:
         refuse([source.problem for source in sources], paths)
     write_master(evaluations, master, rulebook=rulebook, force=force)
-    click.echo(report.collect_text(sources, master))
+    show = summary.collect_json if as_json else summary.collect_text
+    click.echo(show(sources, master))
     if any(source.problem or any(r.unplaced for r in source.readings) for source in sources):
         sys.exit(1)
 

@@ -16,6 +16,10 @@ JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供�
 FORCE = click.option("--force", is_flag=True, help="连已有的、人工改过的文件也覆盖。")
 RULEBOOK = click.option("--rulebook", help="评分办法的代号或文件；不写就用总表里所填的。")
 
+JOBS = click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="同时用几个进程读。"
+)
+
 
 def refuse(problems: Iterable[str], paths: Iterable[Path]) -> NoReturn:
     """Nothing could be read: say why, write nothing."""

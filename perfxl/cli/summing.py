@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from perfxl.cli.options import FORCE, JSON, PATH, PATHS, RULEBOOK, refuse
+from perfxl.cli.options import FORCE, JOBS, JSON, PATH, PATHS, RULEBOOK, refuse
 from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
@@ -16,24 +16,34 @@ from perfxl.errors import InputError
 @PATHS
 @click.option("--out", "book", type=PATH, required=True, help="写成哪一份汇总表（.xlsx）。")
 @RULEBOOK
+@JOBS
 @FORCE
-def rollup(paths: tuple[Path, ...], book: Path, rulebook: str | None, *, force: bool) -> None:
-    """把总表、自评表（文件或文件夹）汇总成一份汇总表：排名、单位、指标、资金。"""
-    from perfxl import report
-    from perfxl.forms.rollup_book import write_rollup
-    from perfxl.forms.sources import checked, scored_forms
+def rollup(
+    paths: tuple[Path, ...], book: Path, rulebook: str | None, jobs: int, *, force: bool
+) -> None:
+    """把总表、自评表（文件或文件夹）汇总成一份汇总表：排名、单位、指标、资金。
 
-    results = tuple(checked(paths, rulebook=rulebook))
-    forms = scored_forms(results)
-    if not forms:
+    同一个项目只计一次：自评表和总表里都有的按自评表计，交了不止一份的计第一份，没有计入的逐条列出。
+    """
+    from perfxl import summary
+    from perfxl.forms.findings_book import refuse_to_overwrite
+    from perfxl.forms.rollup_book import left_out_of, write_rollup
+    from perfxl.forms.sources import checked_together, counted_forms
+
+    refuse_to_overwrite(book, force=force)
+    results = checked_together(paths, rulebook=rulebook, processes=jobs)
+    counted = counted_forms(results)
+    if not counted.forms:
         refuse([result.problem for result in results], paths)
     names = {result.rulebook for result in results if result.evaluation is not None}
     if len(names) > 1:
         listed = "、".join(sorted(names))
         raise click.UsageError(f"这些表用了不同的评分办法：{listed}；请用 --rulebook 指定一种")
-    rolled = write_rollup(forms, book, rulebook=names.pop(), force=force)
-    click.echo(report.rollup_text(results, rolled, book))
-    if any(result.problem for result in results):
+    left_out = left_out_of(results, counted)
+    rolled = write_rollup(counted.forms, book, rulebook=names.pop(), left_out=left_out, force=force)
+    click.echo(summary.rollup_text(results, rolled, counted, book))
+    differing = any(not repetition.same for repetition in counted.repetitions)
+    if differing or any(result.problem for result in results):
         sys.exit(1)
 
 

@@ -58,6 +58,17 @@ def forms_in(
     return readings
 
 
+def text_counts(grids: Iterable[Grid]) -> tuple[tuple[str, int], ...]:
+    """How many cells with text each sheet has, without what perfxl puts beside its own forms."""
+    sheets = tuple(grids)
+    own = basis_of(sheets) if any(map(is_generated, sheets)) else None
+    return tuple(
+        (grid.sheet, len(official_part(grid).cells) + len(grid.covered))
+        for grid in sheets
+        if grid is not own
+    )
+
+
 def _misnamed(reading: Reading, source: Source, file: str) -> Reading:
     note = layout.misnamed_file(Place(file), ending=source.misnamed, real=source.format.value)
     return replace(reading, findings=(note, *reading.findings))

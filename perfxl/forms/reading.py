@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -55,3 +56,48 @@ class Reading:
     found: int = 0
     used: int = 0
     skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What became of the cells with text of a file.
+
+    Args:
+        found: how many there are; what perfxl itself puts beside the forms it writes (helper
+            columns, the sheet 评分依据) is not counted.
+        used: how many are a value, a label or a placeholder of a form.
+        unplaced: those inside a form that went nowhere.
+        outside: how many stand outside every form, by sheet.
+    """
+
+    found: int
+    used: int
+    unplaced: tuple[Unplaced, ...] = ()
+    outside: tuple[tuple[str, int], ...] = ()
+
+
+def content_of(
+    readings: Iterable[Reading], texts: Iterable[tuple[str, int]] | None = None
+) -> Content:
+    """What became of a file's cells.
+
+    Args:
+        readings: the forms in it.
+        texts: how many cells with text each of its sheets has; without them the forms are all
+            there is.
+    """
+    readings = tuple(readings)
+    inside: dict[str, int] = {}
+    for reading in readings:
+        sheet = next((place.sheet for place in reading.evaluation.places.values()), "")
+        inside[sheet] = inside.get(sheet, 0) + reading.found
+    counted = inside.items() if texts is None else texts
+    outside = tuple(
+        (sheet, number - inside.get(sheet, 0))
+        for sheet, number in counted
+        if number > inside.get(sheet, 0)
+    )
+    used = sum(reading.used for reading in readings)
+    unplaced = tuple(item for reading in readings for item in reading.unplaced)
+    found = used + len(unplaced) + sum(number for _, number in outside)
+    return Content(found, used, unplaced, outside)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from perfxl.core.evaluation import Place
 from perfxl.core.finding import Severity
+from perfxl.core.repetition import Counted
 from perfxl.core.rollup import (
     AspectLine,
     Funds,
@@ -25,6 +27,7 @@ from perfxl.errors import OutputError
 from perfxl.forms.form_context import Context, number
 from perfxl.forms.hyperlink import link_label, link_target
 from perfxl.forms.rulebooks import load_rulebook, template_file
+from perfxl.forms.sources import Checked
 from perfxl.sheet.package import save_atomic
 from perfxl.template.compile import compile_template
 
@@ -71,10 +74,27 @@ _FORMULAS = {
     "fund_annual": "ROUND(SUMIFS([[fund_rows.annual_budget]],[[fund_rows.source]],[s.label]),6)",
     "fund_executed": "ROUND(SUMIFS([[fund_rows.executed]],[[fund_rows.source]],[s.label]),6)",
     "fund_rate": 'IF([s.annual_budget]=0,"",[s.executed]/[s.annual_budget])',
+    "left_out_link": _LINK.format(row="l"),
+    "counted_link": 'IF([l.instead_target]="",[l.instead_label],'
+    "HYPERLINK([l.instead_target],[l.instead_label]))",
     "project_link": _LINK.format(row="p"),
     "fund_link": _LINK.format(row="f"),
     "indicator_link": _LINK.format(row="i"),
 }
+
+# A row is traced to the cell that a reviewer looks at first, or to one beside it.
+_AMOUNTS = ("全年执行数", "全年预算数", "年初预算数")
+_FACTS = ("实际完成值", "年度指标值", "三级指标", "分值", "得分")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something handed in that is not counted; ``instead`` is where the counted form stands."""
+
+    place: Place
+    project: str | None
+    reason: str
+    instead: Place = Place()  # noqa: RUF009 - a value: frozen
 
 
 def write_rollup(
@@ -82,15 +102,17 @@ def write_rollup(
     path: Path,
     *,
     rulebook: str,
+    left_out: Sequence[LeftOut] = (),
     force: bool = False,
 ) -> Rollup:
     """Write the roll-up of ``forms`` to ``path`` and give it back.
 
     Args:
-        forms: scored and checked, each with the file it came from.
+        forms: scored and checked, each with the file it came from, each project once.
         path: the workbook; links in it are relative to its folder.
         rulebook: name or path of the one the forms were scored by; ``rollup.xlsx`` stands
             beside it.
+        left_out: what was handed in and is not among ``forms``, see :func:`left_out_of`.
         force: overwrite a file that is there.
 
     Raises:
@@ -104,7 +126,7 @@ def write_rollup(
     rollup = roll_up(forms, rules)
     template = template_file(rulebook, ROLLUP_FILE)
     program = compile_template(template, formulas=rollup_formulas(rules))
-    save_atomic(path, program.render(_context(rollup, rules, path.parent)))
+    save_atomic(path, program.render(_context(rollup, rules, path.parent, left_out)))
     return rollup
 
 
@@ -114,12 +136,40 @@ def rollup_formulas(rulebook: Rulebook) -> dict[str, str]:
     return {name: text.replace("{digits}", digits) for name, text in _FORMULAS.items()}
 
 
-def _context(rollup: Rollup, rulebook: Rulebook, folder: Path) -> Context:
+def left_out_of(results: Sequence[Checked], counted: Counted) -> tuple[LeftOut, ...]:
+    """What was handed in and is not in the roll-up: repetitions, other forms, unread files."""
+    repeated = (
+        LeftOut(
+            place_of(each.form),
+            each.form.evaluation.project,
+            f"{each.reason}；{'内容相同' if each.same else '内容不同，请核对哪一份是定稿'}",
+            place_of(each.counted),
+        )
+        for each in counted.repetitions
+    )
+    others = (
+        LeftOut(Place(str(result.path)), None, result.remark or result.problem)
+        for result in results
+        if result.remark or result.problem
+    )
+    return (*repeated, *others)
+
+
+def place_of(form: ScoredForm) -> Place:
+    """Where a form names its project; its file where that is not known."""
+    where = form.evaluation.place("项目名称")
+    return where if where.file else Place(form.file)
+
+
+def _context(
+    rollup: Rollup, rulebook: Rulebook, folder: Path, left_out: Sequence[LeftOut]
+) -> Context:
     lines = rollup.projects
     complete = sum(line.form.scorecard.complete for line in lines)
     total = dict(rollup.funds)["年度资金总额"]
+    missing = f"；没有计入的 {len(left_out)} 份，见“未计入”" if left_out else ""
     return {
-        "scope": f"共 {len(lines)} 个项目；评分办法：{rulebook.title}",
+        "scope": f"共 {len(lines)} 个项目{missing}；评分办法：{rulebook.title}",
         "overview": {
             "projects": len(lines),
             "complete": complete,
@@ -142,6 +192,21 @@ def _context(rollup: Rollup, rulebook: Rulebook, folder: Path) -> Context:
         ],
         "fund_rows": [row for line in lines for row in _fund_rows(line.form, folder)],
         "indicators": [row for line in lines for row in _indicators(line.form, rulebook, folder)],
+        "left_out_note": "同一个项目只计一次。下面的表没有计入汇总，原因如下。"
+        if left_out
+        else "所给的表全部计入了汇总。",
+        "left_out": [_left_out(each, folder) for each in left_out],
+    }
+
+
+def _left_out(each: LeftOut, folder: Path) -> Context:
+    instead = _link(each.instead, folder, link_label(each.instead) or "—")
+    return {
+        "project": each.project or "—",
+        "reason": each.reason,
+        **_link(each.place, folder, link_label(each.place)),
+        **{f"instead_{key}": value for key, value in instead.items()},
+        "instead": instead["link"],
     }
 
 
@@ -164,7 +229,7 @@ def _project(line: ProjectLine, folder: Path) -> Context:
         "warnings": line.count(Severity.WARNING),
         "notes": line.count(Severity.NOTE),
         "file": line.form.file,
-        **_link(Place(line.form.file), folder, evaluation.project or "（项目名称为空）"),
+        **_link(place_of(line.form), folder, evaluation.project or "（项目名称为空）"),
     }
 
 
@@ -198,7 +263,7 @@ def _aspect(line: AspectLine) -> Context:
 def _fund_rows(form: ScoredForm, folder: Path) -> Iterator[Context]:
     evaluation = form.evaluation
     for label, row in evaluation.funding.rows():
-        place = evaluation.place(f"{label}.全年执行数")
+        place = _first_place(form, (f"{label}.{column}" for column in _AMOUNTS))
         yield {
             "code": evaluation.code,
             "project": evaluation.project,
@@ -213,7 +278,7 @@ def _indicators(form: ScoredForm, rulebook: Rulebook, folder: Path) -> Iterator[
     rows = zip(evaluation.indicators, form.scorecard.indicators, strict=True)
     for position, (indicator, score) in enumerate(rows, 1):
         dimension, aspect = aspect_labels(indicator, rulebook)
-        place = evaluation.place(f"指标{position}.实际完成值")
+        place = _first_place(form, (f"指标{position}.{column}" for column in _FACTS))
         yield {
             "code": evaluation.code,
             "project": evaluation.project,
@@ -229,6 +294,12 @@ def _indicators(form: ScoredForm, rulebook: Rulebook, folder: Path) -> Iterator[
             "counted": int(score.weight is not None and score.effective is not None),
             **_link(place, folder, link_label(place)),
         }
+
+
+def _first_place(form: ScoredForm, fields: Iterable[str]) -> Place:
+    """Where the first of ``fields`` that has a place stands, else the form's own place."""
+    places = (form.evaluation.place(field) for field in fields)
+    return next((place for place in places if place.file), place_of(form))
 
 
 def _link(place: Place, folder: Path, label: str) -> Context:

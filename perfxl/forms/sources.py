@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from perfxl.core.checks import check, check_across, judged
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding
+from perfxl.core.repetition import Counted, counted_once
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.scoring import Scorecard, score
 from perfxl.errors import InputError
 from perfxl.forms.grids.source import open_source, read_grids
 from perfxl.forms.master import is_master, master_of
-from perfxl.forms.reader import forms_in
-from perfxl.forms.reading import FormKind, Reading
+from perfxl.forms.reader import forms_in, text_counts
+from perfxl.forms.reading import Content, FormKind, Reading, content_of
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook
+from perfxl.forms.source_pool import in_processes
 
 # Office's own lock files, our manifest and lock, and what systems leave in folders.
 _IGNORED_PREFIXES = ("~$", ".", "perfxl-manifest", "Thumbs.db", "desktop.ini")
@@ -32,7 +34,8 @@ class Source:
 
     ``rulebook`` is what a master asks for, ``None`` for other files; ``findings`` concern the
     file as a whole (wrong cells of a master); ``problem`` says why nothing could be read,
-    ``""`` otherwise.
+    ``""`` otherwise.  ``content`` says what became of its cells; a master, whose wrong cells
+    are findings, and a file that was not read have none.
     """
 
     path: Path
@@ -40,6 +43,7 @@ class Source:
     rulebook: str | None = None
     findings: tuple[Finding, ...] = ()
     problem: str = ""
+    content: Content | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ class Checked:
     A file that could not be read, or a finding of the file as a whole, has no form:
     ``evaluation`` and ``scorecard`` are then ``None``.  ``rulebook`` is the name or path of
     the one it was scored by, ``of_master`` says that the form is a row of a master.
-    ``remark`` says why a form was not checked: it is no self-evaluation.
+    ``remark`` says why a form was not checked: it is no self-evaluation.  ``content`` says
+    what became of the cells of its file.
     """
 
     path: Path
@@ -60,6 +65,7 @@ class Checked:
     problem: str = ""
     of_master: bool = False
     remark: str = ""
+    content: Content | None = None
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -82,20 +88,38 @@ def _files(path: Path) -> Iterator[Path]:
             yield file
 
 
-def read_sources(paths: Iterable[Path], *, rulebook: str | None = None) -> Iterator[Source]:
+def read_sources(
+    paths: Iterable[Path], *, rulebook: str | None = None, processes: int = 1
+) -> Iterator[Source]:
     """What stands in each file; one that cannot be read never stops the others.
 
-    ``rulebook`` says which 一级指标 a 二级指标 belongs to.
+    Args:
+        paths: files and folders.
+        rulebook: name or path of the one that says which 一级指标 a 二级指标 belongs to.
+        processes: how many read at a time; the order and the results are the same.
+
+    Raises:
+        RulebookError: the rulebook has a fault, or there is none of that name.
     """
-    book = _rules(rulebook or DEFAULT)
-    for path in find_files(paths):
-        try:
-            yield _read(path, book)
-        except InputError as error:
-            yield Source(path, problem=str(error))
+    name = rulebook or DEFAULT
+    _rules(name)
+    files = tuple(find_files(paths))
+    yield from in_processes(partial(_read, name), files, processes=processes, died=_died)
 
 
-def _read(path: Path, book: Rulebook) -> Source:
+def _read(rulebook: str, path: Path) -> Source:
+    try:
+        return _opened(path, _rules(rulebook))
+    except InputError as error:
+        return Source(path, problem=str(error))
+
+
+def _died(path: Path) -> Source:
+    problem = "读取时程序两次意外终止，文件可能已损坏或过大；请用Excel或WPS打开后另存，再重试"
+    return Source(path, problem=f"{path}：{problem}")
+
+
+def _opened(path: Path, book: Rulebook) -> Source:
     source, file = open_source(path), str(path)
     grids = tuple(read_grids(source, file=file))
     if is_master(grids):
@@ -107,51 +131,75 @@ def _read(path: Path, book: Rulebook) -> Source:
     readings = forms_in(source, grids, file=file, rulebook=book)
     if not readings:
         return Source(path, problem=f"{path}：里面没有找到绩效自评表；请确认是不是选错了文件")
-    return Source(path, readings)
+    texts = text_counts(grids) if grids else None
+    return Source(path, readings, content=content_of(readings, texts))
 
 
-def checked(paths: Iterable[Path], *, rulebook: str | None = None) -> Iterator[Checked]:
+def checked(
+    paths: Iterable[Path], *, rulebook: str | None = None, processes: int = 1
+) -> Iterator[Checked]:
     """Every form of ``paths``, scored and checked by itself.
 
     Args:
         paths: files and folders.
         rulebook: name or path of the rulebook; by default the one a master asks for.
+        processes: how many read at a time.
 
     Raises:
         RulebookError: the rulebook has a fault, or there is none of that name.
     """
-    for source in read_sources(paths, rulebook=rulebook):
-        name = rulebook or source.rulebook or DEFAULT
-        if source.problem or source.findings:
-            yield Checked(source.path, name, findings=source.findings, problem=source.problem)
-        rules = _rules(name)
-        for reading in source.readings:
-            if not _is_scored(reading):
-                remark = f"这是“{reading.kind.value}”，不是自评表，没有评分和检查"
-                yield Checked(source.path, name, remark=remark)
-                continue
-            scorecard = score(reading.evaluation, rules)
-            found = check(reading.evaluation, scorecard, rules)
-            findings = (*judged(reading.findings, rules), *found)
-            yield Checked(
-                source.path,
-                name,
-                reading.evaluation,
-                scorecard,
-                findings,
-                of_master=source.rulebook is not None,
-            )
+    for source in read_sources(paths, rulebook=rulebook, processes=processes):
+        yield from checked_forms(source, rulebook=rulebook)
 
 
-def checked_together(paths: Iterable[Path], *, rulebook: str | None = None) -> tuple[Checked, ...]:
+def checked_forms(source: Source, *, rulebook: str | None = None) -> Iterator[Checked]:
+    """Every form of one file; see :func:`checked`."""
+    name = rulebook or source.rulebook or DEFAULT
+    path, content = source.path, source.content
+    if source.problem or source.findings:
+        yield Checked(path, name, findings=source.findings, problem=source.problem)
+    rules = _rules(name)
+    for reading in source.readings:
+        if not _is_scored(reading):
+            remark = f"这是“{reading.kind.value}”，不是自评表，没有评分和检查"
+            yield Checked(path, name, remark=remark, content=content)
+            continue
+        scorecard = score(reading.evaluation, rules)
+        found = check(reading.evaluation, scorecard, rules)
+        findings = (*judged(reading.findings, rules), *found)
+        yield Checked(
+            path,
+            name,
+            reading.evaluation,
+            scorecard,
+            findings,
+            of_master=source.rulebook is not None,
+            content=content,
+        )
+
+
+def checked_together(
+    paths: Iterable[Path],
+    *,
+    rulebook: str | None = None,
+    processes: int = 1,
+    on_file: Callable[[], None] = lambda: None,
+) -> tuple[Checked, ...]:
     """Every form of ``paths``, checked by itself and against all others.
 
-    What only shows across forms stands behind each form's own findings; for arguments and
-    errors see :func:`checked`.
+    What only shows across forms stands behind each form's own findings; ``on_file`` is called
+    after each file.  For the other arguments and errors see :func:`checked`.
     """
-    results = tuple(checked(paths, rulebook=rulebook))
-    masters = {str(result.path) for result in results if result.of_master}
-    found = iter(check_across(scored_forms(results), masters=masters))
+    found_alone: list[Checked] = []
+    for source in read_sources(paths, rulebook=rulebook, processes=processes):
+        found_alone += checked_forms(source, rulebook=rulebook)
+        on_file()
+    return against_each_other(found_alone)
+
+
+def against_each_other(results: Sequence[Checked]) -> tuple[Checked, ...]:
+    """``results`` with what only shows across their forms."""
+    found = iter(check_across(scored_forms(results), masters=master_files(results)))
     return tuple(
         result
         if result.evaluation is None
@@ -167,6 +215,11 @@ def _is_scored(reading: Reading) -> bool:
     return reading.kind in (FormKind.SELF_EVALUATION, FormKind.DEPARTMENT)
 
 
+def master_files(results: Iterable[Checked]) -> frozenset[str]:
+    """The files among those of ``results`` that are masters."""
+    return frozenset(str(result.path) for result in results if result.of_master)
+
+
 def scored_forms(results: Iterable[Checked]) -> tuple[ScoredForm, ...]:
     """The forms among ``results``, as a roll-up takes them."""
     return tuple(
@@ -174,6 +227,12 @@ def scored_forms(results: Iterable[Checked]) -> tuple[ScoredForm, ...]:
         for result in results
         if result.evaluation is not None and result.scorecard is not None
     )
+
+
+def counted_forms(results: Iterable[Checked]) -> Counted:
+    """What a roll-up of ``results`` adds up: every project once."""
+    results = tuple(results)
+    return counted_once(scored_forms(results), masters=master_files(results))
 
 
 @lru_cache(maxsize=8)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms import text_labels as labels
@@ -56,7 +57,9 @@ def _read_form(form: Sequence[TextRow], draft: Draft, rulebook: Rulebook) -> Rea
         _read_total(end[0], draft)
         for row in end[1:]:
             draft.drop(row)
-    return draft.reading()
+    reading = draft.reading()
+    found = sum(bool(cell.text) for row in form for cell in row)
+    return replace(reading, found=found, used=found - len(reading.unplaced))
 
 
 def _read_head(row: TextRow, draft: Draft) -> None:

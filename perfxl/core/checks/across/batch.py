@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from perfxl.core.checks.statement import shown
@@ -39,8 +39,22 @@ class Batch:
         return self.forms[index].file in self.masters
 
     def identity(self, index: int) -> str:
-        """What tells projects apart: the name; a form without one is a project of its own."""
-        return project_key(self.forms[index].evaluation.project) or f"#{index}"
+        """What tells projects apart: the name; a form without one is a project of its own.
+
+        A row of a master and the form made from it are one project, also without a name.
+        """
+        evaluation = self.forms[index].evaluation
+        name = project_key(evaluation.project)
+        if name:
+            return name
+        rows = (
+            other
+            for other, form in enumerate(self.forms if self.masters else ())
+            if self.is_master(other)
+            and not project_key(form.evaluation.project)
+            and facts(form.evaluation) == facts(evaluation)
+        )
+        return f"#{next(rows, index)}"
 
     def label(self, index: int) -> str:
         """A form as a message names it: “信息化管理专项业务经费”（自评表.xlsx［表14］）."""
@@ -86,3 +100,9 @@ def project_code(evaluation: Evaluation) -> str:
         if found:
             return found[0].upper()
     return ""
+
+
+def facts(evaluation: Evaluation) -> Evaluation:
+    """What a form says, without the number that a master gave it and what was printed on it."""
+    rows = tuple(replace(row, printed_score=None) for row in evaluation.indicators)
+    return replace(evaluation, code=None, evidence=(), indicators=rows, places={})

@@ -239,6 +239,19 @@ def test_forms_without_a_name_are_different_projects():
     assert found[0][0].found == "与“（项目名称为空）”（b.xlsx）相同"
 
 
+def test_a_form_without_a_name_and_its_row_of_the_master_are_one_project():
+    goal = Goal(GOAL, None)
+    row, made = form(None, "总表.xlsx", goal=goal), form(None, "06.xlsx", goal=goal, code="06")
+    assert codes(row, made, masters=("总表.xlsx",)) == ["", ""]
+    assert codes(
+        row, made, form(None, "b.xlsx", goal=goal, unit="二中"), masters=("总表.xlsx",)
+    ) == [
+        "X04",
+        "X04",
+        "X04",
+    ]
+
+
 def rows(*pairs: str, **fields: object) -> tuple[Indicator, ...]:
     """Indicators from "线上培训（次）|1" and the like."""
     return tuple(Indicator(name=p.split("|")[0], target=p.split("|")[1], **fields) for p in pairs)
