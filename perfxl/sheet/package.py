@@ -160,7 +160,7 @@ def read_file(path: Path, *, limits: Limits | None = None) -> bytes:
 def _checked_parts(
     archive: zipfile.ZipFile, data: bytes, limits: Limits, file: str
 ) -> dict[str, Part]:
-    members = [member for member in archive.infolist() if not member.is_dir()]
+    members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     if len(members) > limits.members:
         raise LimitError(f"压缩包内有 {len(members)} 个部件，超过上限 {limits.members}", file=file)
     parts: dict[str, Part] = {}

@@ -6,13 +6,14 @@ with two marks in it, where the rows and the merges will be put back as text.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from perfxl.errors import InputError
-from perfxl.sheet.address import Area, cell_name, split_cell
+from perfxl.sheet.address import MAX_ROW, Area, cell_name, split_cell
 from perfxl.sheet.formula import shift
 from perfxl.sheet.strings import SharedString, plain_string, read_string
 from perfxl.sheet.xml import escape_attribute, in_default_namespace, main_tag
@@ -189,7 +190,9 @@ def _read_rows(data: etree._Element, strings: list[SharedString]) -> dict[int, R
     shared: dict[str, tuple[str, int, int]] = {}
     number = 0
     for item in data.iterchildren(main_tag("row")):
-        number = int(item.get("r", number + 1))
+        before, number = number, int(item.get("r", number + 1))
+        if not before < number <= MAX_ROW:
+            raise ValueError(f"第 {before} 行之后是第 {number} 行")
         cells = []
         column = 0
         for element in item.iterchildren(main_tag("c")):
@@ -217,6 +220,8 @@ def _read_cell(element: etree._Element, column: int, row: int, strings: list[Sha
     if inline is not None or written:
         strings.append(read_string(inline) if inline is not None else plain_string(value))
         kind, value = "s", str(len(strings) - 1)
+    elif kind in ("", "n") and value and not math.isfinite(float(value)):
+        raise ValueError(f"{cell_name(column, row)} 的数值 {value[:20]} 不是有限的数")
     return Cell(
         row=row,
         column=column,
