@@ -36,8 +36,8 @@ class RunSummary:
         """``outcomes``, each counted as it passes."""
         for outcome in outcomes:
             self._statuses[outcome.status] += 1
-            for severity in Severity:
-                self._severities[severity] += outcome.count(severity)
+            for severity, number in zip(Severity, outcome.counts, strict=True):
+                self._severities[severity] += number
             self.needs_attention |= outcome.needs_attention
             if outcome.status in (Status.FAILED, Status.KEPT) and len(self._troubled) < _LISTED:
                 self._troubled.append(f"{outcome.status.value} {outcome.file}：{outcome.message}")

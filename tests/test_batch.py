@@ -224,7 +224,7 @@ def test_a_killed_run_leaves_whole_files_and_the_next_completes_it(
 def made_or_killed(order: worker.Order, made: worker.Records) -> tuple[worker.Result, ...]:
     """A chunk whose worker is killed the first time any chunk is made."""
     try:
-        _, options = pickle.loads(order.data)  # noqa: S301
+        _, options = order.opened()
         (options.folder / "killed.once").touch(exist_ok=False)
     except FileExistsError:
         return worker.make_chunk(order, made)

@@ -14,6 +14,9 @@ from perfxl.core.finding import Finding, Severity
 from perfxl.forms.filename import form_filenames
 from perfxl.forms.filler import Cells
 
+_SEVERITIES = tuple(Severity)
+_SERIOUS = tuple(at for at, each in enumerate(Severity) if each is not Severity.NOTE)
+
 
 class Status(Enum):
     """What became of one project's file."""
@@ -45,19 +48,19 @@ class Outcome:
 
     def count(self, severity: Severity) -> int:
         """How many findings of ``severity`` the project has."""
-        return self.counts[list(Severity).index(severity)]
+        return self.counts[_SEVERITIES.index(severity)]
 
     @property
     def needs_attention(self) -> bool:
         """Whether a person has to do something about it."""
         done = self.status in (Status.WRITTEN, Status.UNCHANGED)
-        return not done or any(self.count(each) for each in Severity if each != Severity.NOTE)
+        return not done or any(self.counts[at] for at in _SERIOUS)
 
 
 def counted(findings: Iterable[Finding]) -> tuple[int, ...]:
     """How many findings there are of each severity, in its order."""
     severities = [finding.severity for finding in findings]
-    return tuple(map(severities.count, Severity))
+    return tuple(map(severities.count, _SEVERITIES))
 
 
 @dataclass(frozen=True, slots=True)

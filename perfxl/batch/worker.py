@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -87,7 +88,13 @@ class Order(NamedTuple):
     @classmethod
     def of(cls, filler: FormFiller, options: Options) -> Order:
         """An order of its own; rulebook and template travel inside it."""
-        return cls(uuid4().hex, pickle.dumps((filler, options), pickle.HIGHEST_PROTOCOL))
+        made = pickle.dumps((filler, options), pickle.HIGHEST_PROTOCOL)
+        return cls(uuid4().hex, zlib.compress(made))  # it goes with every chunk
+
+    def opened(self) -> tuple[FormFiller, Options]:
+        """What the order was made of; the template is compiled anew."""
+        made: tuple[FormFiller, Options] = pickle.loads(zlib.decompress(self.data))  # noqa: S301 (our own)
+        return made
 
 
 def records(chunk: Chunk) -> Records:
@@ -124,7 +131,7 @@ class _Bench(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _bench(order: Order) -> _Bench:
-    filler, options = pickle.loads(order.data)  # noqa: S301 - made by the sender, see Order.of
+    filler, options = order.opened()
     journal = Journal(options.folder)
     return _Bench(FormMaker(filler, options), Shelf(options, journal.announce), journal, Lock())
 

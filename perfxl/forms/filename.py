@@ -22,16 +22,21 @@ def legal_stem(text: str, characters: int = _NAME_CHARACTERS) -> str:
     Control and invisible characters vanish, runs of white space become one blank, what
     Windows forbids becomes its full-width twin, and long names are cut.
     """
-    visible = "".join(
-        " " if char.isspace() else char
-        for char in text
-        if char.isspace() or unicodedata.category(char)[0] != "C"
-    )
+    # Printable is what is neither invisible nor white space other than the blank.
+    visible = text if text.isprintable() else "".join(_visible(text))
     stem = " ".join(visible.translate(_ILLEGAL).split())[:characters]
     while len(stem.encode()) > 3 * characters:  # letters beyond the basic plane
         stem = stem[:-1]
     stem = stem.strip(" .")
     return f"_{stem}" if _RESERVED.match(stem) else stem
+
+
+def _visible(text: str) -> Iterator[str]:
+    for char in text:
+        if char.isspace():
+            yield " "
+        elif unicodedata.category(char)[0] != "C":
+            yield char
 
 
 def form_filenames(projects: Iterable[tuple[str, str | None]]) -> Iterator[str]:
