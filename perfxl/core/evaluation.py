@@ -33,6 +33,21 @@ class AmountUnit(Enum):
 
     WAN = "万元"
     YUAN = "元"
+    THOUSAND = "千元"
+    HUNDRED_MILLION = "亿元"
+
+    @property
+    def in_wan(self) -> Decimal:
+        """How many of this unit are one 万元."""
+        return _IN_WAN[self.value]
+
+
+_IN_WAN = {
+    "万元": Decimal(1),
+    "元": Decimal(10_000),
+    "千元": Decimal(10),
+    "亿元": Decimal("0.0001"),
+}
 
 
 @dataclass(frozen=True, slots=True)

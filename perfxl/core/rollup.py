@@ -250,7 +250,7 @@ def in_wan(row: FundRow, unit: AmountUnit) -> Funds:
 def _money(value: Amount | None, unit: AmountUnit) -> Decimal | None:
     if value is None or value.value is None:
         return None
-    return value.value if unit is AmountUnit.WAN else value.value / 10000
+    return value.value / unit.in_wan
 
 
 def _sum(lines: Iterable[Funds]) -> Funds:

@@ -170,7 +170,7 @@ def test_a_number_used_twice_leaves_both_projects_out() -> None:
 
 
 def test_a_wrong_year_and_amount_unit_are_named() -> None:
-    found = codes(master([PROJECT], [], settings=defaults(年度="二〇二〇", 金额单位="千元")))
+    found = codes(master([PROJECT], [], settings=defaults(年度="二〇二〇", 金额单位="美元")))
     assert sorted(found) == [("M09", "单位与年度", "B5"), ("M10", "单位与年度", "B4")]
 
 

@@ -108,7 +108,7 @@ def _empty_row(grid: Grid, at: int) -> Grid:
     return replace(grid, cells=tuple(cells))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "68_grouped_scores"])
 def test_an_empty_column_or_row_changes_nothing(name: str) -> None:
     grids = [grid for grid in _grids(name) if grid.cells]
     for seed in range(2):
@@ -146,6 +146,7 @@ def test_blanks_inside_labels_change_nothing(name: str, gap: str) -> None:
         name
         for name in NAMES
         if name not in {"06_hubei", "09_beijing", "10_decision_process", "22_shared_cells"}
+        and name not in {"61_zhejiang"}
     ],
 )
 def test_merges_are_not_needed(name: str) -> None:

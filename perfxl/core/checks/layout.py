@@ -37,8 +37,8 @@ SHARED_CELL = FindingKind(
 UNKNOWN_AMOUNT_UNIT = FindingKind(
     "L11",
     Severity.ERROR,
-    "金额单位不是万元或元",
-    "自评表金额以万元或元为单位。其他单位不换算，各项金额按原数读入，汇总前须改正。",
+    "金额单位不认识",
+    "自评表金额以万元为单位，元、千元、亿元也能换算。其他单位不换算，各项金额按原数读入，汇总前须改正。",
 )
 NO_INDICATORS = FindingKind(
     "L12",
@@ -127,13 +127,13 @@ def shared_cell(field: str, where: Place, *, text: str, rows: int) -> Finding:
 
 
 def unknown_amount_unit(where: Place, *, unit: str) -> Finding:
-    """Amounts are printed in ``unit``, which is neither 万元 nor 元."""
+    """Amounts are printed in ``unit``, which is none of the units known."""
     return _finding(
         UNKNOWN_AMOUNT_UNIT,
         "金额单位",
         where,
         found=f"“{unit}”",
-        expected="“万元”或“元”",
+        expected="“万元”“元”“千元”或“亿元”",
         fix="把金额换算成万元，并改正表头的单位",
     )
 

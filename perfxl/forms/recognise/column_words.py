@@ -7,6 +7,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
+from perfxl.core.evaluation import Attainment
 from perfxl.forms.recognise.labels import bare, key
 
 
@@ -34,6 +35,7 @@ class Column(Enum):
 
 
 LEVEL_COLUMNS = frozenset({Column.DIMENSION, Column.ASPECT, Column.NAME})
+ATTAINMENTS = frozenset(item.value for item in Attainment)
 FACT_COLUMNS = frozenset(
     {Column.TARGET, Column.ADJUSTED, Column.ACTUAL, Column.WEIGHT, Column.SCORE}
 )
@@ -45,7 +47,8 @@ _COLUMNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
         (Column.ASPECT, r"(?:绩效)?二级(?:绩效|评价)?(?:指标|目标)?(?:名称|类型|类别)?|指标二级|指标(?:类型|类别|分类|种类)"),
         (Column.NAME, r"(?:绩效)?[三四]级(?:绩效|评价)?(?:指标|目标)?(?:名称|内容|类型)?|指标三级|(?:绩效|考核|评价|具体|明细)?指标(?:名称|内容|描述|明细|项目)|具体指标|绩效指标名称|三级指标指标内容|指标名称及内容|考核内容|绩效内容"),
         (Column.AWARDED, r"核定得分"),
-        (Column.NOTE, r"\S{0,14}(?:原因|偏差|偏离)(?!率)\S{0,24}|(?:改进|整改|纠偏)措施\S{0,10}"),
+        (Column.EXTRA, r"\S{0,10}(?:原因|偏差)\S{0,10}类型"),
+        (Column.NOTE, r"\S{0,14}(?:原因|偏差|偏离|差异)(?!率)\S{0,24}|(?:下一步|下步)?(?:拟)?(?:采取的?)?(?:改进|整改|纠偏)措施\S{0,10}"),
         (Column.EXTRA, r"\S*(?:月|预计|可能性|计算方法|系数|扣分|核心|备注|说明|佐证|依据|来源|完成率|完成比例|完成程度|完成进度|达成率|实现率|偏差率|偏离度|评分标准|评分细则|计分|复核|审核|财政|主管部门|上年|历史|解释|公式|等级|评价方法|评分方法|考核标准|评价标准|取值)\S*"),
         (Column.ADJUSTED, r"(?:年中)?调整后?的?(?:年度)?(?:指标|目标|绩效目标)?值|调整后?(?:的)?(?:指标|目标)|全年指标值"),
         (Column.TARGET, r"(?:年度|年初|全年|当年|预期|计划|设定|预算|考核|本年度?|预计|申报|批复|期初|项目|绩效|指标|目标|三级指标|标准|原)*(?:指标|目标|标准|绩效|计划|预期|年初|期望)值(?:设定)?|年度(?:绩效)?(?:指标|目标)|年初(?:设定)?(?:绩效)?(?:指标|目标)|预期(?:指标|目标|绩效)|计划(?:指标|目标|完成值|数|完成数)|目标数|指标(?:数|目标)|绩效目标|绩效标准|预期(?:完成)?(?:值|数)|年初计划|目标设定|年度目标值|目标任务|年度|(?:年度|年初)?(?:设定|考核|批复|申报|评价|标杆)值|指标内容及目标值"),

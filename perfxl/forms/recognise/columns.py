@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -9,17 +10,20 @@ from perfxl.core.rulebook import Rulebook
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board, overlap
 from perfxl.forms.recognise.column_words import (
+    ATTAINMENTS,
     LEVEL_COLUMNS,
     Column,
     indicator_column,
     is_numbered_level,
 )
 from perfxl.forms.recognise.headings import Heading, column_of, heading_height, read_headings
-from perfxl.forms.recognise.row_words import is_block_label
+from perfxl.forms.recognise.labels import is_placeholder
+from perfxl.forms.recognise.row_words import is_block_label, is_total
 
 IndicatorHeadings = tuple[Heading[Column], ...]
 
 _OF_ACTUAL = {Column.SIGN: Column.ACTUAL_SIGN, Column.UNIT: Column.ACTUAL_UNIT}
+_VALUE = re.compile(r"值|数|实际")
 _SEVERAL = frozenset({Column.EXTRA, Column.NOTE})
 """原因 and 措施 may stand in two columns; both are the deviation note."""
 
@@ -56,7 +60,48 @@ def indicator_columns(board: Board, rows: range, bottom: int, book: Rulebook) ->
         elif heading.kind is not None or (columns and _has_cells(board, heading, rows.stop)):
             columns.append(heading if heading.kind else replace(heading, kind=Column.EXTRA))
     columns = _lowest_level(board, columns, range(rows.stop, bottom), book)
-    return _settled(columns)
+    return _settled(_graded(board, _with_dimension(columns), range(rows.stop, bottom)))
+
+
+def _with_dimension(headings: list[Heading[Column]]) -> list[Heading[Column]]:
+    """指标类别 before 二级指标 is 一级指标: the first of two aspects where no dimension stands."""
+    aspects = [heading for heading in headings if heading.kind is Column.ASPECT]
+    if len(aspects) < 2 or any(heading.kind is Column.DIMENSION for heading in headings):
+        return headings
+    return [
+        replace(heading, kind=Column.DIMENSION) if heading is aspects[0] else heading
+        for heading in headings
+    ]
+
+
+def _graded(board: Board, headings: list[Heading[Column]], rows: range) -> list[Heading[Column]]:
+    """Of two columns of actuals the one that holds grades (达成, 未达成) is 完成情况.
+
+    Where neither does, the one named 完成值 or 实际… goes before one named 完成情况.
+    """
+    actuals = [heading for heading in headings if heading.kind is Column.ACTUAL]
+    if len(actuals) < 2:
+        return headings
+    grades = next((item for item in actuals if _holds_grades(board, item, rows)), None)
+    named = next((item for item in actuals if _VALUE.search(item.text)), actuals[0])
+    kinds = {item: Column.ACTUAL if item is named else Column.EXTRA for item in actuals}
+    if grades is not None:
+        kinds |= {item: Column.ACTUAL for item in actuals if len(actuals) == 2}
+        kinds[grades] = Column.ATTAINMENT
+    return [replace(heading, kind=kinds.get(heading, heading.kind)) for heading in headings]
+
+
+def _says_nothing(cell: Cell) -> bool:
+    return is_placeholder(cell.text) or is_total(cell.text)
+
+
+def _holds_grades(board: Board, heading: Heading[Column], rows: range) -> bool:
+    words = [
+        cell.text
+        for cell in board.cells
+        if cell.row in rows and column_of(cell, [heading]) and not _says_nothing(cell)
+    ]
+    return bool(words) and ATTAINMENTS.issuperset(words)
 
 
 def _of_group(heading: Heading[Column]) -> Heading[Column]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from perfxl.core.checks import layout
@@ -12,9 +13,10 @@ from perfxl.forms.recognise.board import Board
 from perfxl.forms.recognise.draft import AMOUNT_COLUMNS, Draft
 from perfxl.forms.recognise.funds import TOTAL, read_funds
 from perfxl.forms.recognise.goal import EXPECTED, read_goal
+from perfxl.forms.recognise.head_words import head_field
 from perfxl.forms.recognise.helpers import use_helper_columns
 from perfxl.forms.recognise.indicators import read_indicators
-from perfxl.forms.recognise.labels import is_placeholder
+from perfxl.forms.recognise.labels import is_placeholder, key
 from perfxl.forms.recognise.lists import read_list
 from perfxl.forms.recognise.pairs import read_money_unit, read_pairs
 from perfxl.forms.recognise.row_words import is_side_label, is_total
@@ -22,6 +24,8 @@ from perfxl.forms.recognise.segments import forms_in, is_indicator_heading, list
 from perfxl.forms.recognise.tables import read_other_tables
 from perfxl.forms.recognise.title_words import is_title, kind_of_title
 from perfxl.forms.recognise.total import read_total
+
+_YEAR_IN_LABEL = re.compile(r"\((20\d\d)年?度?\)")
 
 
 def recognise(grid: Grid, *, file: str, book: Rulebook) -> tuple[Reading, ...]:
@@ -39,10 +43,23 @@ def recognise(grid: Grid, *, file: str, book: Rulebook) -> tuple[Reading, ...]:
     for board in forms_in(grid, file=file):
         heading = list_heading(board)
         if heading is None:
-            readings.append(_reading(board, file, book))
+            reading = _reading(board, file, book)
+            readings.append(_dated(reading, board, readings[-1] if readings else None))
         else:
             readings += read_list(board, heading, file=file, book=book)
     return tuple(readings)
+
+
+def _dated(reading: Reading, board: Board, above: Reading | None) -> Reading:
+    """A form without a title and a year stands under the title of the form above it."""
+    facts = reading.evaluation
+    if above is None or facts.year is not None or any(is_title(cell.text) for cell in board.cells):
+        return reading
+    year, place = above.evaluation.year, above.evaluation.place("年度")
+    if year is None:
+        return reading
+    dated = replace(facts, year=year, places={**facts.places, "年度": place})
+    return replace(reading, evaluation=dated)
 
 
 def _reading(board: Board, file: str, book: Rulebook) -> Reading:
@@ -63,11 +80,22 @@ def _reading(board: Board, file: str, book: Rulebook) -> Reading:
     if not draft.has(EXPECTED):
         read_goal(board, draft, below)
     read_pairs(board, draft, board.rows)
+    _read_year_of_label(board, draft, above)
     for cell in board.unused():
         if is_placeholder(cell.text) or is_side_label(cell.text):
             board.use(cell)
     _doubt(board, draft)
     return _finished(board, draft)
+
+
+def _read_year_of_label(board: Board, draft: Draft, rows: list[int]) -> None:
+    """The year that stands nowhere but in a label's brackets: 项目名称（2020年度）."""
+    for cell in (cell for row in rows if draft.year is None for cell in board.begins(row)):
+        found = _YEAR_IN_LABEL.search(key(cell.text)) if head_field(cell.text) else None
+        if found:
+            draft.year = int(found[1])
+            draft.places["年度"] = draft.place(cell)
+            return
 
 
 def _finished(board: Board, draft: Draft) -> Reading:

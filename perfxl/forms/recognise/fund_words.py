@@ -82,8 +82,9 @@ def is_among(text: str) -> bool:
 
 
 _UNIT = re.compile(
-    r"\((?:[^()]*?[:,、/单位])?(?:人民币)?(亿元|万元|千元|元)\)|(?:金额)?单位[:]?\(?(?:人民币)?(亿元|万元|千元|元)\)?"
-    r"|[:/](亿元|万元|千元|元)$"
+    r"\((?:[^()]*?[:,、/单位])?(?:人民币)?(亿元|百万元|万元|千元|百元|元|[万亿]?美元)\)"
+    r"|(?:金额)?单位[:]?\(?(?:人民币)?(亿元|百万元|万元|千元|百元|元|[万亿]?美元)\)?"
+    r"|[:/](亿元|百万元|万元|千元|百元|元|[万亿]?美元)$"
 )
 
 
@@ -94,4 +95,4 @@ def money_unit(text: str) -> str | None:
     return next(group for group in found.groups() if group) if found else None
 
 
-UNITS = {"万元": AmountUnit.WAN, "元": AmountUnit.YUAN}
+UNITS = {unit.value: unit for unit in AmountUnit}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from perfxl.forms.grid import Cell
 from perfxl.forms.reading import FormKind
 from perfxl.forms.recognise.board import Board
@@ -22,6 +24,10 @@ from perfxl.forms.recognise.row_words import is_side_label
 from perfxl.forms.recognise.segments import is_funds_heading
 
 TOTAL = "年度资金总额"
+
+_STATED = re.compile(r"(?:其\s*中\s*[:：])?\s*([^:：\d]{2,24})[:：]\s*(-?[\d,.]+\s*(?:万元|元)?)?")
+_SEVERAL = re.compile(r"([^\s:：;；,，。、]{2,16})\s*[:：]\s*(-?\d[\d,.]*\s*(?:万元|元|%|％)?)")
+_DIVISION = re.compile(r"按\S{2,8}(?:分|划分|分类)")
 
 _Headings = tuple[Heading[FundColumn], ...]
 
@@ -74,6 +80,8 @@ def _read_row(board: Board, draft: Draft, headings: _Headings, row: int) -> bool
     own = [cell for cell in cells if cell.row == row]
     if not own:
         return True
+    if _read_stated(board, draft, own, headings):
+        return True
     labels = [cell for cell in own if _is_row_label(cell, headings)]
     values = [cell for cell in own if cell not in labels and column_of(cell, headings)]
     if any(_ends_table(cell) for cell in own if cell not in values or len(own) <= 2):
@@ -82,6 +90,9 @@ def _read_row(board: Board, draft: Draft, headings: _Headings, row: int) -> bool
         board.use(*labels)
         return True
     name = _row_name(labels)
+    known = name in FUND_ROWS or any(fund_source(cell.text) for cell in labels)
+    if values and not known and not any(_is_amount(cell.text) for cell in values):
+        return False
     if name is None and (not values or draft.has(f"{TOTAL}.全年执行数") or not _amounts(values)):
         return False
     name = name or TOTAL
@@ -97,6 +108,26 @@ def _read_row(board: Board, draft: Draft, headings: _Headings, row: int) -> bool
     return True
 
 
+def _read_stated(board: Board, draft: Draft, own: list[Cell], headings: _Headings) -> bool:
+    """Read a row of labels that carry their amount (其中：基本支出：402.3); ``False`` for others.
+
+    Hunan prints the budget by kind of income and of expenditure side by side like that, without
+    a column for either.
+    """
+    cells = [
+        cell for cell in own if cell.column >= headings[0].start or not is_side_label(cell.text)
+    ]
+    stated = [(cell, found) for cell in cells if (found := _STATED.fullmatch(cell.text.strip()))]
+    divided = any(_DIVISION.fullmatch(bare(cell.text)) for cell in cells)
+    if not cells or len(stated) < len(cells) or not (divided or any(f[2] for _, f in stated)):
+        return False
+    for cell, found in stated:
+        board.use(cell)
+        if found[2]:
+            draft.note(bare(found[1]), [cell], text=found[2])
+    return True
+
+
 def _is_row_label(cell: Cell, headings: _Headings) -> bool:
     if fund_row(cell.text) or is_among(cell.text):
         return True
@@ -108,7 +139,9 @@ def _ends_table(cell: Cell) -> bool:
     text = cell.text
     if fund_row(text) or fund_source(text):
         return False
-    return bool(goal_label(text) or head_field(text) or information(text))
+    lead, colon, _ = key(text).partition(":")
+    labels = (text, lead) if colon else (text,)  # 总体目标：建设绿道10公里。
+    return any(goal_label(each) or head_field(each) or information(each) for each in labels)
 
 
 def _row_name(labels: list[Cell]) -> str | None:
@@ -169,6 +202,8 @@ def _read_single_amounts(board: Board, draft: Draft, rows: list[int]) -> None:
 
 def _read_single(board: Board, draft: Draft, cell: Cell, column: str) -> None:
     """One label with its amount: a source (年度资金总额), or a column of the total (全年执行数)."""
+    if _read_several(draft, cell):
+        return
     label, _, value = key(cell.text).replace("其中:", "").partition(":")
     name, kind = fund_row(label), fund_column(label)
     if name is not None:
@@ -183,8 +218,23 @@ def _read_single(board: Board, draft: Draft, cell: Cell, column: str) -> None:
     elif not value and right and _is_amount(right[0].text):
         board.use(cell)
         _put_single(draft, field, right[0])
+        weight = bracket_weight(cell.text)
+        if weight is not None and kind is FundColumn.SCORE:
+            draft.put(f"{TOTAL}.分值", [cell], text=weight)  # 得分（10分）
     elif not value and not right and name is not None:
         board.use(cell)
+
+
+def _read_several(draft: Draft, cell: Cell) -> bool:
+    """Read 全年预算数：45万元  全年执行数：42.3万元; ``False`` when the text is anything else."""
+    found = list(_SEVERAL.finditer(cell.text))
+    kinds = [fund_column(match[1]) for match in found]
+    if len(found) < 2 or None in kinds or _SEVERAL.sub("", cell.text).strip(" ;；,，。、\u3000"):
+        return False
+    for match, kind in zip(found, kinds, strict=True):
+        if kind is not None and kind.value:
+            _put_single(draft, f"{TOTAL}.{kind.value}", cell, text=match[2])
+    return True
 
 
 def _put_single(draft: Draft, field: str, cell: Cell, *, text: str | None = None) -> None:

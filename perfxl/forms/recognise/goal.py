@@ -10,9 +10,10 @@ from perfxl.forms.recognise.draft import Draft
 from perfxl.forms.recognise.fund_words import fund_row
 from perfxl.forms.recognise.goal_words import GoalLabel, goal_label
 from perfxl.forms.recognise.head_words import head_field, information
-from perfxl.forms.recognise.labels import bare, is_placeholder
-from perfxl.forms.recognise.row_words import is_side_label, is_total
+from perfxl.forms.recognise.labels import bare, is_placeholder, key
+from perfxl.forms.recognise.row_words import is_block_label, is_side_label, is_total
 
+_NUMBERS = frozenset({"序号", "编号"})
 _COLON = re.compile(r"[:：]")
 
 EXPECTED, ACHIEVED = "年度总体目标.预期目标", "年度总体目标.实际完成情况"
@@ -24,9 +25,10 @@ def read_goal(board: Board, draft: Draft, rows: list[int]) -> None:
         for cell in board.free(row):
             _read_inline(draft, cell)
         labels = _labels(board, row)
-        if not labels:
-            continue
         below = rows[position + 1 :]
+        if not labels or _heads_section(board, labels, below):
+            continue
+        _use_numbers(board, row, below, labels)
         if _texts_beside(board, row, labels):
             for cell in labels:
                 _read_beside(board, draft, cell)
@@ -58,6 +60,32 @@ def _labels(board: Board, row: int) -> list[Cell]:
     return found
 
 
+def _use_numbers(board: Board, row: int, below: list[int], labels: list[Cell]) -> None:
+    """Use the column 序号 beside goals that are numbered over rows."""
+    head = next((cell for cell in board.free(row) if key(cell.text) in _NUMBERS), None)
+    if head is None or head in labels:
+        return
+    board.use(head)
+    for after in below:
+        cells = board.free(after)
+        number = next((cell for cell in cells if cell.column == head.column), None)
+        if number is None or not key(number.text).isdigit():
+            return
+        board.use(number)
+
+
+def _heads_section(board: Board, labels: list[Cell], below: list[int]) -> bool:
+    """Whether 三、年度总体目标完成情况 stands alone above 预期目标 and 实际完成情况."""
+    if len(labels) > 1 or len(board.begins(labels[0].row)) > 1 or not below:
+        return False
+    next_row = [cell for cell in board.free(below[0]) if goal_label(cell.text)]
+    kinds = {goal_label(cell.text) for cell in next_row}
+    if not {GoalLabel.EXPECTED, GoalLabel.ACHIEVED} <= kinds:
+        return False
+    board.use(labels[0])
+    return True
+
+
 def _precedes_headings(board: Board, found: list[Cell]) -> bool:
     """Whether 年度总体目标 stands, unmerged, before 预期目标 and 实际完成情况."""
     kinds = [goal_label(cell.text) for cell in found]
@@ -65,7 +93,7 @@ def _precedes_headings(board: Board, found: list[Cell]) -> bool:
         kinds[0] is GoalLabel.EXPECTED
         and GoalLabel.EXPECTED in kinds[1:]
         and GoalLabel.ACHIEVED in kinds[1:]
-        and found[1].column == found[0].right
+        and found[1].column - found[0].right <= 1  # 序号 may stand between
     )
 
 
@@ -108,7 +136,8 @@ def _read_below(board: Board, draft: Draft, below: list[int], labels: list[Cell]
         cells = [
             cell for cell in board.free(row) if cell.column >= first or not is_side_label(cell.text)
         ]
-        if any(_ends(cell) for cell in cells) or (count and cells and _labels(board, row)):
+        section = len(cells) == 1 and is_block_label(cells[0].text)  # 四、绩效指标完成情况
+        if section or any(map(_ends, cells)) or (count and cells and _labels(board, row)):
             break
         for cell in cells:
             label = max(labels, key=lambda item: overlap(cell, item.column, item.right))

@@ -10,7 +10,7 @@ from perfxl.core.evaluation import Attainment, Indicator
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board
-from perfxl.forms.recognise.column_words import Column
+from perfxl.forms.recognise.column_words import ATTAINMENTS, Column
 from perfxl.forms.recognise.columns import IndicatorHeadings
 from perfxl.forms.recognise.draft import Draft
 from perfxl.forms.recognise.funds import TOTAL
@@ -29,7 +29,6 @@ _COMPOSED = frozenset(
 )
 """Columns that are put together before they are placed."""
 
-_ATTAINMENTS = frozenset(item.value for item in Attainment)
 _TICKS = frozenset({"√", "✓", "☑", "■", "●", "v", "V"})
 _FACTS = frozenset(
     {Column.NAME, Column.TARGET, Column.ADJUSTED, Column.ACTUAL, Column.WEIGHT, Column.SCORE}
@@ -245,7 +244,7 @@ def _place_facts(draft: Draft, row: Row, path: str) -> None:
                 draft.findings.append(
                     layout.shared_cell(field, where, text=text, rows=cell.row_span)
                 )
-        unknown = kind is Column.ATTAINMENT and row.text(kind) not in _ATTAINMENTS
+        unknown = kind is Column.ATTAINMENT and row.text(kind) not in ATTAINMENTS
         if kind is Column.EXTRA or unknown:
             draft.note(f"{path}.{heading.text}", own)
         elif own:

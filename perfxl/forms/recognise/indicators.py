@@ -26,6 +26,7 @@ from perfxl.forms.recognise.row_words import (
     is_block_label,
     is_footnote,
     is_long_term,
+    is_page_mark,
     is_side_label,
     is_subtotal,
     is_total,
@@ -106,6 +107,8 @@ def read_rows(
             board.use(*own)
             levels = section
             continue
+        if _is_remark(board, headings, row):
+            continue  # between the indicators, and neither one nor a level: unplaced
         target = Destination(prefix, count, long_term)
         levels = read_row(board, draft, row_at(board, headings, row), levels, book, target)
         count += 1 if long_term else 0
@@ -119,9 +122,12 @@ def _read_side(
     own = board.free(row)
     if not own:
         return "used"
-    lead = own[0]
+    if len(own) == 1 and is_page_mark(own[0].text):
+        board.use(own[0])
+        return "used"
+    lead = next((cell for cell in own[1:] if _totals_below_names(cell, own, headings)), own[0])
     text = lead.text
-    if is_total(text) and _totals(own, headings):
+    if lead is not own[0] or (is_total(text) and _totals(own, headings)):
         read_total(board, draft, headings, row)
         return "total"
     if is_subtotal(text):
@@ -154,6 +160,30 @@ def _totals(own: list[Cell], headings: IndicatorHeadings) -> bool:
     ]
     first = own[0].column < headings[0].end or own[0].column_span > 1
     return first and (not judged or len(stated) < len(judged))
+
+
+def _totals_below_names(cell: Cell, own: list[Cell], headings: IndicatorHeadings) -> bool:
+    """Whether 总分 stands below 指标名称, behind the scores, in a row that states nothing else."""
+    if not is_total(cell.text):
+        return False
+    columns = [heading for other in own if (heading := column_of(other, headings))]
+    heading = column_of(cell, headings)
+    judged = {Column.TARGET, Column.ACTUAL, Column.DIMENSION, Column.ASPECT}
+    return (
+        heading is not None
+        and heading.kind is Column.NAME
+        and judged.isdisjoint(item.kind for item in columns if item.kind is not None)
+    )
+
+
+def _is_remark(board: Board, headings: IndicatorHeadings, row: int) -> bool:
+    """Whether a row is one text across the block, or a paragraph between two tables."""
+    own = board.begins(row)
+    if len(own) != 1 or len(board.free(row)) != 1:
+        return False
+    paragraph = board.grid.row_names.get(row, "").endswith("段")
+    over = [heading.kind for heading in headings if _under(own[0], heading)]
+    return paragraph or (len(over) >= _WIDE and not _JUDGED.isdisjoint(over))
 
 
 def _section(

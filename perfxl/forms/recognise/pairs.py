@@ -8,10 +8,16 @@ from perfxl.forms.grid import Cell
 from perfxl.forms.reading import FormKind
 from perfxl.forms.recognise.board import Board
 from perfxl.forms.recognise.draft import Draft
-from perfxl.forms.recognise.fund_words import UNITS, money_unit
+from perfxl.forms.recognise.fund_words import UNITS, fund_column, fund_row, money_unit
 from perfxl.forms.recognise.head_words import head_field, information, is_reason, names_department
 from perfxl.forms.recognise.labels import bare, key
-from perfxl.forms.recognise.row_words import is_block_label, is_footnote, is_side_label
+from perfxl.forms.recognise.row_words import (
+    is_block_label,
+    is_footnote,
+    is_page_mark,
+    is_section_heading,
+    is_side_label,
+)
 from perfxl.forms.recognise.title_words import is_title, is_year_line, kind_of_title, year_in
 
 _INLINE = re.compile(
@@ -67,6 +73,9 @@ def _read_cell(board: Board, draft: Draft, cell: Cell) -> None:
     if is_footnote(cell.text):
         draft.note("填表说明", [cell])
         return
+    if is_page_mark(cell.text) or _is_section(board, cell):
+        board.use(cell)
+        return
     if _read_inline(board, draft, cell):
         return
     head, other = _head_field(draft, cell.text), information(cell.text)
@@ -81,6 +90,10 @@ def _read_cell(board: Board, draft: Draft, cell: Cell) -> None:
         board.use(cell)
     elif _is_unknown_label(board, cell):
         _read_labelled(board, draft, cell, bare(cell.text), None)
+
+
+def _is_section(board: Board, cell: Cell) -> bool:
+    return len(board.begins(cell.row)) == 1 and is_section_heading(cell.text)
 
 
 def _head_field(draft: Draft, text: str) -> tuple[str, int] | None:
@@ -167,10 +180,22 @@ def _values(board: Board, label: Cell) -> list[Cell]:
     values: list[Cell] = []
     for row in range(label.row, label.bottom):
         right = [cell for cell in board.free(row) if cell.column >= label.right and cell != label]
-        if not right or _is_label(right[0], alone=len(right) == 1):
+        if not right:
+            continue
+        last = len(right) == 1
+        if _is_label(right[0], alone=last) and not (last and _touches(label, right[0])):
             continue
         values.append(right[0])
     return values
+
+
+def _touches(label: Cell, cell: Cell) -> bool:
+    """Whether the last cell of a row stands right beside a label of the head.
+
+    An unfilled form leaves a gap between 主管部门 and 实施单位; where there is none, 预算单位
+    is what a person wrote.
+    """
+    return label.right == cell.column and head_field(label.text) is not None
 
 
 def _is_label(cell: Cell, *, alone: bool) -> bool:
@@ -208,12 +233,21 @@ def _stands_among_labels(board: Board, cell: Cell) -> bool:
     return any(head_field(other.text) or information(other.text) for other in others)
 
 
+def _says_only_unit(board: Board, cell: Cell) -> bool:
+    """Whether a label with a unit has no amount beside it, as 预算数（万元） before 30 has."""
+    right = next((c for c in board.begins(cell.row) if c.column >= cell.right), None)
+    amount = fund_column(cell.text) or fund_row(cell.text)
+    if amount and right is not None and key(right.text)[:1].isdigit():
+        return False
+    return len(bare(cell.text)) <= _LONGEST_FUNDS_LABEL
+
+
 def read_money_unit(board: Board, draft: Draft, rows: list[int]) -> None:
     """Take the unit of amounts from a heading such as 项目资金（万元） in ``rows``."""
     for row in rows:
         for cell in board.begins(row):
             unit = money_unit(cell.text)
-            if unit is not None and len(bare(cell.text)) <= _LONGEST_FUNDS_LABEL:
+            if unit is not None and _says_only_unit(board, cell):
                 board.use(cell)
             if unit is not None and draft.amount_unit is None:
                 draft.values.setdefault("金额单位", unit)

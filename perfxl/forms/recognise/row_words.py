@@ -104,6 +104,26 @@ def is_footnote(text: str) -> bool:
     return _NOTE.match(key(text) + ":") is not None and len(key(text)) > 4
 
 
+_SECTION = re.compile(
+    r"[一二三四五六七八九十]{1,2}[、.]\S{2,16}(?:情况|目标|指标|任务|资金|信息|评价|概况|内容|自评)"
+)
+
+
+def is_section_heading(text: str) -> bool:
+    """Whether ``text`` heads a part of the form: 二、部门整体支出绩效指标."""
+    return _SECTION.fullmatch(re.sub(r"\([^()]*\)", "", key(text))) is not None
+
+
+_PAGE = re.compile(
+    r"第[\d一二三四五六七八九十]{1,4}页(?:[,，/]?共[\d一二三四五六七八九十]{1,4}页)?|-\d{1,3}-"
+)
+
+
+def is_page_mark(text: str) -> bool:
+    """Whether ``text`` numbers a page (第1页 共2页), and says nothing about the form."""
+    return _PAGE.fullmatch(key(text)) is not None
+
+
 _TASK = re.compile(
     r"(?:主要|重点|年度|工作|年度主要|重点工作)*任务(?:名称|内容)?|(?:重点|主要)工作(?:名称|内容|任务)?"
 )

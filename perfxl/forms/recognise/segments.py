@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,10 @@ from perfxl.forms.recognise.row_words import is_footnote, is_total
 from perfxl.forms.recognise.title_words import is_title, is_year_line
 
 _LONGEST_LEAD = 6  # paragraphs above a table that can belong to its form
+_FARTHEST_TITLE = 16  # … when its title stands above them
+_LIST = 4  # cells in a row that make it one of a table
+_NEAR = 8  # rows between a title and the name of the project
+_CONTINUED = re.compile(r"\(?续[表页]?[\d一二三四五六七八九十]{0,2}\)?")
 _LONGEST_LEAD_TEXT = 120
 MAX_TELLING = 500_000
 """A thousand forms one below the other are 150,000 cells."""
@@ -117,6 +122,12 @@ def _below(grid: Grid, cells: tuple[Cell, ...]) -> Iterator[Board]:
         title = any(is_title(text) for text in texts) or (
             len(texts) == 1 and seen.ended and is_year_line(texts[0])
         )
+        if title and rows and _continues(whole, row, rows, ended=seen.ended):
+            rows.append(row)
+            continue
+        if title and not seen.blocks and any(len(whole.begins(r)) >= _LIST for r in rows):
+            parts.append(rows)  # an index above the first form
+            rows, seen = [], _Progress()
         if rows and (
             (title and (seen.indicators or (seen.blocks and seen.anchored)))
             or (anchor and seen.anchored and seen.blocks)
@@ -136,6 +147,28 @@ def _below(grid: Grid, cells: tuple[Cell, ...]) -> Iterator[Board]:
         board = Board(grid, (cell for row in wanted for cell in whole.begins(row)))
         if _is_form(board):
             yield board
+
+
+def _continues(board: Board, row: int, before: list[int], *, ended: bool) -> bool:
+    """Whether the title in ``row`` is the one above ``before`` again, on the form's next page.
+
+    It says so itself (续), or it stands before the total and repeats what the first page has
+    at its top: the title, the year, the name of the project, then the headings.
+    """
+    texts = [key(cell.text) for cell in board.begins(row)]
+    if any(_CONTINUED.search(text[-6:]) for text in texts):
+        return True
+    if ended:
+        return False
+    lines = [[key(cell.text) for cell in board.begins(above)] for above in before]
+    if texts not in lines:
+        return False
+    for after in board.rows[bisect_right(board.rows, row) :][:_NEAR]:
+        if is_indicator_heading(board, after):
+            return True
+        if [key(cell.text) for cell in board.begins(after)] not in lines:
+            return False
+    return False
 
 
 def _says_anything(text: str) -> bool:
@@ -210,9 +243,12 @@ def _trimmed(board: Board, rows: list[int]) -> list[int]:
     tables = [row for row in rows if names.get(row, "").startswith("表")]
     if not tables:
         return rows
-    lead = [row for row in rows if row < tables[0]][-_LONGEST_LEAD:]
+    above = [row for row in rows if row < tables[0]]
+    lead = above[-_FARTHEST_TITLE:]
     starts = [row for row in lead if any(is_title(cell.text) for cell in board.begins(row))]
-    if starts:
+    if not starts:
+        lead = above[-_LONGEST_LEAD:]
+    else:
         lead = [
             row
             for row in lead

@@ -9,7 +9,12 @@ from perfxl.forms.recognise.fund_words import fund_row
 from perfxl.forms.recognise.goal_words import goal_label
 from perfxl.forms.recognise.head_words import head_field
 from perfxl.forms.recognise.labels import bare, is_filler, is_placeholder
-from perfxl.forms.recognise.row_words import heads_other_table, is_side_label, is_total
+from perfxl.forms.recognise.row_words import (
+    heads_other_table,
+    is_section_heading,
+    is_side_label,
+    is_total,
+)
 from perfxl.forms.recognise.segments import is_funds_heading, is_indicator_heading
 
 
@@ -23,6 +28,9 @@ def read_other_tables(board: Board, draft: Draft, rows: list[int]) -> None:
             (c for c in board.covers(row) if c not in free[1:] and is_side_label(c.text)), None
         )
         heads = [cell for cell in free if cell is not side]
+        above = board.begins(rows[position - 1]) if position else []
+        if side is None and len(above) == 1 and is_section_heading(above[0].text):
+            side = above[0]  # 一、部门年度重点工作任务
         name = bare(side.text) if side else bare(heads[0].text)
         board.use(*heads, *([side] if side else []))
         _read_rows(board, draft, rows[position + 1 :], heads, name)
@@ -49,6 +57,8 @@ def _read_rows(board: Board, draft: Draft, rows: list[int], heads: list[Cell], n
 
 def _ends(board: Board, row: int, cells: list[Cell]) -> bool:
     if is_indicator_heading(board, row) or is_funds_heading(board, row):
+        return True
+    if len(cells) == 1 and is_section_heading(cells[0].text):
         return True
     return any(
         head_field(cell.text) or goal_label(cell.text) or is_total(cell.text) or fund_row(cell.text)

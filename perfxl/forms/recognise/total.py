@@ -29,7 +29,9 @@ _HEADINGS = {
 def read_total(board: Board, draft: Draft, headings: Iterable[Heading[Column]], row: int) -> None:
     """Read the row 总分 (合计) at ``row``; its numbers by their columns, else by their order."""
     columns = tuple(headings)
-    label, *cells = [cell for cell in board.free(row) if cell.column >= 0]
+    free = board.free(row)
+    label = next((cell for cell in free if is_total(cell.text)), free[0])
+    cells = [cell for cell in free if cell is not label]
     board.use(label)
     printed = total_score(label.text)
     if printed is not None:

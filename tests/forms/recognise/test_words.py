@@ -99,7 +99,7 @@ def test_other_sources_keep_their_name(text: str) -> None:
     ("text", "unit"),
     [
         ("项目资金\n（万元）", "万元"), ("金额单位：元", "元"), ("项目资金（单位：万元）", "万元"),
-        ("项目资金（千元）", "千元"), ("单位:人民币万元", "万元"), ("项目资金", None), ("60万元", None),
+        ("项目资金（千元）", "千元"), ("资金（亿元）", "亿元"), ("金额单位：百万元", "百万元"), ("单位:人民币万元", "万元"), ("项目资金", None), ("60万元", None),
     ],
 )  # fmt: skip
 def test_unit_of_amounts(text: str, unit: str | None) -> None:

@@ -15,13 +15,12 @@ DIFFERS = FindingKind(
     "X08",
     Severity.ERROR,
     "资金与总表不一致",
-    "自评表上的预算数或执行数与总表中同一项目的不同，其中一个写错了。单位不同（元、万元）的已换算。",
+    "自评表上的预算数或执行数与总表中同一项目的不同，其中一个写错了。单位不同（元、千元、万元、亿元）的已换算。",
 )
 
 KINDS = (DIFFERS,)
 
 _COLUMNS = ("年初预算数", "全年预算数", "全年执行数")
-_WAN = Decimal(10_000)
 
 
 def check_funds(batch: Batch) -> Iterator[Concern]:
@@ -74,12 +73,12 @@ def _is_other(
     """A blank is as good as 0; a text that is no number is another check's business."""
     if any(amount is not None and amount.value is None for amount in (own, other)):
         return False
-    return _yuan(own, own_unit) != _yuan(other, unit)
+    return _in_wan(own, own_unit) != _in_wan(other, unit)
 
 
-def _yuan(amount: Amount | None, unit: AmountUnit) -> Decimal:
+def _in_wan(amount: Amount | None, unit: AmountUnit) -> Decimal:
     value = amount.value if amount is not None and amount.value is not None else Decimal(0)
-    return value * _WAN if unit is AmountUnit.WAN else value
+    return value / unit.in_wan
 
 
 def _shown(amount: Amount | None, unit: AmountUnit) -> str:
