@@ -23,8 +23,19 @@ ARROWS = {
     "report": {"core", "forms"},
     "run_summary": {"core", "batch", "report"},
     "summary": {"core", "forms", "report"},
-    "addin": {"errors", "core", "sheet", "forms", "batch", "report"},
-    "cli": {"errors", "core", "forms", "batch", "report", "summary", "run_summary", "addin"},
+    "submit_summary": {"core", "forms"},
+    "addin": {"errors", "core", "sheet", "forms", "batch", "report", "submit_summary"},
+    "cli": {
+        "errors",
+        "core",
+        "forms",
+        "batch",
+        "report",
+        "summary",
+        "run_summary",
+        "submit_summary",
+        "addin",
+    },
 }
 # Libraries that belong to one place.
 HOMES = {

@@ -11,7 +11,7 @@ import sys
 import click
 
 from perfxl import __version__
-from perfxl.cli import checking, excel, generation, masters, summing, templates
+from perfxl.cli import checking, excel, generation, masters, submission, summing, templates
 from perfxl.cli.words import ChineseGroup
 
 _EXAMPLES = """\b
@@ -20,6 +20,7 @@ _EXAMPLES = """\b
   perfxl generate 总表.xlsx --out 自评表      每个项目生成一份自评表
   perfxl check 自评表                        检查生成的或收来的表
   perfxl explain 自评表/01_某项目.xlsx        说明每个得分怎样得出
+  perfxl submit 工作稿 --out 报送            工作稿做成可以报送的文件
   perfxl collect 收来的表 --out 总表.xlsx      把收来的表汇成一份总表
   perfxl report 总表.xlsx --out 报告.docx     写自评报告
   perfxl rollover 总表.xlsx --out 下年.xlsx   新建下一年度的总表
@@ -47,6 +48,7 @@ for _command in (
     generation.generate,
     checking.check,
     checking.explain,
+    submission.submit,
     masters.collect,
     summing.rollup,
     summing.write_report,

@@ -10,6 +10,7 @@ from pathlib import Path
 from perfxl.core.evaluation import Evaluation, Place
 from perfxl.core.finding import Finding, Severity
 from perfxl.errors import InputError, OutputError
+from perfxl.forms.copy_places import copy_place, refuse_among
 from perfxl.forms.mark_notes import AUTHOR, COLOURS, closing, opening
 from perfxl.forms.sources import Checked
 from perfxl.sheet.address import Area
@@ -61,7 +62,7 @@ def annotate(
         if path.suffix.lower() not in _ENDINGS:
             yield Copy(path, problem="不是 .xlsx 文件，没有批注副本，问题见清单")
             continue
-        target = _target(path, folder, paths)
+        target = copy_place(path, folder, paths)
         if target in targets:
             yield Copy(path, problem=f"与 {targets[target]} 同名，没有写批注副本；请分开检查")
             continue
@@ -74,21 +75,7 @@ def annotate(
 
 def refuse_inside(folder: Path, paths: Sequence[Path]) -> None:
     """Raises OutputError when ``folder`` lies in one of ``paths``, or holds one of the files."""
-    place = folder.resolve()
-    for path in paths:
-        checked = path.resolve()
-        inside = place.is_relative_to(checked) if path.is_dir() else place == checked.parent
-        if inside:
-            message = "批注副本不能放在被检查的文件夹里，否则会与原表混在一起；请换一个文件夹"
-            raise OutputError(message, file=str(folder))
-
-
-def _target(path: Path, folder: Path, paths: Sequence[Path]) -> Path:
-    """Where the copy of ``path`` goes: as it lies in the folder that was named."""
-    for root in paths:
-        if root.is_dir() and path.is_relative_to(root):
-            return folder / path.relative_to(root)
-    return folder / path.name
+    refuse_among(folder, paths, what="批注副本不能放在被检查")
 
 
 def _copy(path: Path, target: Path, results: Sequence[Checked], *, force: bool) -> Copy:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from lxml import etree
 
 from perfxl.errors import InputError
-from perfxl.sheet.address import Area, parse_areas
+from perfxl.sheet.address import Area
 from perfxl.sheet.archive import Bundle, pack, pack_xml
 from perfxl.sheet.notes import CellNote, add_boxes, add_comments, cluster_count, clusters
 from perfxl.sheet.package import CONTENT_TYPES_PART, Package, Part
 from perfxl.sheet.relationships import Relationships
-from perfxl.sheet.shading import Shades, SheetCells
+from perfxl.sheet.shading import Shades, SheetCells, merged_areas
 from perfxl.sheet.workbook import read_workbook
 from perfxl.sheet.xml import CONTENT_TYPES, RELATIONS, main_tag
 
@@ -50,7 +50,11 @@ class Mark:
 
 
 def annotated(
-    package: Package, marks: Iterable[Mark], *, author: str, closing: Callable[[str], str]
+    package: Package,
+    marks: Iterable[Mark],
+    *,
+    author: str,
+    closing: Callable[[str], str] | None = None,
 ) -> bytes:
     """The workbook with ``marks``, as a file.
 
@@ -61,7 +65,7 @@ def annotated(
         package: the workbook.
         marks: cells of worksheets that are there.
         author: who comments.
-        closing: the last line of each comment (``""`` for none), given the background that
+        closing: gives the last line of each comment from the background that
             the cell had, in the words of :func:`~perfxl.sheet.fills.fill_words`.
 
     Raises:
@@ -94,7 +98,7 @@ def _by_sheet(marks: Iterable[Mark]) -> dict[str, list[Mark]]:
 class _Copy:
     """The parts of the copy, those that differ from the original already made."""
 
-    def __init__(self, package: Package, closing: Callable[[str], str]) -> None:
+    def __init__(self, package: Package, closing: Callable[[str], str] | None) -> None:
         self._package = package
         self._closing = closing
         self._workbook = read_workbook(package)
@@ -115,18 +119,16 @@ class _Copy:
         """Shade and comment the cells of one sheet."""
         part = self._sheets[sheet]
         root = self._package.xml(part)
-        merges = [
-            area
-            for entry in root.iterfind(f"{main_tag('mergeCells')}/{main_tag('mergeCell')}")
-            for area in parse_areas(entry.get("ref", ""))
-        ]
+        merges = merged_areas(root)
         texts: dict[Area, list[str]] = {}
         closings: dict[Area, str] = {}
         cells = SheetCells(root)
         for mark in marks:
             area = _merged(areas[mark.cell], merges)
             if area not in texts:
-                closings[area] = self._closing(cells.words(area, self._shades))
+                closings[area] = (
+                    self._closing(cells.words(area, self._shades)) if self._closing else ""
+                )
                 cells.shade(area, mark.colour, self._shades)
             texts.setdefault(area, []).append(mark.text)
         notes = [

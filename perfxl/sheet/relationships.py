@@ -32,6 +32,14 @@ class Relationships:
 
         return next((item.target for item in self._relations if fits(item)), "")
 
+    def remove(self, target: str) -> None:
+        """Relate no longer to a part."""
+        gone = {item.id for item in self._relations if item.target == target}
+        for entry in list(self.root):
+            if entry.get("Id") in gone:
+                self.root.remove(entry)
+                self.changed = True
+
     def add(self, kind: str, target: str) -> str:
         """Relate a part, and say by what identity."""
         known = {entry.get("Id") for entry in self.root}

@@ -7,7 +7,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from perfxl.sheet.address import Area, cell_name, split_cell
+from perfxl.sheet.address import Area, cell_name, parse_areas, split_cell
 from perfxl.sheet.fills import GRADIENT, fill_of, fill_words
 from perfxl.sheet.xml import main_tag
 
@@ -20,7 +20,7 @@ class Shades:
     """The cell formats of a workbook, to which shaded copies are added as they are needed.
 
     Args:
-        root: the styles part, which is changed.
+        root: the styles part, which is changed; ``changed`` says whether it was.
     """
 
     def __init__(self, root: etree._Element) -> None:
@@ -28,6 +28,7 @@ class Shades:
         self._formats = root.find(main_tag("cellXfs"))
         self._fill_of: dict[str, int] = {}
         self._format_of: dict[tuple[int, str], int] = {}
+        self.changed = False
 
     def shaded(self, style: int, colour: str) -> int:
         """The index of the format that is ``style`` on the background ``colour`` ("FFC7CE").
@@ -39,6 +40,7 @@ class Shades:
         found = self._format_of.get((style, colour))
         if found is None:
             base = self._formats[style] if style < len(self._formats) else self._formats[0]
+            self.changed = True
             copy = deepcopy(base)
             copy.set("fillId", str(self._fill(self._fills, colour)))
             copy.set("applyFill", "1")
@@ -69,6 +71,7 @@ class Shades:
                 return index
         if not fills and words != GRADIENT:
             fills = [_appended(self._fills, fill_of(words))]
+        self.changed = True
         copy = deepcopy(base)
         copy.set("fillId", str(fills[0] if fills else 0))
         copy.set("applyFill", "1")
@@ -180,6 +183,15 @@ class SheetCells:
             if _number(entry.get("min"), 0) <= column <= _number(entry.get("max"), 0):
                 return entry.get("style", "0")
         return "0"
+
+
+def merged_areas(root: etree._Element) -> tuple[Area, ...]:
+    """The merged ranges of a worksheet part."""
+    return tuple(
+        area
+        for entry in root.iterfind(f"{main_tag('mergeCells')}/{main_tag('mergeCell')}")
+        for area in parse_areas(entry.get("ref", ""))
+    )
 
 
 def sheet_cells(root: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:

@@ -24,7 +24,7 @@ from perfxl.sheet.xml import (
 
 _STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 _TEMPLATE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml"
-_BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
 # What may stand before <calcPr> (ECMA-376 part 1, 18.2.27), nearest first.
 _BEFORE_CALCULATION = ("definedNames", "externalReferences", "functionGroups", "sheets")
@@ -195,7 +195,7 @@ def skeleton(package: Package, workbook: Workbook) -> Skeleton:
         if entry.get("PartName") == chain:
             types.remove(entry)
         elif entry.get("ContentType") == _TEMPLATE_TYPE:
-            entry.set("ContentType", _BOOK_TYPE)
+            entry.set("ContentType", BOOK_TYPE)
     for link in list(links):
         if link.get("Type", "").endswith("/calcChain"):
             links.remove(link)

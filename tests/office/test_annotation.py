@@ -36,7 +36,7 @@ def test_comments_and_colours_show_and_nothing_else_changes(
         Mark("自评表", "C5", "T02", "DDEBF7"),
         Mark("自评表", "F9", "空格", "DDEBF7"),
     ]
-    marked.write_bytes(annotated(Package.read(plain), marks, author="perfxl", closing=lambda _: ""))
+    marked.write_bytes(annotated(Package.read(plain), marks, author="perfxl"))
 
     with office.open(plain) as before, office.open(marked) as after:
         assert after.values() == before.values()

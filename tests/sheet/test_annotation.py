@@ -52,7 +52,6 @@ def mark(data: bytes, *marks: tuple[str, str, str], sheet: str = "自评表") ->
         Package.read(data, name="表.xlsx"),
         [Mark(sheet, *each) for each in marks],
         author="perfxl",
-        closing=lambda _: "",
     )
 
 
@@ -197,7 +196,6 @@ def test_two_sheets_have_drawings_of_their_own():
         Package.read(saved(form())),
         [Mark("自评表", "A1", "一", RED), Mark("别的 表", "A1", "二", YELLOW)],
         author="perfxl",
-        closing=lambda _: "",
     )
     assert comments(made) == {"A1": "一"}
     assert comments(made, "别的 表") == {"A1": "二"}

@@ -1,0 +1,65 @@
+"""``perfxl submit``: working files become submission files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from perfxl.cli.options import JSON, PATH, PATHS, RULEBOOK
+from perfxl.cli.words import ChineseCommand
+from perfxl.errors import InputError
+
+
+@click.command(cls=ChineseCommand)
+@PATHS
+@click.option("--out", "folder", type=PATH, required=True, help="放报送文件的文件夹，没有就新建。")
+@click.option(
+    "--cells",
+    type=click.Choice(["native", "values"]),
+    default="native",
+    show_default=True,
+    help="得分单元格：native 保留原生公式；values 只有数值。",
+)
+@RULEBOOK
+@click.option("--force", is_flag=True, help="覆盖已有的、内容不同的报送文件。")
+@JSON
+def submit(
+    paths: tuple[Path, ...],
+    folder: Path,
+    cells: str,
+    rulebook: str | None,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """把工作稿（文件或文件夹）做成报送文件，放进另一个文件夹，工作稿不动。
+
+    去掉加载项函数（得分改用原生公式，数不变）、宏、外部链接，以及检查留下的颜色、批注和
+    “检查结果”页；人写的批注、颜色、文字和版式都保留。
+    """
+    from perfxl import submit_summary
+    from perfxl.forms.sources import find_files
+    from perfxl.forms.submission import Wish, refuse_inside
+    from perfxl.forms.submission import submit as write
+
+    refuse_inside(folder, paths)
+    files = tuple(find_files(paths))
+    if not files:
+        raise InputError("里面没有可以报送的文件", file="、".join(map(str, paths)))
+    wish = Wish(folder, values=cells == "values", rulebook=rulebook, force=force)
+    with click.progressbar(
+        write(files, wish, paths=paths),
+        length=len(files),
+        label="报送",
+        file=sys.stderr,
+        hidden=as_json,
+    ) as bar:
+        done = tuple(bar)
+    show = submit_summary.submit_json if as_json else submit_summary.submit_text
+    click.echo(show(done, folder))
+    if all(each.path is None for each in done):
+        sys.exit(2)
+    if any(each.path is None or submit_summary.has_findings(each) for each in done):
+        sys.exit(1)

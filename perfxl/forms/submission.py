@@ -1,0 +1,191 @@
+"""Working files → submission files: no add-in function, macro, link or mark of ours.
+
+A working file is a form (or a master) with ``--cells udf``, marked by the ribbon or by
+``check --annotate``, edited by persons.  What they see stays; what only serves the work goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from perfxl.errors import InputError, OutputError
+from perfxl.forms.copy_places import copy_place, refuse_among
+from perfxl.forms.mark_notes import AUTHOR, COLOURS, background, note_spans
+from perfxl.forms.sources import Checked, checked
+from perfxl.sheet.detached import Detached, Traces, detached
+from perfxl.sheet.package import Package, save_atomic
+
+FUNCTIONS = "PERF_"
+FINDINGS_TITLE = f"{AUTHOR} 检查结果"  # in A1 of the sheet that the button 检查 makes
+
+_ENDINGS = {".xlsx", ".xlsm"}
+_OLD = {".xls", ".et", ".xlsb", ".ods"}
+_LISTED = 10
+
+Fills = Mapping[str, Mapping[str, str]]
+
+
+class Status(Enum):
+    """What became of a working file."""
+
+    WRITTEN = "已写出"
+    SAME = "没有变化"
+    REFUSED = "没有写"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One working file and its submission file.
+
+    Args:
+        source: the working file.
+        status: what became of it.
+        path: the submission file, ``None`` when there is none.
+        problem: why there is none, ``""`` otherwise.
+        remarks: what was taken out or changed beyond functions and marks.
+        checked: the forms in it with their findings.
+    """
+
+    source: Path
+    status: Status
+    path: Path | None = None
+    problem: str = ""
+    remarks: tuple[str, ...] = ()
+    checked: tuple[Checked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person asks for.
+
+    Args:
+        folder: where the submission files go; made if missing.
+        values: every formula becomes its value.
+        rulebook: by which the forms are checked; by default the one a master asks for.
+        force: overwrite submission files that are there and differ.
+    """
+
+    folder: Path
+    values: bool = False
+    rulebook: str | None = None
+    force: bool = False
+
+
+def refuse_inside(folder: Path, paths: Sequence[Path]) -> None:
+    """Raises OutputError when ``folder`` lies in one of ``paths``, or holds one of the files."""
+    refuse_among(folder, paths, what="报送文件不能放在工作稿")
+
+
+def submit(files: Iterable[Path], wish: Wish, *, paths: Sequence[Path]) -> Iterator[Submission]:
+    """Write the submission file of each working file, and say what became of it.
+
+    They lie in the folder as the working files lie in theirs.  A file that cannot be
+    submitted never stops the others; one with findings is written, with its findings.
+
+    Args:
+        files: the working files, as :func:`~perfxl.forms.sources.find_files` gives them.
+        wish: how.
+        paths: the files and folders that were named.
+
+    Raises:
+        OutputError: the folder lies in one of ``paths``.
+    """
+    refuse_inside(wish.folder, paths)
+    targets: dict[Path, Path] = {}
+    for file in files:
+        target = copy_place(file, wish.folder, paths).with_suffix(".xlsx")
+        same = targets.get(target)
+        if same is not None:
+            problem = f"会与 {same} 写成同一个文件 {target.name}；请改名或分开报送"
+            yield Submission(file, Status.REFUSED, problem=problem)
+            continue
+        done = submit_file(file, target, wish)
+        if done.path is not None:
+            targets[target] = file
+        yield done
+
+
+def submit_file(file: Path, target: Path, wish: Wish, *, fills: Fills | None = None) -> Submission:
+    """Write the submission file of ``file`` to ``target``.
+
+    ``fills`` is the background there was before marks that no comment tells of, by sheet and
+    cell (see :class:`~perfxl.sheet.detached.Traces`).
+    """
+    problem = _unfit(file)
+    found = () if problem else tuple(checked([file], rulebook=wish.rulebook))
+    problem = problem or _unread(found)
+    if problem:
+        return Submission(file, Status.REFUSED, problem=problem, checked=found)
+    try:
+        made = submission(Package.read(file), values=wish.values, fills=fills or {})
+        status = _write(target, made.data, force=wish.force)
+    except (InputError, OutputError) as error:
+        place = f"“{error.sheet}”表" if error.sheet else ""
+        return Submission(file, Status.REFUSED, problem=f"{place}{error.message}", checked=found)
+    return Submission(file, status, target, remarks=tuple(_remarks(made)), checked=found)
+
+
+def submission(package: Package, *, values: bool = False, fills: Fills | None = None) -> Detached:
+    """The submission file of a working file.
+
+    Raises:
+        InputError: it cannot be made without loss; the message says why and what to do.
+    """
+    traces = Traces(
+        prefix=FUNCTIONS,
+        notes=note_spans,
+        background=background,
+        colours=frozenset(COLOURS.values()),
+        sheet_title=FINDINGS_TITLE,
+        fills=fills or {},
+        values=values,
+    )
+    return detached(package, traces)
+
+
+def _unfit(file: Path) -> str:
+    ending = file.suffix.lower()
+    if not file.exists():
+        return "没有这个文件；请检查名称和路径"
+    if ending in _ENDINGS:
+        return ""
+    if ending in _OLD:
+        return f"是 {ending} 文件；请用 Excel 或 WPS 另存为 .xlsx 再报送"
+    return f"是 {ending or '没有扩展名的'} 文件，不是 Excel 工作簿；要一起报送请自己复制"
+
+
+def _unread(found: Sequence[Checked]) -> str:
+    if any(each.evaluation is not None for each in found):
+        return ""
+    said = next((each.problem or each.remark for each in found if each.problem or each.remark), "")
+    return said or "里面没有自评表；请确认是不是选错了文件"
+
+
+def _write(target: Path, data: bytes, *, force: bool) -> Status:
+    if target.exists() and not force:
+        if target.is_file() and target.read_bytes() == data:
+            return Status.SAME
+        message = f"{target} 已经存在而且内容不同，没有覆盖；要覆盖请加 --force"
+        raise OutputError(message, file=str(target))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"文件夹 {target.parent} 不能建立（{error.strerror}）"
+        raise OutputError(message, file=str(target)) from None
+    save_atomic(target, data)
+    return Status.WRITTEN
+
+
+def _remarks(made: Detached) -> Iterator[str]:
+    if made.macros:
+        yield "去掉了宏（报送文件是 .xlsx）"
+    if made.names:
+        yield f"去掉了引用其他工作簿的名称：{'、'.join(made.names)}"
+    reasons = dict.fromkeys(frozen.reason for _, frozen in made.frozen)
+    for reason in reasons:
+        cells = [f"{sheet}!{each.cell}" for sheet, each in made.frozen if each.reason is reason]
+        more = f" 等 {len(cells)} 格" if len(cells) > _LISTED else ""
+        yield f"改成了数值（{reason.value}）：{'、'.join(cells[:_LISTED])}{more}"

@@ -1,0 +1,375 @@
+"""A copy of a workbook that needs nothing but itself: no macro, link, add-in or marks.
+
+Parts that hold none of these are copied as they lie in the file, compressed bytes and all,
+so that nothing an application once put in can get lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from lxml import etree
+
+from perfxl.errors import InputError
+from perfxl.sheet.address import Area, split_cell
+from perfxl.sheet.archive import Bundle, pack, pack_xml
+from perfxl.sheet.fallback import has_link
+from perfxl.sheet.package import CONTENT_TYPES_PART, Package, Part
+from perfxl.sheet.relationships import Relationships
+from perfxl.sheet.settled import Frozen, Settling, cell_value
+from perfxl.sheet.shading import Shades, SheetCells, merged_areas, sheet_cells
+from perfxl.sheet.strings import read_strings
+from perfxl.sheet.unmarking import Spans, cut_comments, has_comments, has_shapes, without_boxes
+from perfxl.sheet.workbook import BOOK_TYPE, read_workbook, relations, relations_part
+from perfxl.sheet.xml import PACKAGE_RELATIONS, RELATIONS, main_tag
+
+_MACRO_TYPE = "application/vnd.ms-office.vbaProject"
+_RELATION = f"{{{PACKAGE_RELATIONS}}}Relationship"
+_IDENTITY = f"{{{RELATIONS}}}id"
+_NAMES, _NAME = main_tag("definedNames"), main_tag("definedName")
+# Relationships of the workbook (or package) to what a copy does without; the calculation
+# chain lists formula cells, and applications make a new one.
+_DROPPED = {"vbaProject", "wordVbaData", "externalLink", "calcChain", "extensibility"}
+_MACRO_SHEETS = {"xlMacrosheet", "xlIntlMacrosheet", "dialogsheet"}
+# Formulas outside cells: conditional formats, validations, and those of newer Excel.
+_RULES = (
+    *map(main_tag, ("formula", "formula1", "formula2")),
+    "{http://schemas.microsoft.com/office/excel/2006/main}f",
+)
+_CHART_LINK = re.compile(rb"<(?:\w+:)?f>[^<]*\[[1-9][0-9]*\]")
+_BUTTON_MACRO = re.compile(rb"""(\smacro=)("[^"]*"|'[^']*')""")
+_VML_MACRO = re.compile(rb"<(\w+:)?FmlaMacro>.*?</(\w+:)?FmlaMacro>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What a copy shall not hold any more, besides macros and links.
+
+    Args:
+        prefix: what the names of the add-in's functions begin with, in capitals.
+        notes: where notes of ours stand in a comment.
+        background: what background there was before the mark, from its comment.
+        colours: the colours of marks; another one is a person's.
+        sheet_title: what stands in A1 of a sheet that goes as a whole.
+        fills: the background there was before a mark that no comment tells of, by sheet and
+            cell, in the words of :func:`~perfxl.sheet.fills.fill_words`.
+        values: whether every formula becomes its value.
+    """
+
+    prefix: str
+    notes: Callable[[str], Spans]
+    background: Callable[[str], str | None]
+    colours: Collection[str]
+    sheet_title: str
+    fills: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    values: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Detached:
+    """The copy as a file, and what became of it.
+
+    ``frozen`` are cells whose formula became its value, as (sheet, cell); ``names`` the
+    defined names that are gone with their links; ``macros`` whether there were any.
+    """
+
+    data: bytes
+    frozen: tuple[tuple[str, Frozen], ...]
+    names: tuple[str, ...]
+    macros: bool
+
+
+def detached(package: Package, traces: Traces) -> Detached:
+    """The copy of ``package``.
+
+    Raises:
+        InputError: this is no workbook, it is damaged, or something in it cannot be taken
+            out without loss; the message says what and what to do.
+    """
+    try:
+        return _Copy(package, traces).made()
+    except (ValueError, LookupError) as error:  # an address or a number that is none
+        raise InputError(
+            f"工作簿内部结构已损坏（{error}），请用 Excel 打开后另存为 .xlsx", file=package.file
+        ) from None
+
+
+class _Copy:
+    """The parts of the copy, those that differ from the original already made."""
+
+    def __init__(self, package: Package, traces: Traces) -> None:
+        self._package = package
+        self._traces = traces
+        self._book = read_workbook(package)
+        self._root = self._book.root
+        self._links = package.xml(relations_part(self._book.part))
+        self._made: dict[str, Part] = {}
+        self._frozen: list[tuple[str, Frozen]] = []
+        strings = self._book.strings
+        read = read_strings(package.xml(strings)) if strings in package else ()
+        self._strings = tuple(item.text for item in read)
+        styles = self._book.styles
+        self._styles = package.xml(styles) if styles else etree.Element("none")
+        self._shades = Shades(self._styles)
+
+    def made(self) -> Detached:
+        """The whole copy."""
+        self._refuse_macro_sheets()
+        macros = any(
+            item.kind == "vbaProject" for item in relations(self._package, self._book.part)
+        )
+        names = self._drop_names()
+        settling = Settling(
+            self._traces.prefix,
+            self._strings,
+            frozenset(name.casefold() for name in names),
+            values=self._traces.values,
+        )
+        for sheet, part in self._book.sheets:
+            self._settle(sheet, part, settling)
+        self._drop_relations()
+        for name in self._package.names():
+            self._silence(name)
+        data = Bundle.of(self._parts()).file()
+        return Detached(data, tuple(self._frozen), names, macros)
+
+    # The workbook ---------------------------------------------------------------------------
+
+    def _refuse_macro_sheets(self) -> None:
+        for item in relations(self._package, self._book.part):
+            if item.kind in _MACRO_SHEETS:
+                self._refuse("含有 Excel 4.0 宏表或对话框表，请在 Excel 里删除这张表后保存")
+            if item.kind == "connections":
+                self._refuse("含有外部数据连接，请在“数据 → 查询和连接”里删除连接后保存")
+
+    def _drop_names(self) -> tuple[str, ...]:
+        """Defined names that refer to another workbook or to the add-in's functions go."""
+        names = self._root.find(_NAMES)
+        gone = []
+        if names is None:
+            return ()
+        for name in list(names):
+            formula = name.text or ""
+            macro = name.get("vbProcedure") in ("1", "true") or name.get("xlm") in ("1", "true")
+            if macro or has_link(formula) or self._traces.prefix in formula.upper():
+                gone.append(name.get("name", ""))
+                names.remove(name)
+        if not len(names):
+            self._root.remove(names)
+        return tuple(gone)
+
+    def _drop_relations(self) -> None:
+        """Links, macros and sheets of ours go out of the workbook's list."""
+        for element in self._root.findall(main_tag("externalReferences")):
+            self._root.remove(element)
+        gone = {link.get("Id") for link in self._links if _kind(link) in _DROPPED}
+        sheets = self._root.find(main_tag("sheets"))
+        ours = {part for _, part in self._book.sheets if self._is_ours(part)}
+        if sheets is None or len(ours) >= len(sheets):
+            ours = set()
+        targets = {item.id: item.target for item in relations(self._package, self._book.part)}
+        places = list(() if sheets is None else sheets)
+        for place, sheet in reversed(list(enumerate(places))):
+            identity = sheet.get(_IDENTITY, "")
+            if targets.get(identity) in ours:
+                gone.add(identity)
+                self._drop_sheet(place, sheet)
+        self._blank_strings(ours)
+        for link in list(self._links):
+            if link.get("Id") in gone:
+                self._links.remove(link)
+
+    def _blank_strings(self, sheets: Collection[str]) -> None:
+        """What only sheets that are gone say stands nowhere any more."""
+        if not sheets:
+            return
+        said: dict[bool, set[int]] = {True: set(), False: set()}
+        for _, part in self._book.sheets:
+            root = self._package.xml(part)
+            said[part in sheets].update(
+                int(cell.findtext(main_tag("v"), "0"))
+                for _, _, cell in sheet_cells(root)
+                if cell.get("t") == "s"
+            )
+        strings = self._package.xml(self._book.strings)
+        items = list(strings.iterchildren(main_tag("si")))
+        for index in said[True] - said[False]:
+            items[index].clear()
+            etree.SubElement(items[index], main_tag("t"))
+        self._made[self._book.strings] = pack_xml(self._book.strings, strings)
+
+    def _drop_sheet(self, place: int, sheet: etree._Element) -> None:
+        """What counts the sheets counts on without this one."""
+        parent = sheet.getparent()
+        if parent is not None:
+            parent.remove(sheet)
+        for view in self._root.iter(main_tag("workbookView")):
+            for name in ("activeTab", "firstSheet"):
+                number = int(view.get(name, "0"))
+                if number >= place and number:
+                    view.set(name, str(number - 1))
+        names = self._root.find(_NAMES)
+        for entry in () if names is None else list(names):
+            number = int(entry.get("localSheetId", "-1"))
+            if number == place and names is not None:
+                names.remove(entry)
+            elif number > place:
+                entry.set("localSheetId", str(number - 1))
+
+    def _is_ours(self, part: str) -> bool:
+        first = next(sheet_cells(self._package.xml(part)), None)
+        return (
+            first is not None
+            and first[:2] == (1, 1)
+            and cell_value(first[2], self._strings) == self._traces.sheet_title
+        )
+
+    # The sheets -----------------------------------------------------------------------------
+
+    def _settle(self, sheet: str, part: str, settling: Settling) -> None:
+        """Settle the formulas of one sheet and take its marks away."""
+        root = self._package.xml(part)
+        settled = settling.settle(root, sheet)
+        if settled.unusable:
+            self._refuse_cells(sheet, settled.unusable)
+        self._frozen += ((sheet, frozen) for frozen in settled.frozen)
+        for formula in root.iter(*_RULES):
+            if settling.asks(formula.text or ""):
+                self._refuse(
+                    "条件格式或数据有效性用了加载项函数或其他工作簿，请在 Excel 里改掉后保存",
+                    sheet,
+                )
+        changed = self._unmark(sheet, part, root) or settled.changed
+        for element in root.iter(main_tag("controlPr")):
+            changed = bool(element.attrib.pop("macro", "")) or changed
+        if changed:
+            self._made[part] = pack_xml(part, root)
+
+    def _unmark(self, sheet: str, part: str, root: etree._Element) -> bool:
+        """Take the notes of ours out of a sheet's comments, and their colours from its cells."""
+        words = dict(self._traces.fills.get(sheet, {}))
+        links = Relationships(self._package, part)
+        name = links.target("comments")
+        if name:
+            comments = self._package.xml(name)
+            texts, gone = cut_comments(comments, self._traces.notes)
+            words |= {at: self._traces.background(text) or "" for at, text in texts.items()}
+            if texts and has_comments(comments):
+                self._made[name] = pack_xml(name, comments)
+            elif texts:
+                links.remove(name)
+            self._undraw(links, root, frozenset(map(split_cell, gone)))
+            if links.changed:
+                self._made[links.part] = pack_xml(links.part, links.root)
+        cells, merges = SheetCells(root), merged_areas(root)
+        for address, background in words.items():
+            column, row = split_cell(address)
+            one = Area(row, column, row, column)
+            area = next((merge for merge in merges if merge.holds(column, row)), one)
+            cells.restore(area, self._traces.colours, background, self._shades)
+        return bool(words)
+
+    def _undraw(
+        self, links: Relationships, root: etree._Element, cells: frozenset[tuple[int, int]]
+    ) -> None:
+        """The boxes of comments that are gone; a drawing without anything goes as a whole."""
+        mark = root.find(main_tag("legacyDrawing"))
+        name = "" if mark is None else links.target("vmlDrawing", mark.get(_IDENTITY, ""))
+        if mark is None or not name or not cells:
+            return
+        drawing = without_boxes(self._package.part(name).data(), cells)
+        if has_shapes(drawing):
+            self._made[name] = pack(name, drawing)
+        else:
+            root.remove(mark)
+            links.remove(name)
+
+    # The package ----------------------------------------------------------------------------
+
+    def _silence(self, name: str) -> None:
+        """Shapes and buttons call no macro any more."""
+        if not name.lower().endswith((".xml", ".vml")) or "/drawings/" not in f"/{name}":
+            return
+        data = (self._made.get(name) or self._package.part(name)).data()
+        silent = _VML_MACRO.sub(b"", _BUTTON_MACRO.sub(rb'\1""', data))
+        if silent != data:
+            self._made[name] = pack(name, silent)
+
+    def _parts(self) -> Iterator[Part]:
+        made = self._made
+        made[self._book.part] = pack_xml(self._book.part, self._root)
+        links = relations_part(self._book.part)
+        made[links] = pack_xml(links, self._links)
+        if self._shades.changed:
+            made[self._book.styles] = pack_xml(self._book.styles, self._styles)
+        outer = self._package.xml(relations_part(""))
+        menus = [link for link in outer if _kind(link) in _DROPPED]
+        for link in menus:
+            outer.remove(link)
+        if menus:
+            made[relations_part("")] = pack_xml(relations_part(""), outer)
+        copy = Package(
+            {**{name: self._package.part(name) for name in self._package.names()}, **made}
+        )
+        gone = _reached(self._package) - _reached(copy)
+        self._refuse_links(copy, gone)
+        made[CONTENT_TYPES_PART] = self._types(gone)
+        for name in self._package.names():
+            if name not in gone:
+                yield made[name] if name in made else self._package.part(name)
+
+    def _types(self, gone: Collection[str]) -> Part:
+        types = self._package.xml(CONTENT_TYPES_PART)
+        for entry in list(types):
+            name = entry.get("PartName", "").removeprefix("/")
+            if name == self._book.part:
+                entry.set("ContentType", BOOK_TYPE)
+            elif name in gone or (not name and entry.get("ContentType") == _MACRO_TYPE):
+                types.remove(entry)
+        return pack_xml(CONTENT_TYPES_PART, types)
+
+    def _refuse_links(self, copy: Package, gone: Collection[str]) -> None:
+        """What still leads outside and is seen cannot be cut without loss."""
+        for name in copy.names():
+            if name in gone:
+                continue
+            if name.endswith(".rels") and any(
+                link.get("TargetMode") == "External" and _kind(link) != "hyperlink"
+                for link in copy.xml(name)
+            ):
+                self._refuse("含有指向外部文件的对象或图片，请在 Excel 里改为嵌入或删除后保存")
+            if "/charts/" in name and _CHART_LINK.search(copy.part(name).data()):
+                self._refuse("图表引用了其他工作簿，请把数据复制到本工作簿后保存")
+
+    def _refuse_cells(self, sheet: str, cells: Sequence[tuple[str, str]]) -> NoReturn:
+        """Raises InputError: cells whose formula cannot stay show nothing, or an error."""
+        listed = "、".join(f"{cell}（{shown or '没有算出的值'}）" for cell, shown in cells[:5])
+        more = f"等 {len(cells)} 格" if len(cells) > 5 else ""
+        self._refuse(
+            f"{listed}{more}没有可以报送的数。请在装有加载项的电脑上打开，重新计算（Ctrl+Alt+F9）后保存",
+            sheet,
+        )
+
+    def _refuse(self, message: str, sheet: str = "") -> NoReturn:
+        raise InputError(message, file=self._package.file, sheet=sheet)
+
+
+def _reached(package: Package) -> frozenset[str]:
+    """The parts that the package's relationships lead to, with their own relationships."""
+    found = {""}
+    waiting = [""]
+    while waiting:
+        for item in relations(package, waiting.pop()):
+            if item.target in package and item.target not in found:
+                found.add(item.target)
+                waiting.append(item.target)
+    links = {name for part in found if (name := relations_part(part)) in package}
+    return frozenset((found | links) - {""})
+
+
+def _kind(link: etree._Element) -> str:
+    """The last word of a relationship's type."""
+    return link.get("Type", "").rpartition("/")[2]

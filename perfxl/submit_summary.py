@@ -1,0 +1,69 @@
+"""What ``perfxl submit`` says at its end, for a person and for a program."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from perfxl.core.finding import Severity
+from perfxl.forms.submission import Status, Submission
+
+
+def submit_text(done: Sequence[Submission], folder: Path) -> str:
+    """Each file with something to say, then how many there are."""
+    lines = [line for each in done for line in _lines(each)]
+    tally = Counter(each.status for each in done)
+    counted = "，".join(f"{status.value} {tally[status]}" for status in Status if tally[status])
+    lines.append(f"报送文件：共 {len(done)} 个工作稿，{counted}；在 {folder}")
+    if any(map(has_findings, done)):
+        lines.append("有问题的表也写出来了，审核时可能退回；逐条查看：perfxl check 工作稿")
+    return "\n".join(lines)
+
+
+def submit_json(done: Sequence[Submission], folder: Path) -> str:
+    """The same as a JSON document; its fields are described in docs/json.md."""
+    files = [
+        {
+            "source": str(each.source),
+            "status": each.status.name.lower(),
+            "path": None if each.path is None else str(each.path),
+            "problem": each.problem or None,
+            "remarks": list(each.remarks),
+            "findings": {severity.name.lower(): _count(each, severity) for severity in Severity},
+        }
+        for each in done
+    ]
+    data = {"command": "submit", "folder": str(folder), "files": files}
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def has_findings(each: Submission) -> bool:
+    """Whether a file was written although a person has something to mend in it."""
+    serious = _count(each, Severity.ERROR) + _count(each, Severity.WARNING)
+    return each.path is not None and serious > 0
+
+
+def findings_text(each: Submission) -> str:
+    """``"错误 2 处、警告 1 处"``; ``""`` when there is nothing to mend."""
+    levels = (Severity.ERROR, Severity.WARNING)
+    counted = ((level, _count(each, level)) for level in levels)
+    return "、".join(f"{level.value} {count} 处" for level, count in counted if count)
+
+
+def _lines(each: Submission) -> list[str]:
+    if each.problem:
+        return [f"✗ {each.source}：{each.status.value}。{_without_place(each)}"]
+    found = findings_text(each)
+    said = [*each.remarks, *([f"仍有{found}"] if found else [])]
+    return [f"  {each.source.name}：{'；'.join(said)}"] if said else []
+
+
+def _without_place(each: Submission) -> str:
+    """A problem that names the file itself is not told its name twice."""
+    return each.problem.removeprefix(f"{each.source}：")
+
+
+def _count(each: Submission, severity: Severity) -> int:
+    return sum(finding.severity is severity for form in each.checked for finding in form.findings)
