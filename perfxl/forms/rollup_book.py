@@ -45,8 +45,8 @@ _FORMULAS = {
     'ROUND(SUMIFS([projects.total],[projects.rank],">0")/COUNT([projects.rank]),{digits}))',
     "budget": "ROUND(SUM([projects.annual_budget]),6)",
     "executed": "ROUND(SUM([projects.executed]),6)",
-    "overall_rate": 'IF(SUM([projects.annual_budget])=0,"",'
-    "SUM([projects.executed])/SUM([projects.annual_budget]))",
+    "overall_rate": 'IF(ROUND(SUM([projects.annual_budget]),6)=0,"",'
+    "ROUND(SUM([projects.executed]),6)/ROUND(SUM([projects.annual_budget]),6))",
     "errors": "SUM([projects.errors])",
     "warnings": "SUM([projects.warnings])",
     "grade_count": 'COUNTIFS([[projects.grade]],[g.name],[[projects.rank]],">0")',
