@@ -109,11 +109,13 @@ def make_grid(
     last_column = max((column for _, column in texts), default=0)
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     covered: set[tuple[int, int]] = set()
+    looked_at = 0
     for top, left, bottom, right in merges:
         if (top, left) not in texts or (top, left) in covered:
             continue
         rows, columns = min(bottom, last_row) - top + 1, min(right, last_column) - left + 1
-        if len(covered) + rows * columns > MAX_COVERED:
+        looked_at += rows * columns
+        if looked_at > MAX_COVERED:
             raise LimitError(
                 f"合并单元格过大过多，覆盖超过{MAX_COVERED}格；请取消多余的合并后重试",
                 file=file,

@@ -12,9 +12,11 @@ from perfxl.core.checks import KINDS
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.rulebook_file import base_of
 from perfxl.errors import RulebookError
+from perfxl.sheet.file import TooLargeError, read_bytes
 
 DEFAULT = "mof-2020"
 _FILE = "rulebook.toml"
+_MAX_BYTES = 1_000_000  # the longest shipped one has 10,000
 
 
 def templates_folder() -> Path:
@@ -82,7 +84,10 @@ def _load(path: Path, *, opened: tuple[Path, ...]) -> Rulebook:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_bytes(path, most=_MAX_BYTES).decode("utf-8-sig")
+    except TooLargeError as error:
+        message = f"评分办法超过 {_MAX_BYTES // 1000} kB，不像是评分办法；请检查是否选错了文件"
+        raise RulebookError(message, file=str(path)) from error
     except UnicodeDecodeError as error:
         message = "文件不是 UTF-8 编码，请用记事本另存为 UTF-8"
         raise RulebookError(message, file=str(path)) from error

@@ -21,14 +21,17 @@ from pathlib import Path
 from lxml import etree
 
 from perfxl.errors import InputError, LimitError, OutputError
+from perfxl.sheet.file import TooLargeError, read_bytes
 from perfxl.sheet.xml import parse, refuse_dtd
 
 CONTENT_TYPES_PART = "[Content_Types].xml"
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # an OLE container: .xls, or an encrypted .xlsx
 _XML_ENDINGS = (".xml", ".rels", ".vml")
+_DIRECTORY_ENTRY = b"PK\x01\x02"
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
-DEFLATED = 8
+STORED, DEFLATED = 0, 8
+_ASK = "，拒绝读取；请用 Excel 或 WPS 打开后另存，或向来源单位重新索取"
 _BESIDE = ".perfxl-"
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows changes line ends without it
 _REASONS = {
@@ -98,6 +101,7 @@ class Package:
         limits = limits or Limits()
         file = name or ("" if isinstance(source, bytes) else source.name)
         data = source if isinstance(source, bytes) else read_file(source, limits=limits)
+        _check_count(data.count(_DIRECTORY_ENTRY), limits, file)  # before they are made values
         if data[:4] == _OLD_OFFICE:
             raise InputError(
                 "不是 .xlsx 工作簿：这是旧版 .xls 或设有打开密码的文件，请另存为无密码的 .xlsx",
@@ -128,7 +132,9 @@ class Package:
         try:
             return self._parts[name]
         except KeyError:
-            raise InputError(f"工作簿不完整：缺少部件 {name}", file=self.file) from None
+            raise InputError(
+                f"工作簿不完整：缺少部件 {name}；请用 Excel 或 WPS 打开修复后另存", file=self.file
+            ) from None
 
     def xml(self, name: str) -> etree._Element:
         """The root element of an XML part.
@@ -148,21 +154,22 @@ def read_file(path: Path, *, limits: Limits | None = None) -> bytes:
     """
     limits = limits or Limits()
     try:
-        if path.stat().st_size > limits.file:
-            raise LimitError(
-                f"文件超过 {limits.file >> 20} MB，不像是表格，拒绝读取", file=path.name
-            )
-        return path.read_bytes()
+        return read_bytes(path, most=limits.file)
+    except TooLargeError:
+        raise LimitError(
+            f"文件超过 {limits.file >> 20} MB，不像是表格{_ASK}", file=path.name
+        ) from None
     except OSError as error:
-        raise InputError(f"无法读取文件（{error.strerror}）", file=str(path)) from None
+        raise InputError(
+            f"无法读取文件（{error.strerror}）；请检查文件是否存在、是否有权限", file=str(path)
+        ) from None
 
 
 def _checked_parts(
     archive: zipfile.ZipFile, data: bytes, limits: Limits, file: str
 ) -> dict[str, Part]:
     members = [member for member in archive.infolist() if not member.filename.endswith("/")]
-    if len(members) > limits.members:
-        raise LimitError(f"压缩包内有 {len(members)} 个部件，超过上限 {limits.members}", file=file)
+    _check_count(len(members), limits, file)
     parts: dict[str, Part] = {}
     seen: set[str] = set()
     total = 0
@@ -171,30 +178,37 @@ def _checked_parts(
         part = _raw_part(member, data)
         total += part.size
         if part.size > limits.part or total > limits.total:
-            raise LimitError(f"部件 {part.name} 解压后过大，可能是压缩炸弹，拒绝读取", file=file)
+            raise LimitError(f"部件 {part.name} 解压后过大，可能是压缩炸弹{_ASK}", file=file)
         if part.size > limits.ratio_from and part.size > limits.ratio * len(part.packed):
-            raise LimitError(f"部件 {part.name} 压缩比异常，可能是压缩炸弹，拒绝读取", file=file)
+            raise LimitError(f"部件 {part.name} 压缩比异常，可能是压缩炸弹{_ASK}", file=file)
         content = _unpacked(part, file)
         if part.name.endswith(_XML_ENDINGS):
             refuse_dtd(content, part=part.name, file=file)
         parts[part.name] = part
     if CONTENT_TYPES_PART not in parts:
-        raise InputError("压缩包里没有工作簿（缺少 [Content_Types].xml）", file=file)
+        raise InputError(
+            "压缩包里没有工作簿（缺少 [Content_Types].xml）；请检查是否选错了文件", file=file
+        )
     return parts
+
+
+def _check_count(members: int, limits: Limits, file: str) -> None:
+    if members > limits.members:
+        raise LimitError(f"文件内有 {members} 个部件，超过上限 {limits.members}{_ASK}", file=file)
 
 
 def _check_member(member: zipfile.ZipInfo, seen: set[str], file: str) -> None:
     name = member.filename
     folded = name.lower()
     if folded in seen:
-        raise LimitError(f"部件 {name} 重复出现，文件可疑，拒绝读取", file=file)
+        raise LimitError(f"部件 {name} 重复出现，文件可疑{_ASK}", file=file)
     seen.add(folded)
     if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
-        raise LimitError(f"部件名 {name} 试图越出压缩包，文件可疑，拒绝读取", file=file)
+        raise LimitError(f"部件名 {name} 试图越出压缩包，文件可疑{_ASK}", file=file)
     if member.flag_bits & 1:
         raise LimitError(f"部件 {name} 已加密，请去掉密码后再试", file=file)
-    if member.compress_type not in (zipfile.ZIP_STORED, DEFLATED):
-        raise LimitError(f"部件 {name} 使用了工作簿不用的压缩方式，拒绝读取", file=file)
+    if member.compress_type not in (STORED, DEFLATED):
+        raise LimitError(f"部件 {name} 使用了工作簿不用的压缩方式{_ASK}", file=file)
 
 
 def _raw_part(member: zipfile.ZipInfo, data: bytes) -> Part:
@@ -218,7 +232,7 @@ def _unpacked(part: Part, file: str) -> bytes:
     else:
         content = part.packed
     if len(content) != part.size:
-        raise LimitError(f"部件 {part.name} 的实际大小与声明不符，文件可疑，拒绝读取", file=file)
+        raise LimitError(f"部件 {part.name} 的实际大小与声明不符，文件可疑{_ASK}", file=file)
     if zlib.crc32(content) != part.crc:
         raise zipfile.BadZipFile(part.name)
     return content

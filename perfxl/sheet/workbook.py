@@ -99,7 +99,7 @@ def read_workbook(package: Package) -> Workbook:
     """
     part = _single(relations(package, ""), "officeDocument")
     if not part:
-        raise InputError("压缩包里没有工作簿", file=package.file)
+        raise InputError("压缩包里没有工作簿；请检查是否选错了文件", file=package.file)
     root = in_default_namespace(package.xml(part))
     if root.tag != main_tag("workbook"):
         raise InputError(
@@ -109,9 +109,17 @@ def read_workbook(package: Package) -> Workbook:
     related = relations(package, part)
     targets = {item.id: item for item in related}
     sheets = []
+    parts: set[str] = set()
     for sheet in root.iterfind(f"{main_tag('sheets')}/{main_tag('sheet')}"):
         target = targets.get(sheet.get(f"{{{RELATIONS}}}id", ""))
         if target is not None and target.kind == "worksheet":
+            if target.target in parts:
+                raise InputError(
+                    "两个工作表指向同一个部件，文件已损坏；请用 Excel 或 WPS 打开后另存",
+                    file=package.file,
+                    sheet=sheet.get("name", ""),
+                )
+            parts.add(target.target)
             sheets.append((sheet.get("name", ""), target.target))
     properties = root.find(main_tag("workbookPr"))
     return Workbook(

@@ -14,6 +14,9 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
+TOO_HUGE = "嵌套过深或一段内容过长，可能是恶意文件，拒绝读取；请向来源单位重新索取"
+_HUGE = "XML_PARSE_HUGE"  # in every message of libxml2 about a limit of its own
+
 _ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _KNOWN_ENCODINGS = {"utf-8", "utf-16", "us-ascii", "gb2312", "gbk", "gb18030"}
 _DOCTYPES = tuple("<!DOCTYPE".encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be"))
@@ -33,7 +36,8 @@ def parse(data: bytes, *, part: str, file: str = "") -> etree._Element:
     """The root element of an XML part; comments and processing instructions are dropped.
 
     Raises:
-        LimitError: it declares a DTD or an encoding that no spreadsheet uses.
+        LimitError: it declares a DTD or an encoding that no spreadsheet uses, is nested too
+            deep, or holds one piece of text of many megabytes.
         InputError: it is not well-formed.
     """
     refuse_dtd(data, part=part, file=file)
@@ -48,8 +52,10 @@ def parse(data: bytes, *, part: str, file: str = "") -> etree._Element:
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, LookupError, ValueError) as error:
+        if _HUGE in str(error):
+            raise LimitError(f"部件 {part} {TOO_HUGE}", file=file) from None
         raise InputError(
-            f"工作簿已损坏：部件 {part} 不是有效的 XML（{error}）", file=file
+            f"文件已损坏：部件 {part} 不是有效的 XML；请用 Excel 或 WPS 打开修复后另存", file=file
         ) from None
 
 
@@ -60,11 +66,16 @@ def refuse_dtd(data: bytes, *, part: str, file: str = "") -> None:
         LimitError: a DTD (entities could expand without end) or a forged encoding.
     """
     if any(mark in data for mark in _DOCTYPES):
-        raise LimitError(f"部件 {part} 含有 DTD 声明，可能是恶意文件，拒绝读取", file=file)
+        raise LimitError(
+            f"部件 {part} 含有 DTD 声明，可能是恶意文件，拒绝读取；请向来源单位重新索取", file=file
+        )
     declared = _ENCODING.search(data[:400])
     if declared and declared[1].decode("ascii").lower() not in _KNOWN_ENCODINGS:
         encoding = declared[1].decode("ascii")
-        raise LimitError(f"部件 {part} 声明了异常的编码 {encoding}，拒绝读取", file=file)
+        raise LimitError(
+            f"部件 {part} 声明了异常的编码 {encoding}，拒绝读取；请用 Excel 或 WPS 打开后另存",
+            file=file,
+        )
 
 
 def is_plain(text: str) -> bool:

@@ -8,19 +8,30 @@ leniently as the office programs do, and unpacks only the parts that are asked f
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from io import BytesIO
 
 from perfxl.errors import InputError, LimitError
 
-MAX_PARTS = 100_000
+MAX_PARTS = 20_000  # ten thousand sheets with a drawing each
 MAX_PART_BYTES = 128 * 1024 * 1024
 MAX_TOTAL_BYTES = 512 * 1024 * 1024
 
 _CHUNK = 1024 * 1024
 _ENCRYPTED = 0x1
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others may ask for gigabytes to unpack
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)
 
 
 class Archive:
@@ -34,15 +45,18 @@ class Archive:
     def __init__(self, data: bytes, *, file: str) -> None:
         self.file = file
         self._left = MAX_TOTAL_BYTES
+        count = data.count(_DIRECTORY_ENTRY)  # before anything is made of them
+        if count > MAX_PARTS:
+            raise LimitError(
+                f"文件内有{count}个部件，超过上限{MAX_PARTS}个，疑似恶意或损坏文件；"
+                "请向填报单位重新索取",
+                file=file,
+            )
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
             infos = self._zip.infolist()
         except _BROKEN as error:
             raise self._damaged() from error
-        if len(infos) > MAX_PARTS:
-            raise LimitError(
-                f"文件内有{len(infos)}个部件，超过上限{MAX_PARTS}个，疑似恶意或损坏文件", file=file
-            )
         self._infos = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in infos}
         if len(self._infos) != len(infos):
             raise InputError("文件内有重名的部件，疑似损坏；请用Excel或WPS打开后另存", file=file)
@@ -69,6 +83,11 @@ class Archive:
             )
         if info.flag_bits & _ENCRYPTED:
             raise InputError("文件有密码保护，无法读取；请去掉密码后重试", file=self.file)
+        if info.compress_type not in _METHODS:
+            raise LimitError(
+                f"部件{name}的压缩方式不是表格所用的，疑似恶意文件；请用Excel或WPS打开后另存",
+                file=self.file,
+            )
         limit = min(MAX_PART_BYTES, self._left)
         chunks, size = [], 0
         try:
@@ -77,7 +96,8 @@ class Archive:
                     size += len(chunk)
                     if size > limit:
                         raise LimitError(
-                            f"部件{name}解压后超过{limit // _CHUNK}MB，疑似恶意或损坏文件",
+                            f"部件{name}解压后超过{limit // _CHUNK}MB，疑似恶意或损坏文件；"
+                            "请向填报单位重新索取",
                             file=self.file,
                         )
                     chunks.append(chunk)

@@ -68,7 +68,7 @@ class CompoundFile:
         for begin in range(0, len(data) - _ENTRY.size + 1, _ENTRY.size):
             raw, length, kind, *_, start, size = _ENTRY.unpack_from(data, begin)
             name = raw[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace").lower()
-            if kind == _ROOT:
+            if kind == _ROOT and begin == 0:
                 self._mini_data = self._chain(start)[:size]
             elif kind == _STREAM:
                 self._streams.setdefault(name, (start, size & 0xFFFFFFFF))

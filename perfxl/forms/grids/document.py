@@ -15,6 +15,8 @@ from perfxl.forms.grid import Cell, Grid, cell_text
 
 MAX_ROWS = 200_000
 MAX_CELLS = 1_000_000
+MAX_COVERED = 2_000_000
+"""Positions covered by the cells with text of one table."""
 
 _SAME_EDGE = 0.012  # of the table's width: about 2 mm on an A4 page
 _SAME_WIDTH = 0.05
@@ -65,10 +67,12 @@ def document_grid(blocks: Iterable[Block], *, file: str) -> Grid:
             edges = _edges(block, edges)
             for index in range(block.rows):
                 names[row + index] = f"表{tables}第{index + 1}行"
-            cells += _table_cells(block, edges, row, f"表{tables}")
+            cells += _table_cells(block, edges, row, f"表{tables}", file)
             row += block.rows
         if row > MAX_ROWS or len(cells) > MAX_CELLS:
-            raise LimitError(f"文档超过{MAX_ROWS}行或{MAX_CELLS}格，无法读取", file=file)
+            raise LimitError(
+                f"文档超过{MAX_ROWS}行或{MAX_CELLS}格，无法读取；请只保留自评表后重试", file=file
+            )
     return Grid("", tuple(cells), row_names=names)
 
 
@@ -96,11 +100,14 @@ def _nearest(edge: float, edges: Sequence[float]) -> tuple[int, float]:
     return index, abs(edges[index] - edge)
 
 
-def _table_cells(table: Table, edges: Sequence[float], row: int, name: str) -> list[Cell]:
+def _table_cells(
+    table: Table, edges: Sequence[float], row: int, name: str, file: str
+) -> list[Cell]:
     """The cells with text; ``numbers`` counts them as a person does, along each row."""
     cells = []
     numbers: dict[int, int] = {}
     taken: set[tuple[int, int]] = set()
+    looked_at = 0
     for cell in table.cells:
         numbers[cell.top] = numbers.get(cell.top, 0) + 1
         text = cell_text(cell.text)
@@ -111,6 +118,12 @@ def _table_cells(table: Table, edges: Sequence[float], row: int, name: str) -> l
             left += 1
         right = max(right, left + 1)
         bottom = max(cell.bottom, cell.top + 1)
+        looked_at += (bottom - cell.top) * (right - left)
+        if looked_at > MAX_COVERED:
+            raise LimitError(
+                f"合并单元格过大过多，覆盖超过{MAX_COVERED}格；请取消多余的合并后重试",
+                file=file,
+            )
         area = {(r, c) for r in range(cell.top, bottom) for c in range(left, right)}
         if not area.isdisjoint(taken):
             area = {(cell.top, left)}

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from perfxl.errors import InputError
+from perfxl.errors import InputError, LimitError
 from perfxl.forms.grid import Grid
 from perfxl.forms.grids.archive import Archive
 from perfxl.forms.grids.document import Block, Table, TableCell, document_grid
@@ -20,6 +20,8 @@ from perfxl.sheet.xml import parse
 
 MAX_SPAN = 1_000
 MAX_DEPTH = 20
+MAX_COLUMNS = 1_000
+"""Word itself draws 63 in a table."""
 
 _SKIPPED = frozenset(
     {
@@ -42,7 +44,17 @@ def read_docx(archive: Archive) -> Iterator[Grid]:
     body = root.find("{*}body")
     if body is None:
         raise InputError("文档没有正文，文件已损坏；请用Word或WPS打开后另存", file=archive.file)
-    yield document_grid(_blocks(body, 0), file=archive.file)
+    try:
+        yield document_grid(_blocks(body, 0), file=archive.file)
+    except _TooWideError:
+        raise LimitError(
+            f"有一个表格的一行超过{MAX_COLUMNS}格，无法读取；请删去多余的列后重试",
+            file=archive.file,
+        ) from None
+
+
+class _TooWideError(Exception):
+    """A table with more columns than a table has."""
 
 
 def _blocks(parent: etree._Element, depth: int) -> Iterator[Block]:
@@ -79,13 +91,17 @@ def _fallback(element: etree._Element) -> bool:
 def _table(table: etree._Element, depth: int) -> Iterator[Block]:
     """The table, then the tables nested in its cells."""
     widths = [_measure(column, "w") for column in table.iterfind("{*}tblGrid/{*}gridCol")]
+    if len(widths) > MAX_COLUMNS:
+        raise _TooWideError
     cells: list[TableCell] = []
     open_merges: dict[float, int] = {}  # by left edge: index of the cell being continued
     nested: list[etree._Element] = []
     count = 0
     for row in _children(table, "tr"):
         column = _property(row, "trPr", "gridBefore")
-        for cell in _children(row, "tc"):
+        for index, cell in enumerate(_children(row, "tc")):
+            if index >= MAX_COLUMNS:
+                raise _TooWideError
             span = max(1, _property(cell, "tcPr", "gridSpan"))
             left, right = _edge(widths, column), _edge(widths, column + span)
             column += span

@@ -20,8 +20,10 @@ from perfxl.forms.grids.numbers import plain
 from perfxl.sheet.xml import parse
 
 MAX_CELLS = 1_000_000
+_TOO_MANY = f"单元格超过{MAX_CELLS}个，无法读取；请删去空行空列后重试"
 MAX_REPEAT = 1_048_576
 MAX_DEPTH = 20
+_MOST_SPACES = 20  # of one element that stands for many: it is as long itself
 
 _PARTIAL_DATE = re.compile(r"\d{4}年(\d{1,2}月)?|\d{1,2}月(\d{1,2}日)?")
 _DIGITS = re.compile(r"[-−]?[\d,.]+(?:E[+-]?\d+)?")
@@ -86,7 +88,7 @@ def _sheet(
         for index in range(repeat if filled else 0):
             for column, count, text, rows, columns in filled:
                 if len(texts) + count > left:
-                    raise LimitError(f"单元格超过{MAX_CELLS}个，无法读取", file=file)
+                    raise LimitError(_TOO_MANY, file=file)
                 texts.update(((row + index, column + at), text) for at in range(count))
                 if rows > 1 or columns > 1:
                     merges.append(
@@ -182,7 +184,7 @@ def _table(table: etree._Element, file: str, depth: int) -> Iterator[Block]:
                 nested += [item for item in cell if _name(item) == "table"]
                 column += 1
             if len(cells) > MAX_CELLS:
-                raise LimitError(f"单元格超过{MAX_CELLS}个，无法读取", file=file)
+                raise LimitError(_TOO_MANY, file=file)
         count += 1
     last = [
         TableCell(cell.top, min(cell.bottom, count), cell.left, cell.right, cell.text)
@@ -207,7 +209,7 @@ def _text(element: etree._Element) -> str:
     for child in element:
         name = _name(child)
         if name == "s":
-            pieces.append(" " * min(_count(child, "c"), 1000))
+            pieces.append(" " * min(_count(child, "c"), _MOST_SPACES))
         elif name == "tab":
             pieces.append("\t")
         elif name == "line-break":

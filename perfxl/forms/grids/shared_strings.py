@@ -39,7 +39,9 @@ def read_shared_strings(data: bytes, *, part: str, file: str) -> list[str]:
     strings: list[str] = []
     for text in _texts(data, part, file):
         if len(strings) >= MAX_STRINGS:
-            raise LimitError(f"文字超过{MAX_STRINGS}条，无法读取", file=file)
+            raise LimitError(
+                f"文字超过{MAX_STRINGS}条，无法读取；请删去无关的工作表后重试", file=file
+            )
         strings.append(text)
     return strings
 
@@ -52,9 +54,7 @@ def _texts(data: bytes, part: str, file: str) -> Iterator[str]:
             yield rich_text(item, file)
         return
     at = root.end()
-    for match in _ITEM.finditer(data, at, end):
-        if match.start() != at:
-            break
+    while match := _ITEM.match(data, at, end):  # searching would try every space anew
         at = match.end()
         if match["other"] is None:
             found = match["plain"]
@@ -85,7 +85,9 @@ def rich_text(item: etree._Element, file: str) -> str:
 
 def _checked(text: str, file: str) -> str:
     if len(text) > MAX_TEXT:
-        raise LimitError(f"有一格文字超过{MAX_TEXT}字，超出Excel的上限，无法读取", file=file)
+        raise LimitError(
+            f"有一格文字超过{MAX_TEXT}字，超出Excel的上限，无法读取；请缩短后重试", file=file
+        )
     return cell_text(unescape(text))
 
 

@@ -28,7 +28,7 @@ Position = tuple[int, int]
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _PIECE = 1 << 20
 _LARGEST = 4 << 20  # of one row: 16,384 cells with long formulas
-_TOO_LARGE = "有一行过大，疑似恶意或损坏文件"
+_TOO_LARGE = "有一行过大，疑似恶意或损坏文件；请用Excel或WPS打开后另存"
 _NOWHERE = (-1, -1)
 _REMEMBERED = 65_536
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -85,7 +85,10 @@ class CellTexts:
         if kind == "d":
             return cell_text(value.replace("T00:00:00", "").replace("T", " "))
         if len(value) > MAX_TEXT:
-            raise LimitError(f"有一格文字超过{MAX_TEXT}字，无法读取", file=self.file)
+            raise LimitError(
+                f"有一格文字超过{MAX_TEXT}字，超出Excel的上限，无法读取；请缩短后重试",
+                file=self.file,
+            )
         return cell_text(unescape(value))
 
     def number(self, value: bytes, style: bytes | None) -> str:

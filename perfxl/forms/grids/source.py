@@ -10,6 +10,7 @@ from pathlib import Path
 from perfxl.errors import InputError, LimitError
 from perfxl.forms.grid import Grid
 from perfxl.forms.table import Table, table_of
+from perfxl.sheet.file import TooLargeError, read_bytes
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -50,7 +51,7 @@ _SAME = {
     Format.DOC: {"doc", "dot", "wps", "wpt"},
     Format.HTML: {"html", "htm", "shtml"},
     Format.MHT: {"mht", "mhtml"},
-    Format.TEXT: {"txt", "text", "tsv", "md"},
+    Format.TEXT: {"txt", "text", "tsv", "csv", "md"},
 }
 
 
@@ -78,14 +79,13 @@ def open_source(path: Path) -> Source:
     """
     file = str(path)
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise LimitError(
-                f"文件有{size // 1024 // 1024}MB，超过上限{MAX_BYTES // 1024 // 1024}MB；"
-                "请删去图片和无关内容后重试",
-                file=file,
-            )
-        data = path.read_bytes()
+        data = read_bytes(path, most=MAX_BYTES)
+    except TooLargeError as error:
+        raise LimitError(
+            f"文件有{error.size // 1024 // 1024}MB，超过上限{MAX_BYTES // 1024 // 1024}MB；"
+            "请删去图片和无关内容后重试",
+            file=file,
+        ) from error
     except OSError as error:
         raise InputError(
             f"文件无法读取（{_reason(error)}）；请检查文件是否存在、是否有权限", file=file

@@ -19,10 +19,19 @@ from perfxl.forms.grids.numbers import shown
 from perfxl.sheet.xml import parse
 
 MAX_CELLS = 1_000_000
+_TOO_MANY = f"单元格超过{MAX_CELLS}个，无法读取；请删去空行空列后重试"
 MAX_SPAN = 1_000
+MAX_ELEMENTS = 2_000_000
+MAX_DEPTH = 20  # tables in tables
+
+# Others make few bytes many, or read for minutes.
+_CHARSETS = frozenset(
+    {"utf-8", "utf8", "big5", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-1252"}
+)
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_-]{3,20})")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_DEEPEST = 200
 _SKIPPED = frozenset({"script", "style", "head", "template", "noscript"})
 _LINES = frozenset({"p", "div", "li", "br", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
 _SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -36,6 +45,10 @@ def read_html(data: bytes, *, file: str) -> Iterator[Grid]:
         InputError: the bytes are no page in any known encoding.
         LimitError: it has more than :data:`MAX_CELLS` cells.
     """
+    if data.count(b"<") > MAX_ELEMENTS:
+        raise LimitError(
+            f"网页的标记超过{MAX_ELEMENTS}个，无法读取；请只保留自评表后重试", file=file
+        )
     text = _decoded(data, file)
     try:
         root = html.document_fromstring(text, parser=html.HTMLParser(no_network=True))
@@ -60,7 +73,7 @@ def _decoded(data: bytes, file: str) -> str:
     else:
         named = _CHARSET.search(data[:4096])
         declared = named[1].decode("ascii").lower() if named else "utf-8"
-        encodings = ["utf-8-sig", "gb18030" if declared.startswith("gb") else declared, "gb18030"]
+        encodings = ["utf-8-sig", declared if declared in _CHARSETS else "gb18030", "gb18030"]
     for encoding in encodings:
         try:
             return data.decode(encoding).replace("\0", "")
@@ -70,7 +83,7 @@ def _decoded(data: bytes, file: str) -> str:
 
 
 def _blocks(parent: etree._Element, file: str, depth: int) -> Iterator[Block]:
-    if depth > 200:
+    if depth > _DEEPEST:
         return
     loose: list[str] = [parent.text or ""]
     for child in parent:
@@ -109,7 +122,7 @@ def _table(table: etree._Element, file: str, depth: int) -> Iterator[Block]:
                 column += 1
             rows, columns = _span(cell, "rowspan"), _span(cell, "colspan")
             if len(taken) + rows * columns > MAX_CELLS:
-                raise LimitError(f"单元格超过{MAX_CELLS}个，无法读取", file=file)
+                raise LimitError(_TOO_MANY, file=file)
             taken.update((count + r, column + c) for r in range(rows) for c in range(columns))
             cells.append(TableCell(count, count + rows, column, column + columns, _text(cell)))
             nested += [
@@ -127,7 +140,7 @@ def _table(table: etree._Element, file: str, depth: int) -> Iterator[Block]:
         count,
     )
     for inner in nested:
-        if depth < 200:
+        if depth < MAX_DEPTH:
             yield from _table(inner, file, depth + 1)
 
 
@@ -150,7 +163,7 @@ def _collect(element: etree._Element, pieces: list[str], depth: int) -> None:
         name = child.tag if isinstance(child.tag, str) else ""
         if name in _LINES:
             pieces.append("\v")
-        if name and name not in _SKIPPED and name != "table" and depth < 200:
+        if name and name not in _SKIPPED and name != "table" and depth < _DEEPEST:
             _collect(child, pieces, depth + 1)
         if name in _LINES:
             pieces.append("\v")
@@ -187,7 +200,11 @@ def read_xml_workbook(data: bytes, *, file: str) -> Iterator[Grid]:
                     merges.append((row, column, row + down, column + across))
                 column += across
                 if len(texts) > MAX_CELLS:
-                    raise LimitError(f"单元格超过{MAX_CELLS}个，无法读取", file=file, sheet=name)
+                    raise LimitError(
+                        _TOO_MANY,
+                        file=file,
+                        sheet=name,
+                    )
         yield make_grid(name, texts, merges, file=file)
 
 

@@ -19,6 +19,8 @@ from perfxl.forms.grids.xls_strings import Segments, byte_string, code_page, wid
 
 MAX_CELLS = 2_000_000
 MAX_STRINGS = 1_000_000
+MAX_RECORDS = 4_000_000
+"""Records of all sheets: a cell is one, and the application writes few others."""
 
 _BIFF8, _BIFF5 = 0x0600, 0x0500
 _WORKSHEET = 0
@@ -50,6 +52,7 @@ class _Book:
     styles: list[int] = field(default_factory=list)
     sheets: list[tuple[str, int, bool]] = field(default_factory=list)
     cells_left: int = MAX_CELLS
+    records_left: int = MAX_RECORDS
 
     def number(self, value: float, style: int) -> str:
         """What a cell of ``style`` shows of ``value``."""
@@ -68,7 +71,7 @@ def read_xls(compound: CompoundFile) -> Iterator[Grid]:
 
     Raises:
         InputError: the workbook is damaged, has a password, or is older than Excel 5.
-        LimitError: more than :data:`MAX_CELLS` cells.
+        LimitError: more than :data:`MAX_CELLS` cells or :data:`MAX_RECORDS` records.
     """
     data = compound.read("Workbook" if "Workbook" in compound else "Book")
     file = compound.file
@@ -148,7 +151,9 @@ def _shared_strings(table: list[bytes] | None, file: str) -> list[str]:
     segments = Segments(table)
     count = struct.unpack("<L", segments.take(8)[4:])[0]
     if count > MAX_STRINGS:
-        raise LimitError(f"文字超过{MAX_STRINGS}条，无法读取", file=file)
+        raise LimitError(
+            f"文字超过{MAX_STRINGS}条，疑似恶意或损坏文件；请用Excel或WPS另存为.xlsx", file=file
+        )
     return [cell_text(wide_string(segments, long=True)) for _ in range(count)]
 
 
@@ -158,6 +163,12 @@ def _grid(book: _Book, data: bytes, name: str, offset: int, *, hidden: bool) -> 
     pending: _Position | None = None  # a formula whose text comes in the next record
     depth = 0
     for kind, body in _records(data, offset):
+        book.records_left -= 1
+        if book.records_left < 0:
+            raise LimitError(
+                f"文件内的记录超过{MAX_RECORDS}条，疑似恶意或损坏文件；请用Excel或WPS另存为.xlsx",
+                file=book.file,
+            )
         if kind == _BOF:
             depth += 1  # an embedded chart has its own beginning and end
         elif kind == _END:
@@ -181,7 +192,11 @@ def _grid(book: _Book, data: bytes, name: str, offset: int, *, hidden: bool) -> 
             texts.update(found)
             book.cells_left -= len(found)
         if book.cells_left < 0:
-            raise LimitError(f"单元格超过{MAX_CELLS}个，无法读取", file=book.file, sheet=name)
+            raise LimitError(
+                f"单元格超过{MAX_CELLS}个，无法读取；请删去空行空列和无关的工作表后重试",
+                file=book.file,
+                sheet=name,
+            )
     filled = {at: text for at, text in texts.items() if text}
     return make_grid(name, filled, merges, hidden=hidden, file=book.file)
 

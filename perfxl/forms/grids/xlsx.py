@@ -103,11 +103,19 @@ def _book(archive: Archive, limit: int) -> _Book:
 def _sheets(archive: Archive) -> Iterator[_Sheet]:
     path = _main_part(archive)
     targets = _relationships(archive, path)
+    parts: set[str] = set()
     for sheet in _xml(archive, path).iterfind("{*}sheets/{*}sheet"):
         kind, part = targets.get(
             next((sheet.get(key, "") for key in _ID if key in sheet.attrib), ""), ("", "")
         )
         if kind.endswith("/worksheet"):
+            if part in parts:
+                raise InputError(
+                    "两个工作表指向同一个部件，文件已损坏；请用Excel或WPS打开后另存",
+                    file=archive.file,
+                    sheet=sheet.get("name", ""),
+                )
+            parts.add(part)
             hidden = sheet.get("state", "visible") != "visible"
             yield _Sheet(sheet.get("name", ""), part, hidden)
 
@@ -212,7 +220,10 @@ def _rows(book: _Book, sheet: _Sheet, merges: list[Merge]) -> Iterator[SheetRow]
         for row in rows:
             book.cells_left -= row.declared
             if book.cells_left < 0:
-                raise LimitError(f"单元格超过{book.limit}个，无法读取", file=file)
+                raise LimitError(
+                    f"单元格超过{book.limit}个，无法读取；请删去空行空列和无关的工作表后重试",
+                    file=file,
+                )
             yield row
     except InputError as error:
         error.sheet = sheet.name
@@ -229,7 +240,9 @@ def _without_merges(
             continue
         merges += _merge(item.get("ref", ""))
         if len(merges) > MAX_MERGES:
-            raise LimitError(f"合并区域超过{MAX_MERGES}个，无法读取", file=file)
+            raise LimitError(
+                f"合并区域超过{MAX_MERGES}个，无法读取；请取消多余的合并后重试", file=file
+            )
 
 
 def _merge(reference: str) -> list[tuple[int, int, int, int]]:
