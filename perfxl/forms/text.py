@@ -14,9 +14,12 @@ from dataclasses import replace
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms import text_labels as labels
 from perfxl.forms.reading import Reading
+from perfxl.forms.recognise import recognise
 from perfxl.forms.rulebooks import load_rulebook
 from perfxl.forms.text_blocks import Block, blocks, forms
 from perfxl.forms.text_draft import Draft
+from perfxl.forms.text_dress import Dress, dress_of
+from perfxl.forms.text_grid import text_grid
 from perfxl.forms.text_indicators import read_indicators
 from perfxl.forms.text_rows import TextCell, TextRow, is_title, is_year, rows
 
@@ -30,12 +33,17 @@ def read_text(
     """Every form in ``text``, in its order.
 
     Args:
-        text: any text; a form begins at its title 项目支出绩效自评表.
-        file: the name put into places; the sheet is ``"表3"`` (the third form) and the
-            cell ``"第25行"`` (the line of the text).
+        text: any text.
+        file: the name put into places; the cell is ``"第25行"`` (the line of the text), the
+            sheet ``"表3"`` for the third form of a text with one cell a line.
         rulebook: says which 一级指标 a 二级指标 belongs to; the default one when ``None``.
     """
     book = rulebook or load_rulebook()
+    dress = dress_of(text)
+    if dress is not Dress.PASTED:
+        readings = recognise(text_grid(text, dress, book), file=file, book=book)
+        if readings:
+            return readings
     return tuple(
         _read_form(form, Draft(file, f"表{number}"), book)
         for number, form in enumerate(forms(rows(text)), 1)

@@ -91,6 +91,8 @@ def _read_row(board: Board, draft: Draft, headings: _Headings, row: int) -> bool
         return True
     name = _row_name(labels)
     known = name in FUND_ROWS or any(fund_source(cell.text) for cell in labels)
+    if not values and not known and not all(is_side_label(cell.text) for cell in labels):
+        return True  # a remark, not a source of funds: unplaced
     if values and not known and not any(_is_amount(cell.text) for cell in values):
         return False
     if name is None and (not values or draft.has(f"{TOTAL}.全年执行数") or not _amounts(values)):

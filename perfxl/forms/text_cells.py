@@ -1,0 +1,226 @@
+"""Texts that hold one cell after the other, with nothing to say where a row ends.
+
+A browser copies a table as one paragraph a cell, an index as one long line.  The rows are
+found again by the words of the layout: labels of the head, headings, sources of funds, and
+below 绩效指标 the way of sharing the cells out that fits levels and numbers best.  What fits
+nowhere stays a row of its own, which the recogniser lists as unplaced.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from perfxl.core.rulebook import Rulebook
+from perfxl.forms.recognise.column_words import LEVEL_COLUMNS, Column, indicator_column
+from perfxl.forms.recognise.fund_words import FundColumn, fund_column, fund_row, fund_source
+from perfxl.forms.recognise.goal_words import GoalLabel, goal_label
+from perfxl.forms.recognise.head_words import head_field, information
+from perfxl.forms.recognise.labels import key
+from perfxl.forms.recognise.row_words import is_footnote, is_side_label, is_total
+from perfxl.forms.recognise.title_words import is_title, is_year_line
+from perfxl.forms.text_dress import Line
+from perfxl.forms.text_shares import shared_out
+
+_BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
+_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?(?:分|%)?")
+_FEWEST_HEADINGS = 3
+_AMOUNTS = {FundColumn.INITIAL, FundColumn.ANNUAL, FundColumn.EXECUTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One cell's text and the line it begins on (from 1)."""
+
+    line: int
+    text: str
+
+
+def cell_lines(text: str, book: Rulebook) -> Iterator[Line]:
+    """The rows of a text with a paragraph a cell; one with nothing but a blank is empty."""
+    tokens: list[Token] = []
+    open_cell = False
+    lines = text.splitlines()
+    parted = sum(not line for line in lines) * 3 > len(lines)
+    for number, line in enumerate(lines, 1):
+        if not line:
+            open_cell = False
+        elif open_cell and parted and tokens[-1].text:
+            tokens[-1] = Token(tokens[-1].line, f"{tokens[-1].text}\n{line.strip()}")
+        else:
+            tokens.append(Token(number, line.strip()))
+            open_cell = True
+    return _Rows(tokens, book).lines()
+
+
+def word_lines(text: str, book: Rulebook) -> Iterator[Line]:
+    """The rows of a text that parts its cells by single blanks and holds no empty ones."""
+    tokens: list[Token] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        for word in line.split():
+            if tokens and _BRACKETED.fullmatch(word) and not is_year_line(word):
+                tokens[-1] = Token(tokens[-1].line, tokens[-1].text + word)
+            else:
+                tokens.append(Token(number, word))
+    return _Rows(tokens, book).lines()
+
+
+class _Rows:
+    """Goes through the tokens once and puts rows together."""
+
+    def __init__(self, tokens: Sequence[Token], book: Rulebook) -> None:
+        self._tokens = tokens
+        self._book = book
+        self._at = 0
+
+    def lines(self) -> Iterator[Line]:
+        """The rows in the order of their tokens."""
+        while self._at < len(self._tokens):
+            heads = self._run(self._at, _is_indicator_heading)
+            funds = self._run(self._at, _is_fund_heading)
+            if len(heads) >= _FEWEST_HEADINGS and any(_is_level(token) for token in heads):
+                yield from self._indicators(heads)
+            elif len(funds) >= _FEWEST_HEADINGS:
+                yield from self._funds(funds)
+            elif self._are_goals():
+                yield from self._goals()
+            else:
+                yield self._pair()
+
+    def _run(self, start: int, fits: Callable[[str], bool]) -> list[Token]:
+        """The tokens from ``start`` on that are headings."""
+        end = start
+        while end < len(self._tokens) and fits(self._tokens[end].text):
+            end += 1
+        return list(self._tokens[start:end])
+
+    def _pair(self) -> Line:
+        """A label with the text behind it, or a text alone."""
+        token = self._tokens[self._at]
+        self._at += 1
+        labelled = head_field(token.text) or information(token.text) or goal_label(token.text)
+        following = self._tokens[self._at : self._at + 1]
+        if labelled and following and not _is_label(following[0].text):
+            self._at += 1
+            return _line([token, following[0]])
+        return _line([token])
+
+    def _are_goals(self) -> bool:
+        labels = [goal_label(token.text) for token in self._tokens[self._at : self._at + 2]]
+        return labels == [GoalLabel.EXPECTED, GoalLabel.ACHIEVED]
+
+    def _goals(self) -> Iterator[Line]:
+        yield _line(self._tokens[self._at : self._at + 2])
+        self._at += 2
+        texts = []
+        while self._at < len(self._tokens) and not _is_label(self._tokens[self._at].text):
+            texts.append(self._tokens[self._at])
+            self._at += 1
+        if len(texts) == 2:
+            yield _line(texts)
+        else:
+            yield from (_line([token]) for token in texts)
+
+    def _funds(self, heads: list[Token]) -> Iterator[Line]:
+        yield _line([Token(heads[0].line, ""), *heads])
+        self._at += len(heads)
+        kinds = [fund_column(token.text) for token in heads]
+        amounts = next((at for at, kind in enumerate(kinds) if kind not in _AMOUNTS), len(kinds))
+        while self._at < len(self._tokens):
+            label = self._tokens[self._at]
+            if not (fund_row(label.text) or fund_source(label.text)) or _is_label(label.text):
+                return
+            self._at += 1
+            values = []
+            while self._at < len(self._tokens) and not self._ends_source():
+                values.append(self._tokens[self._at])
+                self._at += 1
+            while len(values) > amounts and not values[-1].text:
+                values.pop()  # a cell merged over 分值, 执行率 and 得分
+            if not values or len(values) in (len(heads), amounts):
+                yield _line([label, *values])
+            else:  # nothing says which of the numbers is missing
+                yield _line([label])
+                yield from (_line([token]) for token in values)
+
+    def _ends_source(self) -> bool:
+        text = self._tokens[self._at].text
+        return bool(text and (fund_row(text) or fund_source(text) or _is_label(text)))
+
+    def _indicators(self, heads: list[Token]) -> Iterator[Line]:
+        while len(heads) > 1 and indicator_column(heads[0].text) is Column.LEVELS:
+            yield _line(heads[:1])
+            heads = heads[1:]
+            self._at += 1
+        yield _line(heads)
+        self._at += len(heads)
+        columns = [indicator_column(token.text) for token in heads]
+        start = self._at
+        while self._at < len(self._tokens) and not self._ends_block(columns):
+            self._at += 1
+        body = self._tokens[start : self._at]
+        for row in shared_out([token.text for token in body], columns, self._book):
+            yield _line([body[at] if at is not None else Token(0, "") for at in row])
+        if self._at < len(self._tokens) and is_total(self._tokens[self._at].text):
+            yield from self._total(columns)
+
+    def _ends_block(self, columns: Sequence[Column | None]) -> bool:
+        text = self._tokens[self._at].text
+        if is_total(text):
+            after = self._tokens[self._at + 1 : self._at + 2]
+            return not after or not after[0].text or bool(_NUMBER.fullmatch(key(after[0].text)))
+        return is_title(text) or is_footnote(text) or _head_label(text) == "项目名称"
+
+    def _total(self, columns: Sequence[Column | None]) -> Iterator[Line]:
+        label = self._tokens[self._at]
+        self._at += 1
+        numbers = []
+        while self._at < len(self._tokens) and (
+            _NUMBER.fullmatch(key(self._tokens[self._at].text)) or not self._tokens[self._at].text
+        ):
+            numbers.append(self._tokens[self._at])
+            self._at += 1
+        filled = [token for token in numbers if token.text]
+        places = [at for at, kind in enumerate(columns) if kind in (Column.WEIGHT, Column.SCORE)]
+        if len(filled) != len(places):
+            yield from (_line([token]) for token in (label, *filled))
+            return
+        row = [label, *(Token(0, "") for _ in range(max(places, default=0)))]
+        for at, token in zip(places, filled, strict=True):
+            row[at] = token
+        yield _line(row)
+
+
+def _is_level(token: Token) -> bool:
+    return indicator_column(token.text) in LEVEL_COLUMNS
+
+
+def _is_indicator_heading(text: str) -> bool:
+    return indicator_column(text) is not None
+
+
+def _is_fund_heading(text: str) -> bool:
+    return fund_column(text) not in (None, FundColumn.OTHER)
+
+
+def _head_label(text: str) -> str | None:
+    field = head_field(text)
+    return field[0] if field else None
+
+
+def _is_label(text: str) -> bool:
+    """Whether a text begins something new: a label of the head, a heading, a block."""
+    if not text:
+        return False
+    if is_title(text) or is_side_label(text) or goal_label(text) or head_field(text):
+        return True
+    return indicator_column(text) in LEVEL_COLUMNS or information(text) is not None
+
+
+def _line(tokens: Sequence[Token]) -> Line:
+    return Line(
+        next((token.line for token in tokens if token.line), 0),
+        tuple(token.text for token in tokens),
+        numbers=tuple(token.line for token in tokens),
+    )

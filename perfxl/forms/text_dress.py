@@ -1,0 +1,159 @@
+"""In which dress a pasted table comes: what stands between its cells.
+
+Besides one cell a line behind a tab (what Word and web pages paste, see :mod:`.text_rows`)
+tables come as rows with tabs out of a spreadsheet, with bars out of a web page or Markdown,
+with commas, in columns of blanks out of a PDF, with an empty line between any two cells out
+of a browser, and on one line out of an index.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from perfxl.forms.recognise.column_words import FACT_COLUMNS, LEVEL_COLUMNS, indicator_column
+
+
+class Dress(Enum):
+    """What parts the cells of a pasted table."""
+
+    PASTED = "每格一行，行首为制表符"
+    TABS = "制表符"
+    BARS = "竖线"
+    COMMAS = "逗号"
+    BLANKS = "空格对齐"
+    CELLS = "每格一段"
+    WORDS = "一行"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of cells, empty ones included, and the line of the text it begins on (from 1).
+
+    ``starts``: where between blanks each cell begins; ``numbers``: the line of each cell when
+    every cell has its own.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    starts: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
+
+
+_BAR = re.compile(r"[|｜│┃]")
+_GAP = re.compile(r"(?<=\S)(?: {2,}|\u3000{2,}|\t+)(?=\S)")
+_RULE = re.compile(r"[\s|｜│┃:+─━┼=-]*-{2,}[\s|｜│┃:+─━┼=-]*|[\s─━┼┌┐└┘├┤┬┴│┃+=]*")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_LONGEST_QUOTED = 3000
+_FEWEST_LABELS = 5
+
+
+def dress_of(text: str) -> Dress:
+    """The dress most lines of ``text`` wear; :attr:`Dress.PASTED` for anything else."""
+    lines = [line for line in text.splitlines() if line]
+    filled = [line for line in lines if line.strip()]
+    if not filled or sum(_is_pasted(line) for line in lines) * 4 > len(lines):
+        return Dress.PASTED
+    if sum(line.count("\t") > 1 or "\t" in line.strip() for line in filled) * 5 >= len(filled) * 2:
+        return Dress.TABS
+    if sum(_BAR.search(line) is not None for line in filled) * 2 >= len(filled):
+        return Dress.BARS
+    if _is_comma_separated(filled):
+        return Dress.COMMAS
+    if sum(_GAP.search(line.strip()) is not None for line in filled) * 3 >= len(filled) > 4:
+        return Dress.BLANKS
+    headings = [kind for line in filled if len(line) < 24 and (kind := indicator_column(line))]
+    if len(headings) >= _FEWEST_LABELS and "\t" not in text:
+        return Dress.CELLS
+    if any(_heads_in_one_line(line) for line in filled):
+        return Dress.WORDS
+    return Dress.PASTED
+
+
+def _is_pasted(line: str) -> bool:
+    return line.startswith("\t") and line.count("\t") == 1
+
+
+def _is_comma_separated(lines: list[str]) -> bool:
+    widths = Counter(len(row) for row in csv.reader(lines) if len(row) > 3)
+    most = widths.most_common(1)
+    return bool(most) and most[0][1] * 2 >= sum(1 for _ in csv.reader(lines)) > 3
+
+
+def _heads_in_one_line(line: str) -> bool:
+    kinds = {indicator_column(word) for word in line.split()}
+    return len(kinds & (LEVEL_COLUMNS | FACT_COLUMNS)) >= _FEWEST_LABELS
+
+
+def table_lines(text: str, dress: Dress) -> Iterator[Line]:
+    """The rows of a text whose cells are parted by tabs, bars, commas or blanks."""
+    if dress is Dress.TABS:
+        yield from _delimited(text, "\t")
+    elif dress is Dress.COMMAS:
+        yield from _delimited(text, ",")
+    elif dress is Dress.BARS:
+        for number, line in enumerate(text.splitlines(), 1):
+            if not _RULE.fullmatch(line):
+                yield Line(number, tuple(_BREAK.sub("\n", cell.strip()) for cell in _barred(line)))
+    else:
+        for number, line in enumerate(text.splitlines(), 1):
+            parts = list(_parts(line))
+            if parts:
+                yield Line(number, tuple(cell for _, cell in parts), tuple(at for at, _ in parts))
+
+
+def _barred(line: str) -> list[str]:
+    """The cells between bars; a bar at either end of the line is its border."""
+    cells = _BAR.split(line.strip())
+    if len(cells) > 1 and not cells[0].strip() and _BAR.match(line.strip()):
+        cells = cells[1:]
+    if len(cells) > 1 and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells
+
+
+def _delimited(text: str, mark: str) -> Iterator[Line]:
+    """Rows as a spreadsheet copies them; a cell with line breaks stands in quotes."""
+    lines = text.splitlines(keepends=True)
+    rows = list(_rows(lines, mark, csv.QUOTE_MINIMAL))
+    if any(len(cell) > _LONGEST_QUOTED for row in rows for cell in row.cells):
+        rows = list(_rows(lines, mark, csv.QUOTE_NONE))  # a quote that never ends
+    yield from rows
+
+
+def _rows(lines: list[str], mark: str, quoting: int) -> Iterator[Line]:
+    reader = csv.reader(lines, delimiter=mark, quoting=quoting)  # type: ignore[arg-type]
+    before = 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:  # a field beyond the module's limit: the line as it stands
+            cells = lines[before].strip().split(mark) if before < len(lines) else []
+        yield Line(before + 1, tuple(cell.strip().replace("\r\n", "\n") for cell in cells))
+        before = reader.line_num
+
+
+def _parts(line: str) -> Iterator[tuple[int, str]]:
+    """The texts of a line that two or more blanks part, with the column each begins in."""
+    from unicodedata import east_asian_width
+
+    column, start, part, gap = 0, 0, "", ""
+    for character in line.expandtabs(8).replace("\u3000", "  ").rstrip():
+        if character == " ":
+            gap += " "
+        else:
+            if part and len(gap) > 1:
+                yield start, part
+                part = ""
+            start = start if part else column
+            part += (gap if part else "") + character
+            gap = ""
+        column += 2 if east_asian_width(character) in "WF" else 1
+    if part:
+        yield start, part

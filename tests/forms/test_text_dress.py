@@ -1,0 +1,114 @@
+"""Pasted tables in other dress than the seed's: tabs, bars, commas, blanks, a cell a line."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from perfxl.forms.reader import read_forms
+from perfxl.forms.rulebooks import load_rulebook
+from perfxl.forms.text import read_text
+from perfxl.forms.text_dress import Dress, dress_of
+from tests.corpus.expectation import differences, expected
+
+TEXTS = Path(__file__).parent.parent / "corpus" / "texts"
+NAMES = sorted(path.stem for path in TEXTS.glob("*.txt"))
+BOOK = load_rulebook()
+
+
+def content(name: str) -> str:
+    return (TEXTS / f"{name}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_value_is_read_as_was_written_down_before(name: str) -> None:
+    readings = read_forms(TEXTS / f"{name}.txt")
+    assert differences(expected(TEXTS / f"{name}.toml"), readings) == []
+    assert all(r.found == r.used + len(r.unplaced) for r in readings)
+
+
+@pytest.mark.parametrize(
+    ("text", "dress"),
+    [
+        ("\t项目名称\n\t甲\n\n\t主管部门\n\t乙", Dress.PASTED),
+        ("项目名称\t甲\t\n主管部门\t乙\t丙", Dress.TABS),
+        ("| 项目名称 | 甲 |\n|---|---|\n| 主管部门 | 乙 |", Dress.BARS),
+        ("项目名称,甲,,\n主管部门,乙,,\n实施单位,丙,,\n分值,,,", Dress.COMMAS),
+        ("项目名称   甲\n主管部门   乙\n实施单位   丙\n分值   得分\n备注   无", Dress.BLANKS),
+        ("一级指标\n二级指标\n三级指标\n年度指标值\n分值\n得分", Dress.CELLS),
+        ("甲 一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分", Dress.WORDS),
+        ("各单位：\n请于3月底前报送。", Dress.PASTED),
+        ("", Dress.PASTED),
+    ],
+)
+def test_the_dress_is_told_by_what_parts_the_cells(text: str, dress: Dress) -> None:
+    assert dress_of(text) is dress
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "place"),
+    [
+        ("01_tabs", "指标1.三级指标", "第13行第4格"),
+        ("04_cell_a_line", "项目名称", "第7行"),
+        ("06_csv", "主管部门", "第4行第2格"),
+    ],
+)
+def test_a_value_has_its_line(name: str, path: str, place: str) -> None:
+    [reading, *_] = read_forms(TEXTS / f"{name}.txt")
+    assert reading.evaluation.place(path).cell == place
+
+
+def test_what_cannot_be_cut_into_rows_is_listed_not_guessed() -> None:
+    """Without empty cells nothing says whether 89.9 is a budget or what was spent."""
+    text = content("08_one_line").replace(" 90 89.974 89.974 10 100 10 ", " 89.9 10 ")
+    [reading] = read_text(text, rulebook=BOOK)
+    assert reading.evaluation.funding.total.executed is None
+    assert {"89.9", "10"} <= {item.text for item in reading.unplaced}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_lost_lines_raise_nothing_and_account_for_the_rest(name: str) -> None:
+    lines = content(name).splitlines(keepends=True)
+    chance = random.Random(name)  # noqa: S311 - the same lines on every run
+    for _ in range(10):
+        kept = "".join(line for line in lines if chance.random() > 0.1)
+        for reading in read_text(kept, rulebook=BOOK):
+            assert reading.found == reading.used + len(reading.unplaced)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(
+                [
+                    "一级指标",
+                    "三级指标",
+                    "分值",
+                    "得分",
+                    "产出指标",
+                    "数量指标",
+                    "10",
+                    "总分",
+                    "项目名称",
+                    "年初预算数",
+                    "全年预算数",
+                    "执行率",
+                    '"',
+                    "项目支出绩效自评表",
+                    "甲",
+                ]
+            ),
+            max_size=9,
+        ),
+        max_size=14,
+    ),
+    st.sampled_from(["\t", "|", ",", "   ", "\n\n", " "]),
+)
+def test_any_table_is_read_without_an_error(rows: list[list[str]], mark: str) -> None:
+    for reading in read_text("\n".join(mark.join(row) for row in rows), rulebook=BOOK):
+        assert reading.found == reading.used + len(reading.unplaced)
