@@ -48,6 +48,7 @@ class Caution(Enum):
     NO_ANNUAL_BUDGET = "没有填写全年预算数，或不是有效的数"
     NO_EXECUTED = "没有填写全年执行数，或不是有效的数"
     OVER_BUDGET = "全年执行数超过全年预算数，按分值封顶"
+    BAD_AWARDED = "核定得分不是有效的数，请改正或清空"
     AWARDED_OUT_OF_RANGE = "核定得分不在0和分值之间"
     AWARDED_OUT_OF_BAND = "核定得分不在该完成情况的分值区间内"
 

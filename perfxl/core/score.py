@@ -44,7 +44,13 @@ class Score:
 
     @property
     def effective(self) -> Decimal | None:
-        """The score that counts: the awarded one, rounded half up, else the rule's."""
+        """The score that counts: the awarded one, rounded half up, else the rule's.
+
+        ``None`` while undecided, and while something that is no score stands as awarded:
+        a person wanted another score than the rule's, and nobody can tell which.
+        """
+        if Caution.BAD_AWARDED in self.cautions:
+            return None
         if self.awarded is None:
             return self.rule
         return round_half_up(self.awarded, self.rulebook.digits)

@@ -6,6 +6,7 @@ The rules are those of 财预〔2020〕10号 as the rulebook states them.  Nothi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -150,7 +151,7 @@ def _readings(
 
 
 def _score_row(indicator: Indicator, year: int | None, rulebook: Rulebook) -> Score:
-    return score_indicator(
+    result = score_indicator(
         indicator.target,
         indicator.actual,
         indicator.weight.value if indicator.weight else None,
@@ -162,6 +163,9 @@ def _score_row(indicator: Indicator, year: int | None, rulebook: Rulebook) -> Sc
         year=year,
         rulebook=rulebook,
     )
+    if indicator.awarded is None or indicator.awarded.value is not None:
+        return result
+    return replace(result, cautions=(*result.cautions, Caution.BAD_AWARDED))
 
 
 def _settle(
@@ -178,7 +182,7 @@ def _settle(
     judgement, cautions = verdict.judgement, verdict.cautions
     rule = ratio = None
     if awarded is not None and abs(awarded) >= _UNWEIGHABLE:
-        awarded, cautions = None, (*cautions, Caution.AWARDED_OUT_OF_RANGE)
+        awarded, cautions = None, (*cautions, Caution.BAD_AWARDED)
     if weight is None or not 0 <= weight < _UNWEIGHABLE:
         problem = Caution.NO_WEIGHT if weight is None else Caution.BAD_WEIGHT
         judgement, cautions = Judgement.UNDECIDED, (problem, *cautions)

@@ -435,7 +435,6 @@ class TestAwarded:
             ("10", "10", ()),
             ("10.01", "10.01", (Caution.AWARDED_OUT_OF_RANGE,)),
             ("-1", "-1", (Caution.AWARDED_OUT_OF_RANGE,)),
-            ("1e308", "5", (Caution.AWARDED_OUT_OF_RANGE,)),
         ],
     )
     def test_stands_beside_the_rules_score(self, awarded, effective, cautions):
@@ -443,6 +442,18 @@ class TestAwarded:
         assert points(result) == "5"
         assert result.effective == Decimal(effective)
         assert result.cautions == cautions
+
+    @pytest.mark.parametrize("awarded", ["十", "8分", "1" + "0" * 15])
+    def test_that_is_no_score_leaves_the_total_incomplete(self, awarded):
+        rows = (
+            Indicator(target="≥10", actual="10", weight=amount("50"), awarded=amount("40")),
+            Indicator(target="≥10", actual="10", weight=amount("40"), awarded=amount(awarded)),
+        )
+        spent = FundRow(annual_budget=amount("100"), executed=amount("100"))
+        card = score(Evaluation(funding=Funding(total=spent), indicators=rows), MOF)
+        assert (card.indicators[1].rule, card.indicators[1].effective) == (40, None)
+        assert Caution.BAD_AWARDED in card.indicators[1].cautions
+        assert (card.total, card.complete, card.grade) == (50, False, None)
 
 
 class TestRounding:

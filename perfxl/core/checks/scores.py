@@ -140,7 +140,7 @@ def check_awarded(
         if awarded is None:
             continue
         weight = plain(score.weight) if score.weight is not None else "分值"
-        if awarded.value is None:
+        if Caution.BAD_AWARDED in score.cautions:
             kind, expected = AWARDED_NOT_A_NUMBER, f"0到{weight}之间的数"
         elif Caution.AWARDED_OUT_OF_RANGE in score.cautions:
             kind, expected = AWARDED_OUT_OF_RANGE, f"0到{weight}之间的数"
