@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from perfxl.core.evaluation import Amount, Evaluation, FundRow, Indicator
+from perfxl.core.evaluation import Amount, Evaluation, FundRow, Goal, Indicator
 from perfxl.core.finding import Finding
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.scoring import Score, Scorecard
@@ -54,6 +54,11 @@ _INDICATOR_COLUMNS = {
     "偏差原因分析及改进措施": "deviation_note",
 }
 
+# What fits whatever the template: half a page of A4 in width, a row of 409.5 points in height,
+# written in 10.5 points, with room for words that are kept whole.
+_GOAL_LINE = 20
+_GOAL_ROW = 24
+
 
 def form_context(
     evaluation: Evaluation, scorecard: Scorecard, findings: Sequence[Finding], rulebook: Rulebook
@@ -74,7 +79,11 @@ def form_context(
             "carryover": fund_fields(evaluation.funding.carryover),
             "other": fund_fields(evaluation.funding.other),
         },
-        "goal": {"expected": evaluation.goal.expected, "achieved": evaluation.goal.achieved},
+        "goal": {
+            "expected": evaluation.goal.expected,
+            "achieved": evaluation.goal.achieved,
+            "rows": _goal_rows(evaluation.goal),
+        },
         "execution": {
             "weight": execution.weight,
             "given_weight": number(evaluation.execution_weight),
@@ -120,7 +129,9 @@ def link_findings(
     rows = context["findings"]
     assert isinstance(rows, list)  # noqa: S101 - narrows the type of what form_context made
     for row, finding in zip(rows, findings, strict=True):
-        sheet, cell = places.get(_template_field(finding.field), ("", ""))
+        field, index = _template_field(finding.field)
+        # A field of the whole form may stand in a block that repeats it, as a long goal does.
+        sheet, cell = places.get((field, index)) or places.get((field, index or 0)) or ("", "")
         if cell:
             quoted = sheet.replace("'", "''")
             row["address"] = f"#'{quoted}'!{cell}"
@@ -179,6 +190,19 @@ def indicator_fields(indicator: Indicator, result: Score, rulebook: Rulebook) ->
         "basis": result.basis,
         "live": live,
     }
+
+
+def _goal_rows(goal: Goal) -> list[int]:
+    """As many items as rows the longer of both texts needs, numbered from 1.
+
+    A row of a sheet is never higher than 409.5 points; what is longer is merged over several.
+    """
+    lines = (
+        sum(1 + len(line) // _GOAL_LINE for line in text.split("\n"))
+        for text in (goal.expected, goal.achieved)
+        if text
+    )
+    return list(range(1, 2 + max(lines, default=0) // _GOAL_ROW))
 
 
 def _finding(finding: Finding) -> Context:

@@ -11,7 +11,7 @@ from perfxl.sheet.address import cell_name
 from perfxl.sheet.encoding import EMPTY, TextCells, cell_writers, result_writers
 from perfxl.template.fault import Fault
 from perfxl.template.fitting import Column, Groups, height_attributes
-from perfxl.template.getters import Context, Getter, RichText, Scope
+from perfxl.template.getters import Context, ContextField, Getter, RichText, Scope
 from perfxl.template.layout import SheetLayout, merges_text
 from perfxl.template.plan import Dynamic
 from perfxl.template.rowtext import SLOT
@@ -88,8 +88,12 @@ class Source:
     def _grouped(
         self, columns: Sequence[Column], cells: Sequence[Dynamic], index: int, scope: Scope
     ) -> list[tuple[int, int]]:
-        """First and last row of each run of equal neighbours; empty cells stay alone."""
+        """First and last row of each run of equal neighbours.
+
+        Empty cells stay alone, unless the cell shows one field of the whole form.
+        """
         column = columns[index]
+        lonely = () if isinstance(cells[index].getter, ContextField) else (None, "")
         keys = [self._many(key, cells[index], scope) for key in cells[index].keys or ()]
         groups = []
         start = 0
@@ -97,7 +101,7 @@ class Source:
             equal = (
                 row < len(column)
                 and column[row] == column[start]
-                and column[row] not in (None, "")
+                and column[row] not in lonely
                 and all(key[row] == key[start] for key in keys)
             )
             if not equal:

@@ -51,6 +51,20 @@ def test_the_seventeen_forms_come_back(
     assert form_read_back(evaluation, tmp_path, cells) == evaluation
 
 
+LONG_GOALS = [
+    Goal("目" * 600, "成" * 400),
+    Goal("目标。" * 700, None),
+    Goal(None, "\n".join(f"{number}. 完成" for number in range(1, 80))),
+    Goal("目" * 8_000, "成" * 9_000),
+]
+
+
+@pytest.mark.parametrize("goal", LONG_GOALS, ids=lambda goal: f"{len(goal.expected or '')}")
+def test_a_goal_longer_than_a_row_comes_back_whole(goal: Goal, tmp_path: Path) -> None:
+    evaluation = replace(SEED_EVALUATIONS[0], goal=goal)
+    assert form_read_back(evaluation, tmp_path) == evaluation
+
+
 # Texts a form can hold: no label of the layout, nothing a reader must take for "not filled".
 words = st.text(
     "的一是在不了有和人这中大为上个国我以要他abcXYZ0123456789%≥≤=.,()（）\n ",

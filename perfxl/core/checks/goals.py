@@ -38,17 +38,7 @@ COPIED = FindingKind(
     "实际完成情况应写做到了什么，不能与预期目标一字不差。",
 )
 
-TOO_LONG = FindingKind(
-    "G05",
-    Severity.WARNING,
-    "文字太长，打印时放不下",
-    "电子表格的一行最高 409.5 磅，官方格式的这一格约放 600 字，再多的字打印时会被截掉。",
-)
-
-KINDS = (NO_EXPECTED, NO_ACHIEVED, SAYS_UNFINISHED, COPIED, TOO_LONG)
-
-# 26 lines of 10.5 pt fill a row of 409.5 pt; the narrower of the two cells holds 24 characters.
-_LONGEST = 600
+KINDS = (NO_EXPECTED, NO_ACHIEVED, SAYS_UNFINISHED, COPIED)
 
 _EXPECTED = "年度总体目标.预期目标"
 _ACHIEVED = "年度总体目标.实际完成情况"
@@ -83,16 +73,6 @@ def check_goal(
             expected="实际做到的数量、质量和效果",
             fix="按实际情况填写",
         )
-    for field, text in ((_EXPECTED, goal.expected), (_ACHIEVED, goal.achieved)):
-        if text and len(text) > _LONGEST:
-            yield state(
-                TOO_LONG,
-                evaluation,
-                field,
-                found=f"{len(text)} 字",
-                expected=f"不超过 {_LONGEST} 字",
-                fix="压缩文字，细节写进自评报告",
-            )
     yield from _contradicted(evaluation, scorecard)
 
 
