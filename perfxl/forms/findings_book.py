@@ -208,8 +208,19 @@ def _file(number: int, path: Path, results: Sequence[Checked], folder: Path) -> 
         "count": len(findings) + sum(bool(result.problem) for result in results),
         **{name: tally[severity] for name, severity in _COLUMNS.items()},
         "forms": sum(result.evaluation is not None for result in results),
-        "remark": "；".join(_UNREAD if each.problem else each.remark for each in others),
+        "remark": "；".join(
+            [*(_UNREAD if each.problem else each.remark for each in others), *_left(results)]
+        ),
     }
+
+
+def _left(results: Sequence[Checked]) -> Iterator[str]:
+    """How many cells of a file no form took."""
+    content = next((result.content for result in results if result.content is not None), None)
+    if content is not None and content.unplaced:
+        yield f"未归位的内容 {len(content.unplaced)} 格"
+    if content is not None and content.outside:
+        yield f"表外的内容 {sum(number for _, number in content.outside)} 格"
 
 
 def _adjustment(change: Adjustment) -> Context:

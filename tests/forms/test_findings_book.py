@@ -313,3 +313,14 @@ def test_a_workbook_open_in_excel_is_named(tmp_path, monkeypatch):
     with pytest.raises(OutputError, match="正被 Excel、WPS 打开，请关闭后重试"):
         write_findings((), path, force=True)
     assert [each.name for each in tmp_path.iterdir()] == ["问题.xlsx"]
+
+
+def test_a_file_says_how_many_cells_no_form_took(tmp_path):
+    path = write_form(tmp_path / "收" / "a.xlsx")
+    book = load_workbook(path)
+    book["自评表"]["K30"] = "写在表旁边的话"
+    book.create_sheet("说明")["A1"] = "本单位的说明"
+    book.save(path)
+    sheet = written(checked_together([path]), tmp_path / "问题.xlsx")["统计"]
+    rows = table(sheet, [row[0].value for row in sheet.iter_rows()].index("按文件") + 2)
+    assert rows[0]["说明"] == "未归位的内容 1 格；表外的内容 1 格"
