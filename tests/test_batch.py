@@ -221,7 +221,7 @@ def test_a_killed_run_leaves_whole_files_and_the_next_completes_it(
     assert leftovers(tmp_path) == []
 
 
-def made_or_killed(order: worker.Order, made: worker.Records) -> tuple[worker.Result, ...]:
+def made_or_killed(order: worker.Order, made: bytes) -> tuple[worker.Result, ...]:
     """A chunk whose worker is killed the first time any chunk is made."""
     try:
         _, options = order.opened()
@@ -232,9 +232,9 @@ def made_or_killed(order: worker.Order, made: worker.Records) -> tuple[worker.Re
     raise AssertionError("a killed process goes on")
 
 
-def made_but_one(order: worker.Order, made: worker.Records) -> tuple[worker.Result, ...]:
+def made_but_one(order: worker.Order, made: bytes) -> tuple[worker.Result, ...]:
     """A chunk whose worker is killed whenever it holds project 077."""
-    if any(file.startswith("077") for file, _ in made):
+    if any(job.file.startswith("077") for job in worker.unpacked(made)):
         os.kill(os.getpid(), signal.SIGKILL)
     return worker.make_chunk(order, made)
 

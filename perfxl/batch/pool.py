@@ -11,7 +11,7 @@ from contextlib import suppress
 from types import TracebackType
 
 from perfxl.batch.job import Outcome
-from perfxl.batch.worker import Chunk, Order, Result, make_chunk, records
+from perfxl.batch.worker import Chunk, Order, Result, make_chunk, packed
 
 _AHEAD = 3  # chunks handed out for each process: the next is there when one is done
 
@@ -60,7 +60,7 @@ class Pool:
         if self._executor is None:
             self._executor = _executor(self._processes)
         try:
-            return self._executor.submit(make_chunk, self._order, records(chunk))
+            return self._executor.submit(make_chunk, self._order, packed(chunk))
         except BrokenProcessPool:
             self._executor.shutdown()
             self._executor = None
@@ -76,7 +76,7 @@ class Pool:
     def _alone(self, chunk: Chunk) -> Iterator[Outcome]:
         try:
             with _executor(1) as executor:
-                task = executor.submit(make_chunk, self._order, records(chunk))
+                task = executor.submit(make_chunk, self._order, packed(chunk))
                 results = task.result()
         except BrokenProcessPool:
             if len(chunk) == 1:

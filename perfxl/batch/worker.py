@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import platform
+import sys
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,20 +14,22 @@ from threading import Lock
 from typing import NamedTuple
 from uuid import uuid4
 
+from perfxl import __version__
 from perfxl.batch.folder import Shelf
 from perfxl.batch.job import Job, Options, Outcome, Status, counted
 from perfxl.batch.manifest import Journal
 from perfxl.batch.record import EvaluationRecord, evaluation_of, record
 from perfxl.core.finding import Finding
-from perfxl.errors import PerfxlError
+from perfxl.errors import InputError, PerfxlError
 from perfxl.forms.filler import Filled, FormFiller
+from perfxl.sheet.archive import Bundle, stored
 
 # The chunk of a process: handing it over takes 0.2 ms, a form about one: with 64 the
 # hand-over vanishes, and a lost worker costs little.
 CHUNK = 64
+_PROTOCOL = pickle.HIGHEST_PROTOCOL
 
 Chunk = Sequence[Job]
-Records = tuple[tuple[str, EvaluationRecord], ...]
 
 
 class Result(NamedTuple):
@@ -80,64 +84,90 @@ class FormMaker:
 
 
 class Order(NamedTuple):
-    """What a worker elsewhere has to know: rulebook, template and options of one run."""
+    """What a worker elsewhere has to know: rulebook, template and options of one run.
+
+    ``maker`` says what made it: a worker with another version might write other bytes.
+    """
 
     run: str
+    maker: str
     data: bytes
 
     @classmethod
     def of(cls, filler: FormFiller, options: Options) -> Order:
         """An order of its own; rulebook and template travel inside it."""
-        made = pickle.dumps((filler, options), pickle.HIGHEST_PROTOCOL)
-        return cls(uuid4().hex, zlib.compress(made))  # it goes with every chunk
+        made = pickle.dumps((filler, options), _PROTOCOL)
+        return cls(uuid4().hex, versions(), zlib.compress(made))  # it goes with every chunk
 
     def opened(self) -> tuple[FormFiller, Options]:
-        """What the order was made of; the template is compiled anew."""
+        """What the order was made of; the template is compiled anew.
+
+        Raises:
+            InputError: this process has another version of perfxl or of Python.
+        """
+        if self.maker != versions():
+            raise InputError(f"工作机 {platform.node()} 上是 {versions()}，本机是 {self.maker}")
         made: tuple[FormFiller, Options] = pickle.loads(zlib.decompress(self.data))  # noqa: S301 (our own)
         return made
 
 
-def records(chunk: Chunk) -> Records:
+def versions() -> str:
+    """``"perfxl 0.1.0、Python 3.11"``: what must be the same for the same bytes."""
+    return f"perfxl {__version__}、Python {'.'.join(map(str, sys.version_info[:2]))}"
+
+
+def packed(chunk: Chunk) -> bytes:
     """A chunk on its way to a worker."""
-    return tuple((job.file, record(job.evaluation)) for job in chunk)
+    return pickle.dumps([(job.file, record(job.evaluation)) for job in chunk], _PROTOCOL)
 
 
-def make_chunk(order: Order, made: Records) -> tuple[Result, ...]:
+def unpacked(made: bytes) -> Iterator[Job]:
+    """The jobs of a chunk that :func:`packed` made."""
+    records: list[tuple[str, EvaluationRecord]] = pickle.loads(made)  # noqa: S301 (our own)
+    return (Job(evaluation_of(each), file) for file, each in records)
+
+
+def make_chunk(order: Order, made: bytes) -> tuple[Result, ...]:
     """Make the forms of a chunk in this process, and write them where the order says."""
     bench = _bench(order)
-    with bench.lock, bench.journal:
-        return tuple(_result(bench.maker.make(job, bench.shelf)) for job in _jobs(made))
+    with _lock(order.run), bench.journal:
+        return tuple(_result(bench.maker.make(job, bench.shelf)) for job in unpacked(made))
 
 
-def render_chunk(order: Order, made: Records) -> tuple[tuple[Result, bytes], ...]:
-    """Make the forms of a chunk in this process, for the sender to write."""
+def render_chunk(order: Order, made: bytes) -> tuple[tuple[Result, ...], bytes]:
+    """Make the forms of a chunk in this process, for the sender to write: one zip of them."""
     bench = _bench(order)
-    with bench.lock:
-        rendered = [bench.maker.render(job) for job in _jobs(made)]
-    return tuple((_result(outcome), data) for outcome, data in rendered)
+    with _lock(order.run):
+        rendered = [bench.maker.render(job) for job in unpacked(made)]
+    parts = [stored(outcome.file, data) for outcome, data in rendered if data]
+    return tuple(_result(outcome) for outcome, _ in rendered), Bundle.of(parts).file()
+
+
+def finish(order: Order) -> None:
+    """Wait until this process makes nothing of ``order`` any more, and forget it."""
+    with _lock(order.run):
+        _bench.cache_clear()
 
 
 class _Bench(NamedTuple):
-    """What one process needs to make the forms of an order.
-
-    A worker of a cluster may run several threads, and lives longer than the batch.
-    """
+    """What one process needs to make the forms of an order."""
 
     maker: FormMaker
     shelf: Shelf
     journal: Journal
-    lock: Lock
 
 
 @lru_cache(maxsize=1)
 def _bench(order: Order) -> _Bench:
     filler, options = order.opened()
     journal = Journal(options.folder)
-    return _Bench(FormMaker(filler, options), Shelf(options, journal.announce), journal, Lock())
+    return _Bench(FormMaker(filler, options), Shelf(options, journal.announce), journal)
 
 
-def _jobs(made: Records) -> Iterator[Job]:
-    return (Job(evaluation_of(each), file) for file, each in made)
+@lru_cache(maxsize=4)
+def _lock(run: str) -> Lock:
+    """A worker of a cluster may run several threads, and lives longer than the batch."""
+    return Lock()
 
 
 def _result(outcome: Outcome) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="同时用几个进程。"
 )
+@click.option(
+    "--scheduler", metavar="地址", help="在 Dask 集群上生成：调度器的地址，如 tcp://10.0.0.1:8786。"
+)
+@click.option(
+    "--returned", is_flag=True, help="集群的工作机看不到 --out 文件夹时：表传回来，由本机写。"
+)
 @FORCE
 @click.option("--dry-run", is_flag=True, help="只说明会做什么，不写文件。")
 @JSON
@@ -40,7 +47,9 @@ def generate(
     rulebook: str | None,
     cells: str,
     jobs: int,
+    scheduler: str | None,
     *,
+    returned: bool,
     force: bool,
     dry_run: bool,
     as_json: bool,
@@ -54,7 +63,12 @@ def generate(
     from perfxl.forms.master import read_master
     from perfxl.run_summary import RunSummary, write_json
 
+    if scheduler and jobs > 1:
+        raise click.UsageError("--scheduler 和 --jobs 只能写一个。")
+    if returned and not scheduler:
+        raise click.UsageError("--returned 要和 --scheduler 一起写。")
     source = read_master(master)
+    gc.freeze()  # the collector need not search a hundred thousand projects again and again
     options = batch.Options(
         folder=folder,
         rulebook=rulebook or source.rulebook,
@@ -65,7 +79,13 @@ def generate(
     )
     summary = RunSummary(source.findings)
     made = summary.counting(
-        batch.generate(batch.jobs_of(source.evaluations), options, processes=jobs)
+        batch.generate(
+            batch.jobs_of(source.evaluations),
+            options,
+            processes=jobs,
+            scheduler=scheduler or "",
+            returned=returned,
+        )
     )
     if as_json:
         write_json(made, source.findings, folder, sys.stdout.write)

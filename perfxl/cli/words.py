@@ -21,7 +21,7 @@ from click.exceptions import (
 from perfxl.errors import PerfxlError
 
 # Libraries of optional parts, and the extra that installs them.
-_EXTRAS = {"xlwings": "addin", "docx": "word", "docxtpl": "word"}
+_EXTRAS = {"distributed": "cluster", "docx": "word", "docxtpl": "word", "xlwings": "addin"}
 _HELP = {
     "Usage: ": "用法：",
     "Options:": "选项：",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from isal import igzip_lib, isal_zlib
 from lxml import etree
 
-from perfxl.sheet.package import LOCAL_HEADER, Part
+from perfxl.sheet.package import LOCAL_HEADER, STORED, Part
 from perfxl.sheet.xml import serialize
 
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -26,6 +26,11 @@ def pack(name: str, data: bytes) -> Part:
     """
     packed: bytes = igzip_lib.compress(data, 1, igzip_lib.COMP_DEFLATE)
     return Part(name, packed, len(data), isal_zlib.crc32(data))
+
+
+def stored(name: str, data: bytes) -> Part:
+    """A part as it is: for what is deflated already."""
+    return Part(name, data, len(data), isal_zlib.crc32(data), STORED)
 
 
 def pack_xml(name: str, root: etree._Element) -> Part:
