@@ -184,7 +184,7 @@ class _Copy:
 
     def _blank_strings(self, sheets: Collection[str]) -> None:
         """What only sheets that are gone say stands nowhere any more."""
-        if not sheets:
+        if not sheets or not self._book.strings:
             return
         said: dict[bool, set[int]] = {True: set(), False: set()}
         for _, part in self._book.sheets:

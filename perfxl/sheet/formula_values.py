@@ -246,6 +246,20 @@ def _number_or_zero(nodes: Sequence[Node], lookup: Lookup) -> Value:
     return Decimal(0) if isinstance(value, str) else number(value)
 
 
+def _is_number(nodes: Sequence[Node], lookup: Lookup) -> Value:
+    try:
+        return isinstance(scalar(_exactly(nodes, 1)[0], lookup), Decimal)
+    except Failed:
+        return False
+
+
+def _rows(nodes: Sequence[Node], lookup: Lookup) -> Value:
+    operand = _exactly(nodes, 1)[0](lookup)
+    if not isinstance(operand, Range):
+        raise Unknown
+    return Decimal(len({row for _, _, row in operand.cells}))
+
+
 def _condition(nodes: Sequence[Node], lookup: Lookup) -> Value:
     if not 2 <= len(nodes) <= 3:
         raise Unknown
@@ -295,6 +309,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "IF": _condition,
     "IFERROR": _if_error,
     "INT": _integer,
+    "ISNUMBER": _is_number,
     "MAX": _extreme(max),
     "MIN": _extreme(min),
     "N": _number_or_zero,
@@ -303,5 +318,6 @@ FUNCTIONS: Mapping[str, Function] = {
     "ROUND": _rounded(ROUND_HALF_UP),
     "ROUNDDOWN": _rounded(ROUND_DOWN),
     "ROUNDUP": _rounded(ROUND_UP),
+    "ROWS": _rows,
     "SUM": _sum,
 }

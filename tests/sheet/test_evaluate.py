@@ -47,6 +47,17 @@ def value(formula: str) -> object:
         ("1+2*3", 7),
         ("(1+2)*3", 9),
         ("2-3-4", -5),
+        ("ISNUMBER(A1)", True),
+        ("ISNUMBER(A3)", False),
+        ("ISNUMBER(B2)", False),
+        ("ISNUMBER(C1)", False),
+        ("ISNUMBER(C2)", False),
+        ("ISNUMBER(1/0)", False),
+        ("ISNUMBER(2)", True),
+        ("ISNUMBER(A1:A2)", UNKNOWN),
+        ("ROWS(A1:B4)", 4),
+        ("ROWS(A1)", 1),
+        ("ROWS(2)", UNKNOWN),
         ("-2^2", 4),  # the sign binds first, in Excel
         ("2^3^2", 64),  # from the left
         ("10%", "0.1"),
