@@ -7,9 +7,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from perfxl.forms.annotation import annotate
 from perfxl.forms.filler import Cells, FormFiller
 from perfxl.forms.master_book import Spare, master_bytes
+from perfxl.forms.sources import checked_together
 from perfxl.forms.submission import submission
 from perfxl.forms.text import read_text
 from perfxl.sheet.package import Package
@@ -102,3 +105,36 @@ def test_a_master_with_functions_computes_as_the_native_one(
     assert made.frozen == ()
     assert not names_a_function(made.data)
     assert shown(computed(office, made.data, tmp_path)) == shown(native)
+
+
+def test_a_working_file_that_another_program_saved(
+    office: LibreOffice, fillers: dict[Cells, FormFiller], tmp_path: Path
+) -> None:
+    """Annotated, edited and saved by LibreOffice: names in small letters, formats renumbered."""
+    form = tmp_path / "稿" / "16.xlsx"
+    form.parent.mkdir()
+    form.write_bytes(fillers[Cells.UDF].fill(FORMS[15]).data)
+    [copy] = annotate(checked_together([form]), tmp_path / "批注", paths=[form.parent])
+    with office.open(copy.path) as book:
+        book.put("F14", 0.5)
+        book.recalculate()
+        edited = book.save_as(tmp_path / "另存.xlsx").read_bytes()
+    assert names_a_function(edited)
+    with office.open(form) as book:
+        book.put("F14", 0.5)
+        expected = shown(book.values(excel_formulas=False))
+    made = submission(Package.read(edited))
+    assert made.frozen == ()
+    assert not names_a_function(made.data)
+    assert shown(computed(office, made.data, tmp_path)) == expected
+    assert looks(made.data) == looks(form.read_bytes())
+
+
+def looks(data: bytes) -> dict[str, object]:
+    """The background and the comment of every cell that has one."""
+    cells = (cell for row in load_workbook(BytesIO(data))["自评表"].iter_rows() for cell in row)
+    return {
+        cell.coordinate: (cell.fill.fgColor.rgb[2:], cell.comment)
+        for cell in cells
+        if cell.comment or cell.fill.fill_type == "solid"
+    }
