@@ -14,15 +14,16 @@ from perfxl.core.evaluation import Evaluation, Funding, FundRow, Indicator
 from perfxl.core.quantity import amount
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.scoring import score
-from perfxl.errors import InputError, OutputError, PerfxlError, TemplateError
+from perfxl.errors import InputError, LimitError, OutputError, PerfxlError, TemplateError
 from perfxl.forms.report_project import ordinal
 from perfxl.forms.report_text import report_context
 from perfxl.forms.rulebooks import load_rulebook, template_file
 from perfxl.forms.word_marks import finish, merge
 from perfxl.sheet.archive import Bundle, pack
-from perfxl.sheet.package import Part, read_file, save_atomic
+from perfxl.sheet.package import Package, Part, read_file, save_atomic
 from perfxl.template.document import DocumentEnvironment
 from perfxl.template.fault import Fault
+from perfxl.template.outside import refuse_links
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate  # type: ignore[import-untyped]
@@ -146,9 +147,13 @@ def _opened(template: Path) -> DocxTemplate:
         message = '生成报告需要 docxtpl，没有安装；请运行：python -m pip install "perfxl[word]"'
         raise OutputError(message) from None
     try:
-        document = DocxTemplate(BytesIO(read_file(template)))
+        data = read_file(template)
+        refuse_links(Package.read(data, name=str(template)))  # python-docx knows no limits
+        document = DocxTemplate(BytesIO(data))
         document.init_docx()
-    except (OpcError, PerfxlError, zipfile.BadZipFile, KeyError, ValueError):
+    except LimitError as error:
+        raise TemplateError(error.message, file=str(template)) from None
+    except (OpcError, PerfxlError, zipfile.BadZipFile, LookupError, ValueError, AttributeError):
         message = "报告模板打不开，不是有效的 .docx 文档；请用 Word 另存为 .docx"
         raise TemplateError(message, file=str(template)) from None
     return document

@@ -19,6 +19,7 @@ from perfxl.template.cells import CellCompiler, Constants, stands
 from perfxl.template.inspection import inspect
 from perfxl.template.live import all_aliases
 from perfxl.template.names import Names
+from perfxl.template.outside import refuse_links
 from perfxl.template.plan import BlockPlan, Dynamic, Plan, SheetPlan
 from perfxl.template.reading import Faults, SheetReading, read_sheet
 from perfxl.template.render import Program
@@ -138,6 +139,7 @@ def _compiled(order: _Order) -> tuple[Plan, tuple[TemplateError, ...]]:
 
 
 def _read(order: _Order, package: Package) -> tuple[Plan, tuple[TemplateError, ...]]:
+    refuse_links(package)
     workbook = read_workbook(package)
     strings = _strings(package, workbook)
     worksheets = _worksheets(package, workbook, strings)

@@ -8,14 +8,17 @@ put in is not read as Jinja a second time.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any, NoReturn
 
 import jinja2
 
 from perfxl.template.fault import Fault
 from perfxl.template.sandbox import CELL_FILTERS, CellEnvironment
+from perfxl.template.watch import Budget
 
+# A report of 500 projects is 25 MB of XML and takes a few seconds.
+BUDGET = Budget(seconds=30, characters=60_000_000)
 _FAILURES = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
 
 
@@ -27,7 +30,7 @@ class DocumentEnvironment(CellEnvironment):
     """
 
     def __init__(self, filters: Mapping[str, Callable[..., object]]) -> None:
-        super().__init__()
+        super().__init__(BUDGET)
         self.autoescape = True
         self.filters |= filters
         usable = {*self.usable_filters, *filters} - ({*CELL_FILTERS} - {*filters})
@@ -43,6 +46,16 @@ class DocumentEnvironment(CellEnvironment):
         if not isinstance(source, str):
             return super().from_string(source, globals, template_class)
         return self._compiled(self.parsed(source), "")
+
+    def concat(self, pieces: Iterable[str]) -> str:
+        """The document that a template becomes, unless it grows without end."""
+        self.watch.start()
+        made: list[str] = []
+        for piece in pieces:
+            self.watch.turn()
+            self.watch.spend(len(piece))
+            made.append(piece)
+        return "".join(made)
 
     def handle_exception(self, source: str | None = None) -> NoReturn:
         """Say in Chinese what failed while a template was filled."""

@@ -15,6 +15,7 @@ from perfxl.sheet.package import Package
 from perfxl.sheet.workbook import Companion
 from perfxl.sheet.worksheet import Cell, Worksheet
 from perfxl.sheet.xml import main_tag
+from perfxl.template.outside import reaches_outside
 from perfxl.template.plan import SheetPlan
 from perfxl.template.reading import Faults
 from perfxl.template.syntax import has_placeholder
@@ -42,6 +43,9 @@ def inspect(
         if rows:
             _inspect_merges(sheet, rows, faults)
         for cell in sheet.worksheet.cells():
+            if cell.formula and reaches_outside(cell.formula.text):
+                message = f"公式 ={cell.formula.text[:60]} 会调用外部程序或网络，请改掉"
+                faults.add(sheet.name, cell, message)
             if cell.formula and maps:
                 _inspect_formula(sheet, cell, maps, faults)
         try:

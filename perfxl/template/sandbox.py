@@ -18,9 +18,12 @@ from jinja2.visitor import NodeTransformer
 
 from perfxl.sheet.cell import MAX_TEXT, as_text
 from perfxl.template.fault import Fault, listed, unknown
+from perfxl.template.watch import Budget, Watch
 
 MAX_LOOP = 1_000
 MAX_DEPTH = 2  # a loop inside a loop, no deeper
+MAX_OPERANDS = 100  # joined by "~" in one go
+BUDGET = Budget(seconds=2, characters=4_000_000)
 _MAX_DIGITS = 15
 _RESULT = "cell_result"
 CELL_FILTERS = ("live", "merge")  # these speak of the cell, not of its value
@@ -58,24 +61,55 @@ _BUILT_IN = (
 class CellEnvironment(SandboxedEnvironment):
     """The language of one cell."""
 
-    intercepted_binops = frozenset({"*", "%"})
+    intercepted_binops = frozenset({"*", "%", "+"})
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget = BUDGET) -> None:
         super().__init__(
             undefined=StrictUndefined, finalize=as_text, keep_trailing_newline=True, cache_size=0
         )
         built_in = self.filters
         self.filters = {name: built_in[name] for name in _BUILT_IN}
-        self.filters |= {"round": _round, "replace": _replace}
+        self.filters |= {"round": _round, "replace": _replace, "join": self._join}
         self.usable_filters = tuple(sorted((*self.filters, *CELL_FILTERS)))
-        self.filters |= {"bounded": _bounded, "decimal": Decimal}
+        self.watch = Watch(budget)
+        self.filters = {name: self.watch.over(made) for name, made in self.filters.items()}
+        self.filters |= {"bounded": self._bounded, "decimal": Decimal}
         self.globals = {}
 
     def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
         """``*`` and ``%`` work on numbers only: on texts they can make endless ones."""
+        if operator == "+":
+            return self._sum(context, left, right)
         if not all(isinstance(side, (int, Decimal, Undefined)) for side in (left, right)):
             raise SecurityError(f"“{operator}”只能用于数字")
         return super().call_binop(context, operator, left, right)
+
+    def _sum(self, context: Context, left: object, right: object) -> object:
+        long = [side for side in (left, right) if isinstance(side, str | list | tuple)]
+        if sum(map(len, long)) > 2 * MAX_TEXT:
+            raise SecurityError("相加的结果过长")
+        return super().call_binop(context, "+", left, right)
+
+    def _join(self, items: Iterable[object], d: str = "", attribute: str | None = None) -> str:
+        """The texts of ``items`` with ``d`` between them, as long as a cell can hold them."""
+        pieces: list[str] = []
+        room = 2 * MAX_TEXT
+        for item in items:
+            value = item if attribute is None else self.getitem(item, attribute)
+            if isinstance(value, Undefined):
+                str(value)  # says what is undefined
+            pieces.append(as_text(value))
+            room -= len(pieces[-1]) + len(d)
+            if room < 0:
+                raise SecurityError("连接的结果过长")
+        return d.join(pieces)
+
+    def _bounded(self, items: Iterable[object]) -> Iterator[object]:
+        for count, item in enumerate(items):
+            if count >= MAX_LOOP:
+                raise SecurityError(f"循环超过 {MAX_LOOP} 次")
+            self.watch.turn()
+            yield item
 
     def parsed(self, text: str) -> nodes.Template:
         """The syntax tree of a cell's text.
@@ -85,11 +119,13 @@ class CellEnvironment(SandboxedEnvironment):
         """
         try:
             tree = self.parse(text)
+            self._check(tree, depth=0)
         except jinja2.TemplateSyntaxError as error:
             raise Fault(_syntax_message(text, error)) from None
         except RecursionError:
-            raise Fault("表达式嵌套过深，请简化") from None
-        self._check(tree, depth=0)
+            raise Fault(_TOO_DEEP) from None
+        except ValueError:  # Python reads no number of more than 4,300 digits
+            raise Fault("表达式里的数字过长，请改短") from None
         return tree
 
     def _check(self, node: nodes.Node, depth: int) -> None:
@@ -104,6 +140,8 @@ class CellEnvironment(SandboxedEnvironment):
             raise Fault(f"不能访问内部属性 {node.attr}")
         if isinstance(node, nodes.Test) and node.name not in self.tests:
             raise Fault(f"判断 is {node.name} 不存在。可用的有：{listed(sorted(self.tests))}")
+        if isinstance(node, nodes.Concat) and len(node.nodes) > MAX_OPERANDS:
+            raise Fault(f"“~”一次最多连接 {MAX_OPERANDS} 段，请分到几个单元格")
         if isinstance(node, nodes.For):
             depth += 1
             if depth > MAX_DEPTH or node.recursive:
@@ -122,6 +160,7 @@ class CellEnvironment(SandboxedEnvironment):
 
         def evaluate(variables: Mapping[str, object]) -> object:
             context = template.new_context(dict(variables))
+            self.watch.start()
             try:
                 for _ in template.root_render_func(context):
                     pass
@@ -144,6 +183,7 @@ class CellEnvironment(SandboxedEnvironment):
         def evaluate(variables: Mapping[str, object]) -> str:
             pieces: list[str] = []
             room = MAX_TEXT
+            self.watch.start()
             try:
                 for piece in template.root_render_func(template.new_context(dict(variables))):
                     pieces.append(piece)
@@ -158,11 +198,13 @@ class CellEnvironment(SandboxedEnvironment):
 
     def _compiled(self, tree: nodes.Template, cell: str) -> jinja2.Template:
         tree.set_environment(self)
-        bounded = _Bounding(self).visit(tree)
         try:
+            bounded = _Bounding(self).visit(tree)
             code = self.compile(bounded, name=cell, filename=cell)
         except jinja2.TemplateSyntaxError as error:
             raise Fault(f"占位符写法有误。解析器提示：{error.message}") from None
+        except (SyntaxError, RecursionError, MemoryError):  # of the code made from it
+            raise Fault(_TOO_DEEP) from None
         return jinja2.Template.from_code(self, code, {})
 
 
@@ -188,7 +230,15 @@ class _Bounding(NodeTransformer):
         return made
 
 
-_FAILURES = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
+_TOO_DEEP = "表达式嵌套过深，请简化"
+_FAILURES = (
+    jinja2.TemplateError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    RecursionError,
+)
 _NAMES: Mapping[type[nodes.Node], str] = {
     nodes.Call: "函数调用",
     nodes.Pow: "乘方",
@@ -213,6 +263,8 @@ def _syntax_message(text: str, error: jinja2.TemplateSyntaxError) -> str:
 def _failure_message(error: Exception) -> str:
     if isinstance(error, jinja2.UndefinedError):
         return f"找不到字段（{error.message}）"
+    if isinstance(error, RecursionError):
+        return _TOO_DEEP
     if isinstance(error, DecimalException | ZeroDivisionError):
         return "计算出错（除数为 0 或数值过大）"
     return f"计算出错（{error}）"
@@ -230,10 +282,3 @@ def _replace(text: object, old: str, new: str) -> str:
     if len(source) + source.count(old) * len(new) > 2 * MAX_TEXT:
         raise SecurityError("替换的结果过长")
     return source.replace(old, new)
-
-
-def _bounded(items: Iterable[object]) -> Iterator[object]:
-    for count, item in enumerate(items):
-        if count >= MAX_LOOP:
-            raise SecurityError(f"单元格里的循环超过 {MAX_LOOP} 次")
-        yield item
