@@ -26,6 +26,7 @@ from perfxl.sheet.xml import escape, is_plain
 
 EMPTY = "/>"
 
+_SHORT = 12  # characters of what many forms say
 _BETWEEN = "</t></si><si><t>"
 _GAP = "\x01"  # where a ready item goes; no character of XML
 
@@ -69,6 +70,19 @@ class TextCells(dict[str, str]):
         rest = f' t="s"><v>{self._first + len(self._items)}</v></c>'
         self._items.append(text)
         return rest
+
+    def taken(self) -> str:
+        """The shared strings collected since the last time, as XML, for a book of many sheets.
+
+        Long texts hardly come again and are forgotten: the memory stays the same.
+        """
+        xml = self.items_xml()
+        for text in self._items:
+            if len(text) > _SHORT:
+                self.pop(text, None)
+        self._first += len(self._items)
+        self._items, self._ready = [], {}
+        return xml
 
     @property
     def count(self) -> int:

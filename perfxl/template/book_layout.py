@@ -10,8 +10,10 @@ from itertools import islice
 from perfxl.sheet.archive import Bundle, pack_xml
 from perfxl.sheet.companions import MOVERS
 from perfxl.sheet.expand import RowMap
+from perfxl.sheet.formula import Home, move
 from perfxl.sheet.package import CONTENT_TYPES_PART, Part
 from perfxl.sheet.workbook import moved_workbook, relations_part
+from perfxl.sheet.xml import main_tag
 from perfxl.template.layout import SheetLayout, prepare_sheet, sheet_layout
 from perfxl.template.places import Places, field_cells
 from perfxl.template.plan import Plan
@@ -67,6 +69,14 @@ class BookLayout:
     def book_to_calculate(self) -> Part:
         """The workbook part of a file that has to be computed on opening."""
         return self._book(full_calculation=True)
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """The defined names of the template and where they are now."""
+        return tuple(
+            (name.get("name", ""), move(name.text or "", Home(), self.maps))
+            for name in self.plan.workbook.root.iter(main_tag("definedName"))
+        )
 
     def _book(self, *, full_calculation: bool) -> Part:
         workbook = self.plan.workbook

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from perfxl.errors import TemplateError
 from perfxl.sheet.archive import Bundle, pack
 from perfxl.sheet.encoding import TextCells
 from perfxl.sheet.strings import strings_part
-from perfxl.template.book_layout import Layouts
+from perfxl.template.book_layout import BookLayout, Layouts
 from perfxl.template.fault import Fault
 from perfxl.template.getters import Scope, fetch
 from perfxl.template.live import all_aliases
@@ -16,6 +17,18 @@ from perfxl.template.names import full_path
 from perfxl.template.painting import Painter, Source
 from perfxl.template.places import FieldKey, Spot
 from perfxl.template.plan import Plan, Repeat
+
+
+class Painted(NamedTuple):
+    """The sheets of one rendering.
+
+    ``names`` are the defined names (print areas and titles are names) with their formulas;
+    ``complete`` says that every formula has a cached value.
+    """
+
+    sheets: tuple[bytes, ...]
+    names: tuple[tuple[str, str], ...]
+    complete: bool
 
 
 class Program:
@@ -46,6 +59,39 @@ class Program:
             TemplateError: a field is missing, or an expression fails; names sheet and cell.
             OutputError: a text is longer than the 32767 characters a cell can hold.
         """
+        plan, texts = self._plan, self.texts()
+        layout, sheets, complete = self._painted(context, texts)
+        parts = [
+            pack(sheet.plan.worksheet.part, data)
+            for sheet, data in zip(layout.sheets, sheets, strict=True)
+        ]
+        strings = plan.strings + texts.items_xml()
+        count = plan.string_count + texts.count
+        parts.append(pack(plan.skeleton.strings, strings_part(strings, count)))
+        parts.append(layout.book if complete else layout.book_to_calculate)
+        return Bundle.of(parts, base=layout.bundle).file()
+
+    def texts(self) -> TextCells:
+        """An empty collection of shared strings, behind those of the template."""
+        return TextCells(self._plan.string_count)
+
+    @property
+    def strings(self) -> str:
+        """The shared strings of the template as XML."""
+        return self._plan.strings
+
+    def painted(self, context: Mapping[str, object], texts: TextCells) -> Painted:
+        """The sheets alone, to stand in a larger workbook whose shared strings are ``texts``.
+
+        Raises:
+            TemplateError, OutputError: as for :meth:`render`.
+        """
+        layout, sheets, complete = self._painted(context, texts)
+        return Painted(sheets, layout.names, complete)
+
+    def _painted(
+        self, context: Mapping[str, object], texts: TextCells
+    ) -> tuple[BookLayout, tuple[bytes, ...], bool]:
         plan = self._plan
         scopes = self._scopes(context)
         layout = self._layouts.book(_counts(scopes))
@@ -53,18 +99,10 @@ class Program:
             Source(sheet, plan.name).values(context, own)
             for sheet, own in zip(layout.sheets, scopes, strict=True)
         ]
-        texts = TextCells(plan.string_count)
         painter = Painter(texts, date1904=plan.workbook.date1904, file=plan.name)
         results = layout.calculation.results(values)
-        parts = [
-            pack(sheet.layout.plan.worksheet.part, painter.sheet(sheet, results))
-            for sheet in values
-        ]
-        strings = plan.strings + texts.items_xml()
-        count = plan.string_count + texts.count
-        parts.append(pack(plan.skeleton.strings, strings_part(strings, count)))
-        parts.append(layout.book if painter.complete else layout.book_to_calculate)
-        return Bundle.of(parts, base=layout.bundle).file()
+        sheets = tuple(painter.sheet(sheet, results) for sheet in values)
+        return layout, sheets, painter.complete
 
     def address(
         self, context: Mapping[str, object], field: str, *, index: int | None = None
