@@ -203,6 +203,8 @@ def _check_member(member: zipfile.ZipInfo, seen: set[str], file: str) -> None:
     if folded in seen:
         raise LimitError(f"部件 {name} 重复出现，文件可疑{_ASK}", file=file)
     seen.add(folded)
+    if not name.isprintable() or not name:
+        raise LimitError(f"有一个部件的名称含有控制字符或为空，文件可疑{_ASK}", file=file)
     if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
         raise LimitError(f"部件名 {name} 试图越出压缩包，文件可疑{_ASK}", file=file)
     if member.flag_bits & 1:

@@ -103,6 +103,8 @@ class Archive:
                     chunks.append(chunk)
         except _BROKEN as error:
             raise self._damaged() from error
+        if size != info.file_size:
+            raise self._damaged()
         self._left -= size
         return b"".join(chunks)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,12 +28,15 @@ from perfxl.forms.recognise.title_words import is_title, is_year_line
 
 _LONGEST_LEAD = 6  # paragraphs above a table that can belong to its form
 _FARTHEST_TITLE = 16  # … when its title stands above them
+_FEW = 3  # cells in a column that parts two forms
 _LIST = 4  # cells in a row that make it one of a table
 _NEAR = 8  # rows between a title and the name of the project
 _CONTINUED = re.compile(r"\(?续[表页]?[\d一二三四五六七八九十]{0,2}\)?")
 _LONGEST_LEAD_TEXT = 120
 MAX_TELLING = 500_000
 """A thousand forms one below the other are 150,000 cells."""
+MAX_ACROSS = 1_000
+"""A list with one row for each project has some 200 columns."""
 
 _TELLING = re.compile(r"[表项专主实年资预执完指绩目标总合分得权附公任部单政转编填满效产]")
 _FEWEST_COLUMNS = 4
@@ -45,9 +49,17 @@ def forms_in(grid: Grid, *, file: str) -> Iterator[Board]:
     """A board for each form of the grid, in its order; none when there is no form in it.
 
     Raises:
-        LimitError: more than :data:`MAX_TELLING` cells could be labels.
+        LimitError: more than :data:`MAX_TELLING` cells could be labels, or more than
+            :data:`MAX_ACROSS` in one row.
     """
-    if sum(_says_anything(cell.text) for cell in grid.cells) > MAX_TELLING:
+    telling = Counter(cell.row for cell in grid.cells if _says_anything(cell.text))
+    if max(telling.values(), default=0) > MAX_ACROSS:
+        raise LimitError(
+            f"一行里的文字超过{MAX_ACROSS}格，不像是自评表；请删去无关的列后重试",
+            file=file,
+            sheet=grid.sheet,
+        )
+    if telling.total() > MAX_TELLING:
         raise LimitError(
             f"一张工作表的文字超过{MAX_TELLING}格，不像是自评表；请拆分成几个文件后重试",
             file=file,
@@ -208,7 +220,10 @@ def list_heading(board: Board) -> int | None:
     """The row in which 项目名称 is a column heading: a list of projects, not a form of one."""
     for row in _telling_rows(board):
         texts = [cell.text for cell in board.begins(row)]
-        if len(texts) >= _FEWEST_COLUMNS and _anchor(texts) and all(map(_is_heading, texts)):
+        if len(texts) < _FEWEST_COLUMNS or not _anchor(texts):
+            continue
+        unknown = len(texts) - sum(map(_is_heading, texts))
+        if not unknown or (unknown * 5 <= len(texts) and is_indicator_heading(board, row)):
             return row
     return None
 
@@ -297,12 +312,21 @@ def _beside(grid: Grid, cells: tuple[Cell, ...]) -> Iterator[tuple[Cell, ...]]:
     pair = next((columns for columns in by_row.values() if len(columns) > 1), None)
     if pair is not None:
         left, right = sorted(pair)[:2]
-        taken = {
+        taken = Counter(
             column for cell in cells for column in range(cell.column, min(cell.right, right + 1))
-        }
-        gap = next((column for column in range(right - 1, left, -1) if column not in taken), None)
+        )
+        between = range(right - 1, left, -1)
+        gap = next((column for column in between if column not in taken), None)
+        if gap is None:  # remarks stand between the two forms
+            alone = [c for c in between if taken[c] < _FEW and not _is_crossed(cells, c)]
+            gap = next(iter(alone), None)
         if gap is not None:
-            yield tuple(cell for cell in cells if cell.column < gap)
+            yield tuple(cell for cell in cells if cell.column <= gap)
             yield from _beside(grid, tuple(cell for cell in cells if cell.column > gap))
             return
     yield cells
+
+
+def _is_crossed(cells: tuple[Cell, ...], column: int) -> bool:
+    """Whether a merged range reaches into ``column`` from the left, or out of it."""
+    return any(cell.column <= column < cell.right and cell.column_span > 1 for cell in cells)
