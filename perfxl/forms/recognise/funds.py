@@ -46,10 +46,13 @@ def _read_table(board: Board, draft: Draft, rows: list[int], top: int) -> None:
     height = heading_height(board, top, fund_column)
     headings = _columns(board, top, height)
     first = min(heading.start for heading in headings)
+    empty = [item for item in headings if item.kind is None and not _heads_amounts(board, item)]
+    remarks = {cell for heading in empty for cell in heading.cells}
     for row in range(top, top + height):
         for cell in board.begins(row):
             side = cell.right <= first
-            if not side or is_side_label(cell.text) or money_unit(cell.text):
+            named = cell not in remarks if not side else is_side_label(cell.text)
+            if named or money_unit(cell.text):
                 board.use(cell)
     for row in rows:
         if row < top + height:
@@ -57,6 +60,13 @@ def _read_table(board: Board, draft: Draft, rows: list[int], top: int) -> None:
         if not _read_row(board, draft, headings, row):
             break
     _read_weight(board, draft, headings, top)
+
+
+def _heads_amounts(board: Board, heading: Heading[FundColumn]) -> bool:
+    """Whether anything stands below a heading that is not known."""
+    last = heading.cells[-1]
+    below = next((row for row in board.rows if row >= last.bottom), -1)
+    return any(column_of(cell, [heading]) for cell in board.begins(below))
 
 
 def _columns(board: Board, top: int, height: int) -> _Headings:
@@ -91,8 +101,8 @@ def _read_row(board: Board, draft: Draft, headings: _Headings, row: int) -> bool
         return True
     name = _row_name(labels)
     known = name in FUND_ROWS or any(fund_source(cell.text) for cell in labels)
-    if not values and not known and not all(is_side_label(cell.text) for cell in labels):
-        return True  # a remark, not a source of funds: unplaced
+    if not known and _is_remark(labels, values):
+        return True
     if values and not known and not any(_is_amount(cell.text) for cell in values):
         return False
     if name is None and (not values or draft.has(f"{TOTAL}.全年执行数") or not _amounts(values)):
@@ -128,6 +138,13 @@ def _read_stated(board: Board, draft: Draft, own: list[Cell], headings: _Heading
         if found[2]:
             draft.note(bare(found[1]), [cell], text=found[2])
     return True
+
+
+def _is_remark(labels: list[Cell], values: list[Cell]) -> bool:
+    """Whether a row between the sources of funds holds a text alone: it stays unplaced."""
+    if values:
+        return len(values) == 1 and not labels and not _amounts(values)
+    return not labels or not all(is_side_label(cell.text) for cell in labels)
 
 
 def _is_row_label(cell: Cell, headings: _Headings) -> bool:

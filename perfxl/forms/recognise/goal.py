@@ -99,12 +99,11 @@ def _precedes_headings(board: Board, found: list[Cell]) -> bool:
 
 def _texts_beside(board: Board, row: int, labels: list[Cell]) -> bool:
     """Whether texts stand in the same row, between or after the labels."""
-    others = [
-        cell
-        for cell in board.free(row)
-        if cell not in labels and cell.column >= labels[0].right and not is_side_label(cell.text)
-    ]
-    return bool(others)
+    after = [cell for cell in board.free(row) if cell.column >= labels[0].right]
+    kinds = {goal_label(cell.text) for cell in labels[:2]}
+    if len(kinds) > 1 and after and after[0] in labels:
+        return False  # two headings, and perhaps a remark behind them
+    return any(cell not in labels and not is_side_label(cell.text) for cell in after)
 
 
 def _texts_below(board: Board, below: list[int], labels: list[Cell]) -> bool:

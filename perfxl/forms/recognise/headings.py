@@ -6,6 +6,7 @@ group name above the real headings (指标值 above 性质, 数值, 单位).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -16,8 +17,15 @@ from perfxl.forms.recognise.labels import bare, key
 
 _LONGEST_HEADING = 32
 _LONGEST_LOWER = 14
+_MERGED = 3  # headings merged over a row make it one of headings
 _PARTS = frozenset({"值", "数值", "内容", "数", "文字描述", "描述", "金额"})
 """What may stand below a group heading that says what it is a part of."""
+
+_FRAGMENT = re.compile(
+    r"[及和与、]?(?:拟采取的?|改进|整改|措施|原因|分析|说明|情况|指标|数值|值|完成|实际|年度|预算|执行|数|率"
+    r"|得分|分值|权重|单位|名称|内容|建议|偏差|未完成)+"
+)
+"""The lower half of a heading over two rows: 偏差原因分析 / 及改进措施."""
 
 Kind = TypeVar("Kind")
 Classify = Callable[[str], Kind | None]
@@ -73,6 +81,9 @@ def _goes_on(board: Board, top: int, row: int, classify: Classify[Kind]) -> bool
         return bool(board.covers(row)) and any(
             cell.bottom > row and cell.row_span > 1 for cell in heads
         )
+    if sum(cell.bottom > row for cell in heads) >= _MERGED:
+        return True  # whatever else stands in the row
+    sure = False
     for cell in new:
         above = _above(board.covers(top), cell)
         label = bare(cell.text)
@@ -80,9 +91,11 @@ def _goes_on(board: Board, top: int, row: int, classify: Classify[Kind]) -> bool
             return False
         joined = "".join(bare(head.text) for head in above) + label
         part = label in _PARTS and any(classify(head.text) for head in above)
-        if classify(joined) is None and classify(label) is None and not part:
+        known = part or classify(label) is not None or _FRAGMENT.fullmatch(label) is not None
+        if classify(joined) is None and not known:
             return False
-    return True
+        sure |= known
+    return sure  # a remark below 偏差原因 alone reads like a heading only with that above it
 
 
 def _above(tops: list[Cell], cell: Cell) -> list[Cell]:

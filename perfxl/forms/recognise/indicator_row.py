@@ -15,7 +15,7 @@ from perfxl.forms.recognise.columns import IndicatorHeadings
 from perfxl.forms.recognise.draft import Draft
 from perfxl.forms.recognise.funds import TOTAL
 from perfxl.forms.recognise.headings import Heading, column_of
-from perfxl.forms.recognise.labels import is_filler, is_placeholder, key
+from perfxl.forms.recognise.labels import is_filler, is_placeholder, key, level_label
 from perfxl.forms.recognise.levels import Levels, next_levels
 from perfxl.forms.recognise.row_words import is_execution
 from perfxl.forms.recognise.targets import composed_actual, composed_target
@@ -112,9 +112,14 @@ def read_row(
     dimension, aspect = row.under(Column.DIMENSION), row.under(Column.ASPECT)
     now = next_levels(levels, dimension, aspect, row.number, book)
     if _is_unfilled(row, own):
+        known = [cell for cell in (*dimension, *aspect) if _is_level(cell, book)]
+        if not own and not known and (dimension or aspect):
+            return levels  # a remark below the levels: unplaced
         draft.skipped += any(cell.row == row.number for cell in [*own, *aspect])
-        board.use(*own, *aspect, *(cell for cell in dimension if _is_level(cell, book)))
+        board.use(*own, *known)
         return now
+    if _is_remark(row, own):
+        return levels
     if _is_execution_row(row, now, known=draft.has(f"{TOTAL}.分值")):
         _read_execution(board, draft, row)
         return now
@@ -143,15 +148,26 @@ def _is_unfilled(row: Row, own: list[Cell]) -> bool:
     )
 
 
+def _is_remark(row: Row, own: list[Cell]) -> bool:
+    """Whether one text alone stands in a row, and not where the name of an indicator would."""
+    alone = len(own) == 1 and own[0] not in row.under(Column.NAME)
+    return alone and not any(
+        cell.row == row.number
+        for column in (Column.DIMENSION, Column.ASPECT, Column.NAME)
+        for cell in row.under(column)
+    )
+
+
 def _is_level(cell: Cell, book: Rulebook) -> bool:
     """Whether a cell of 一级指标 in an unfilled row is a label rather than stray text."""
-    known = book.dimension(cell.text) or book.aspect(cell.text)
+    label = level_label(cell.text)
+    known = book.dimension(label) or book.aspect(label)
     return bool(known) or cell.row_span > 1 or is_filler(cell.text)
 
 
 def _is_lone_number(cell: Cell, row: Row) -> bool:
-    return cell in row.under(Column.UNIT) or (
-        cell in row.under(Column.SIGN) and len(cell.text) <= 2
+    return len(cell.text) <= 4 and (
+        cell in row.under(Column.UNIT) or (cell in row.under(Column.SIGN) and len(cell.text) <= 2)
     )
 
 
@@ -181,12 +197,17 @@ def _read_execution(board: Board, draft: Draft, row: Row) -> None:
         if name is None or not own:
             if heading.kind is Column.EXTRA:
                 draft.note(f"{TOTAL}.{heading.text}", own)
-            board.use(*own)
+            board.use(*(cell for cell in own if _names_execution(cell)))
             continue
         field = f"{TOTAL}.{name}"
         if name == "分值":
             draft.put(field, own)
         draft.note(field, own)
+
+
+def _names_execution(cell: Cell) -> bool:
+    label = key(cell.text)
+    return is_execution(cell.text) or is_filler(cell.text) or label.isdigit() or "预算" in label
 
 
 def _read_as_evidence(draft: Draft, row: Row, now: Levels, path: str) -> None:

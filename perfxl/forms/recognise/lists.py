@@ -48,7 +48,8 @@ def read_list(board: Board, heading: int, *, file: str, book: Rulebook) -> Itera
     )
     name = next(item for item in paths if paths[item] == "项目名称")
     above = Board(board.grid, (cell for cell in board.cells if cell.row < rows.stop))
-    shared = _read_above(above, file, rows.start)
+    named = {cell for item in (*columns, *paths) for cell in item.cells}
+    shared = _read_above(above, file, rows.start, named)
     for number, group in enumerate(_groups(board, name, rows.stop)):
         part = Board(board.grid, [*above.cells, *group] if number == 0 else group)
         part.use(*(cell for cell in part.cells if above.is_used(cell)))
@@ -98,14 +99,19 @@ def _same_name(group: list[Cell], own: list[Cell], name: Heading[Column]) -> boo
     return any(cell.text in names for cell in own if column_of(cell, [name]))
 
 
-def _read_above(board: Board, file: str, top: int) -> Draft:
+def _read_above(board: Board, file: str, top: int, named: set[Cell]) -> Draft:
     """Title, year and unit of amounts above row ``top`` hold for every project of the list."""
     shared = Draft(file, board)
     rows = [row for row in board.rows if row < top]
     read_money_unit(board, shared, rows)
     read_pairs(board, shared, rows)
-    board.use(*(cell for cell in board.cells if cell.row >= top))
+    known = (cell for cell in board.cells if cell.row >= top)
+    board.use(*(cell for cell in known if cell in named or _is_number(cell.text)))
     return shared
+
+
+def _is_number(text: str) -> bool:
+    return indicator_column(text) in (Column.NUMBER, Column.LEVELS)
 
 
 def _read_project(draft: Draft, paths: _Paths, group: list[Cell]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board, overlap
 from perfxl.forms.recognise.draft import Draft
-from perfxl.forms.recognise.fund_words import fund_row
+from perfxl.forms.recognise.fund_words import fund_column, fund_row
 from perfxl.forms.recognise.goal_words import goal_label
-from perfxl.forms.recognise.head_words import head_field
+from perfxl.forms.recognise.head_words import head_field, information, is_reason
 from perfxl.forms.recognise.labels import bare, is_filler, is_placeholder
 from perfxl.forms.recognise.row_words import (
     heads_other_table,
@@ -32,8 +32,20 @@ def read_other_tables(board: Board, draft: Draft, rows: list[int]) -> None:
         if side is None and len(above) == 1 and is_section_heading(above[0].text):
             side = above[0]  # 一、部门年度重点工作任务
         name = bare(side.text) if side else bare(heads[0].text)
+        below = [cell for after in rows[position + 1 :][:1] for cell in board.free(after)]
+        heads = [cell for cell in heads if _is_head(cell, below)]
         board.use(*heads, *([side] if side else []))
         _read_rows(board, draft, rows[position + 1 :], heads, name)
+
+
+def _is_head(cell: Cell, below: list[Cell]) -> bool:
+    """Whether a cell among the headings is known for one, or has a value below it."""
+    known = information(cell.text) or fund_column(cell.text) or is_reason(cell.text)
+    return (
+        bool(known)
+        or any(overlap(other, cell.column, cell.right) > 0 for other in below)
+        or heads_other_table([cell.text, cell.text])
+    )
 
 
 def _read_rows(board: Board, draft: Draft, rows: list[int], heads: list[Cell], name: str) -> None:
