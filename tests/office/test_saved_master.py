@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from perfxl.forms.master import read_master
+from perfxl.forms.master_book import Spare, write_master
 
 MASTER = Path(__file__).parents[2] / "workbooks" / "master_2020.xlsx"
 
@@ -34,3 +35,23 @@ def test_the_live_results_of_the_master_are_what_a_recalculation_gives(office) -
         assert len(cells) > 17
         for name in cells:
             assert fresh[sheet][name].value == cached[sheet][name].value, f"{sheet}!{name}"
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("year", [2020, "2020年"])
+def test_a_new_master_reads_dates_as_soon_as_it_knows_the_year(office, tmp_path, year) -> None:
+    """The year is typed after the master was made; it is no constant of the master."""
+    path = tmp_path / "new.xlsx"
+    write_master((), path, spare=Spare(projects=1, indicators=1))
+    typed = {"A5": "01", "D5": "时效指标", "F5": "2020年12月30日", "G5": "2020-12-29", "H5": 10}
+    with office.open(path) as book:
+        for cell, value in typed.items():
+            book.put(cell, value, sheet="指标")
+        book.recalculate()
+        assert book.read("I5", sheet="指标").value == "待确定"
+        book.put("B4", year, sheet="单位与年度")
+        book.recalculate()
+        assert book.read("I5", sheet="指标").value == 10
+        book.put("G5", "2020-12-31", sheet="指标")
+        book.recalculate()
+        assert book.read("I5", sheet="指标").value == 7

@@ -63,13 +63,13 @@ def _row_formulas(rulebook: Rulebook, cost: str, udf: str) -> dict[str, str]:
 def master_formulas(rulebook: Rulebook, *, udf: bool = False) -> dict[str, str]:
     """The formulas of a master workbook: rows ``i`` of 指标, rows ``p`` of 项目.
 
-    A row's own labels say whether it is about cost.  Names are those of a form's rows and
-    those of :func:`.project.project_formulas`.
+    A row's own labels say whether it is about cost.  Names are those of a form's rows, those
+    of :func:`.project.project_formulas`, and ``year``.
     """
     cost = scoring.cost_by_label(rulebook)
     found = _row_formulas(rulebook, cost, addin.row_score(rulebook, "[i.aspect]") if udf else "")
     found["status"] = project.row_status(found["status"])
-    return {**found, **project.project_formulas(rulebook)}
+    return {**found, **project.project_formulas(rulebook), "year": project.year()}
 
 
 def conditions(rulebook: Rulebook) -> dict[str, str]:

@@ -53,6 +53,14 @@ def project_formulas(rulebook: Rulebook) -> dict[str, str]:
     }
 
 
+def year() -> str:
+    """The year as a person typed it on 单位与年度, by which dates are read; else empty.
+
+    A new master has none when it is made: a constant would leave every date unread.
+    """
+    return 'IFERROR(VALUE(SUBSTITUTE([defaults.year],"年","")),"")'
+
+
 def row_status(status: str) -> str:
     """提示 of a row of 指标: its project first, then what :func:`.scoring.status` finds."""
     unknown = "SUMPRODUCT(--([[p.code]]=[i.code]))=0"
