@@ -109,6 +109,8 @@ def _find(source: str | Path, *, beside: Path | None) -> Path:
         if candidate.is_file():
             return candidate.resolve()
     names = rulebook_names()
+    if str(source) in names:  # a command's FOLDER, of which there is none here
+        return (templates_folder() / source / _FILE).resolve()
     near = difflib.get_close_matches(str(source), names, n=1)
     hint = f"是否应为 {near[0]}？" if near else ""
     message = (

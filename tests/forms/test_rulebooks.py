@@ -44,6 +44,13 @@ def test_by_path_of_file_and_of_folder(tmp_path):
     assert load_rulebook(str(file.parent)).digits == 1
 
 
+def test_a_folder_that_is_not_there_may_be_a_shipped_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert load_rulebook(Path("guangxi")).id == "guangxi"
+    write(tmp_path, "guangxi", LOCAL.format(base="mof-2020", id="我县"))
+    assert load_rulebook(Path("guangxi")).id == "我县"
+
+
 def test_base_beside_the_rulebook_comes_before_a_shipped_one(tmp_path):
     own = (templates_folder() / "mof-2020" / "rulebook.toml").read_text(encoding="utf-8")
     write(tmp_path, "mof-2020", own.replace("late = 0.7", "late = 0.6"))
