@@ -14,6 +14,9 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
+MAX_ATTRIBUTES = 200
+# Going through the attributes of one element takes lxml time by their number squared.
+_LONG_TAG = re.compile(rb"<[^<]{2048}")
 TOO_HUGE = "嵌套过深或一段内容过长，可能是恶意文件，拒绝读取；请向来源单位重新索取"
 _HUGE = "XML_PARSE_HUGE"  # in every message of libxml2 about a limit of its own
 
@@ -37,7 +40,7 @@ def parse(data: bytes, *, part: str, file: str = "") -> etree._Element:
 
     Raises:
         LimitError: it declares a DTD or an encoding that no spreadsheet uses, is nested too
-            deep, or holds one piece of text of many megabytes.
+            deep, holds one piece of text of many megabytes or hundreds of attributes.
         InputError: it is not well-formed.
     """
     refuse_dtd(data, part=part, file=file)
@@ -50,13 +53,20 @@ def parse(data: bytes, *, part: str, file: str = "") -> etree._Element:
         remove_pis=True,
     )
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, LookupError, ValueError) as error:
         if _HUGE in str(error):
             raise LimitError(f"部件 {part} {TOO_HUGE}", file=file) from None
         raise InputError(
             f"文件已损坏：部件 {part} 不是有效的 XML；请用 Excel 或 WPS 打开修复后另存", file=file
         ) from None
+    if _LONG_TAG.search(data) and root.xpath(f"boolean(//*[count(@*) > {MAX_ATTRIBUTES}])"):
+        raise LimitError(
+            f"部件 {part} 有一个标记的属性超过 {MAX_ATTRIBUTES} 个，可能是恶意文件，拒绝读取；"
+            "请向来源单位重新索取",
+            file=file,
+        )
+    return root
 
 
 def refuse_dtd(data: bytes, *, part: str, file: str = "") -> None:
