@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from perfxl.batch import Outcome, Status
 from perfxl.core.finding import Finding, Severity
@@ -69,14 +68,16 @@ class RunSummary:
 def write_json(
     outcomes: Iterable[Outcome],
     master: Sequence[Finding],
-    folder: Path,
+    place: Mapping[str, str],
     write: Callable[[str], object],
 ) -> None:
     """``perfxl generate --json``: one document, written form by form as they are made.
 
-    A run that breaks off (exit code 2) leaves the document unfinished.
+    ``place`` says where the forms are: ``{"folder": …}`` or ``{"bundle": …}``.  A run that
+    breaks off (exit code 2) leaves the document unfinished.
     """
-    write(f'{{\n  "folder": {_text(str(folder))},\n  "forms": [')
+    where = "".join(f"  {_text(key)}: {_text(path)},\n" for key, path in place.items())
+    write(f'{{\n{where}  "forms": [')
     between = "\n"
     for outcome in outcomes:
         write(between + textwrap.indent(_text(_form(outcome)), "    "))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 @click.command(cls=ChineseCommand)
 @click.argument("master", type=PATH)
-@click.option("--out", "folder", type=PATH, required=True, help="放自评表的文件夹，没有就新建。")
+@click.option("--out", "folder", type=PATH, help="放自评表的文件夹，没有就新建。")
+@click.option(
+    "--bundle", type=PATH, help="不写单个的表，把全部的表写进这一本工作簿（.xlsx），供公开。"
+)
 @RULEBOOK
 @click.option(
     "--cells",
     type=click.Choice(["native", "udf", "values"]),
-    default="native",
-    show_default=True,
+    show_default="native",
     help="得分单元格：native 原生公式；udf 加载项函数加原生公式；values 只有数值。",
 )
 @click.option(
@@ -43,9 +45,10 @@ if TYPE_CHECKING:
 @JSON
 def generate(
     master: Path,
-    folder: Path,
+    folder: Path | None,
+    bundle: Path | None,
     rulebook: str | None,
-    cells: str,
+    cells: str | None,
     jobs: int,
     scheduler: str | None,
     *,
@@ -63,39 +66,59 @@ def generate(
     from perfxl.forms.master import read_master
     from perfxl.run_summary import RunSummary, write_json
 
-    if scheduler and jobs > 1:
-        raise click.UsageError("--scheduler 和 --jobs 只能写一个。")
-    if returned and not scheduler:
+    if bundle is None and folder is None:
+        raise click.UsageError("缺少 --out。写一个文件夹，或用 --bundle 写成一本工作簿。")
+    refuse_together("--bundle", bundle, {"--out": folder, "--scheduler": scheduler})
+    refuse_together("--bundle", bundle, {"--jobs": jobs > 1, "--dry-run": dry_run})
+    refuse_together("--scheduler", scheduler, {"--jobs": jobs > 1})
+    if bundle is not None and cells not in (None, "values"):
+        raise click.UsageError("--bundle 里只有数值，不能和 --cells native、udf 一起写。")
+    if returned and scheduler is None:
         raise click.UsageError("--returned 要和 --scheduler 一起写。")
+
+    from perfxl.batch.bundle import write_bundle
+
     source = read_master(master)
     gc.freeze()  # the collector need not search a hundred thousand projects again and again
     options = batch.Options(
-        folder=folder,
+        folder=folder or Path(),
         rulebook=rulebook or source.rulebook,
-        cells=Cells(cells),
+        cells=Cells(cells or "native"),
         force=force,
         dry_run=dry_run,
         findings=as_json,
     )
-    summary = RunSummary(source.findings)
-    made = summary.counting(
-        batch.generate(
+    if bundle is not None:
+        outcomes = write_bundle(source.evaluations, bundle, options)
+        place = {"bundle": str(bundle)}
+    else:
+        outcomes = batch.generate(
             batch.jobs_of(source.evaluations),
             options,
             processes=jobs,
             scheduler=scheduler or "",
             returned=returned,
         )
-    )
+        place = {"folder": str(folder)}
+    summary = RunSummary(source.findings)
+    made = summary.counting(outcomes)
     if as_json:
-        write_json(made, source.findings, folder, sys.stdout.write)
+        write_json(made, source.findings, place, sys.stdout.write)
     else:
         with progress(made, len(source.evaluations)) as bar:
             for _ in bar:
                 pass
-        click.echo(summary.text(f"文件夹：{folder}", dry_run=dry_run))
+        where = f"文件夹：{folder}" if bundle is None else f"合订本：{bundle}"
+        click.echo(summary.text(where, dry_run=dry_run))
     if summary.needs_attention:
         sys.exit(1)
+
+
+def refuse_together(option: str, value: object, others: Mapping[str, object]) -> None:
+    """Options that mean nothing beside each other are a mistake, and not silently ignored."""
+    for name, other in others.items():
+        if value and other:
+            raise click.UsageError(f"{option} 不能和 {name} 一起写。")
 
 
 def progress(made: Iterable[Outcome], length: int) -> AbstractContextManager[Iterable[Outcome]]:

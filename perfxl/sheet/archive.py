@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from isal import igzip_lib, isal_zlib
 from lxml import etree
@@ -38,6 +39,65 @@ def pack_xml(name: str, root: etree._Element) -> Part:
     return pack(name, serialize(root))
 
 
+def _entry(part: Part, offset: int) -> tuple[bytes, bytes]:
+    """What stands before a part that begins at ``offset``, and its line of the directory."""
+    name = part.name.encode()
+    flags = 0 if part.name.isascii() else _UTF8_NAME
+    sizes = (part.crc, len(part.packed), part.size, len(name), 0)
+    entry = (20, flags, part.method, 0, _EPOCH, *sizes)
+    line = _CENTRAL.pack(b"PK\x01\x02", 20, *entry, 0, 0, 0, 0, offset)
+    return LOCAL_HEADER.pack(b"PK\x03\x04", *entry) + name, line + name
+
+
+def _end(directory: int, local: int, count: int) -> bytes:
+    """The last bytes of a zip; sizes in bytes."""
+    return _END.pack(b"PK\x05\x06", 0, 0, count, count, directory, local, 0)
+
+
+class StreamedZip:
+    """A zip written part by part, for files that are too large to be held."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._directory: list[bytes] = []
+        self._offset = 0
+
+    def add(self, part: Part) -> None:
+        """Write one part."""
+        head, line = _entry(part, self._offset)
+        self._file.write(head)
+        self._file.write(part.packed)
+        self._directory.append(line)
+        self._offset += len(head) + len(part.packed)
+
+    def finish(self) -> None:
+        """Write the directory, without which there is no zip."""
+        directory = b"".join(self._directory)
+        self._file.write(directory + _end(len(directory), self._offset, len(self._directory)))
+
+
+class StreamedPart:
+    """A part deflated piece by piece."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._deflate = isal_zlib.compressobj(1, isal_zlib.DEFLATED, -15)
+        self._pieces: list[bytes] = []
+        self._size = self._crc = 0
+
+    def add(self, text: str) -> None:
+        """Append ``text``."""
+        data = text.encode()
+        self._pieces.append(self._deflate.compress(data))
+        self._crc = isal_zlib.crc32(data, self._crc)
+        self._size += len(data)
+
+    def part(self) -> Part:
+        """The whole part; nothing can be added any more."""
+        self._pieces.append(self._deflate.flush())
+        return Part(self._name, b"".join(self._pieces), self._size, self._crc)
+
+
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """Parts that are the same in many files, joined once: local entries and directory."""
@@ -54,19 +114,14 @@ class Bundle:
         offset = len(base.local) if base else 0
         count = base.count if base else 0
         for part in parts:
-            name = part.name.encode()
-            flags = 0 if part.name.isascii() else _UTF8_NAME
-            sizes = (part.crc, len(part.packed), part.size, len(name), 0)
-            entry = (20, flags, part.method, 0, _EPOCH, *sizes)
-            head = LOCAL_HEADER.pack(b"PK\x03\x04", *entry) + name
+            head, line = _entry(part, offset)
             local += (head, part.packed)
-            directory += (_CENTRAL.pack(b"PK\x01\x02", 20, *entry, 0, 0, 0, 0, offset), name)
+            directory.append(line)
             offset += len(head) + len(part.packed)
             count += 1
         return cls(b"".join(local), b"".join(directory), count)
 
     def file(self) -> bytes:
         """The complete zip file."""
-        sizes = (len(self.directory), len(self.local), 0)
-        end = _END.pack(b"PK\x05\x06", 0, 0, self.count, self.count, *sizes)
+        end = _end(len(self.directory), len(self.local), self.count)
         return self.local + self.directory + end

@@ -12,11 +12,12 @@ import secrets
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from lxml import etree
 
@@ -263,6 +264,28 @@ def save_atomic(path: Path, data: bytes) -> None:
             raise
         reason = _REASONS.get(error.errno or 0, f"系统提示：{error.strerror}")
         raise OutputError(f"无法写入：{reason}", file=target) from None
+
+
+@contextmanager
+def saved(path: Path) -> Iterator[BinaryIO]:
+    """A file to write piece by piece; it is put at ``path`` only when all went well.
+
+    Raises:
+        OutputError: as :func:`save_atomic`.
+    """
+    if _read_only(str(path)):
+        raise OutputError("文件是只读的，请取消只读属性或换一个文件名", file=str(path))
+    beside = path.with_name(f"{_BESIDE}{secrets.token_hex(8)}.tmp")
+    try:
+        with beside.open("xb") as file:
+            yield file
+        beside.replace(path)
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, f"系统提示：{error.strerror}")
+        raise OutputError(f"无法写入：{reason}", file=str(path)) from None
+    finally:
+        with suppress(OSError):
+            beside.unlink()
 
 
 def _write(path: str, data: bytes) -> None:
