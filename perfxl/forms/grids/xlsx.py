@@ -36,6 +36,7 @@ MAX_TABLE_CELLS = 16_000_000  # of a master: a province's year with all its form
 MAX_MERGES = 100_000
 
 _ROOT = re.compile(rb"<worksheet(?: [^<>]*)?>")
+_CELLS = (b"<c ", b"<c>", b"<c/>")
 _ROWS, _ROWS_END = b"<sheetData>", b"</sheetData>"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _ID = (
@@ -207,6 +208,8 @@ def _rows(book: _Book, sheet: _Sheet, merges: list[Merge]) -> Iterator[SheetRow]
     file, part = book.archive.file, sheet.part
     data = book.archive.read(part)
     refuse_dtd(data, part=part, file=file)
+    if sum(map(data.count, _CELLS)) > book.cells_left:  # before any of them is read
+        raise _too_many_cells(book, sheet)
     root, start, end = _ROOT.search(data), data.find(_ROWS), data.rfind(_ROWS_END)
     try:
         if root is None or start < 0 or end < 0 or b"<!" in data or not is_utf8(data):
@@ -220,14 +223,19 @@ def _rows(book: _Book, sheet: _Sheet, merges: list[Merge]) -> Iterator[SheetRow]
         for row in rows:
             book.cells_left -= row.declared
             if book.cells_left < 0:
-                raise LimitError(
-                    f"单元格超过{book.limit}个，无法读取；请删去空行空列和无关的工作表后重试",
-                    file=file,
-                )
+                raise _too_many_cells(book, sheet)
             yield row
     except InputError as error:
         error.sheet = sheet.name
         raise
+
+
+def _too_many_cells(book: _Book, sheet: _Sheet) -> LimitError:
+    return LimitError(
+        f"单元格超过{book.limit}个，无法读取；请删去空行空列和无关的工作表后重试",
+        file=book.archive.file,
+        sheet=sheet.name,
+    )
 
 
 def _without_merges(
