@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -74,15 +77,15 @@ def convert(data: bytes, *, ending: str, target: str, file: str, import_filter: 
             str(source),
         ]
         try:
-            subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False)  # noqa: S603
-        except subprocess.TimeoutExpired as error:
-            raise InputError(
-                f"LibreOffice转换超过{TIMEOUT}秒没有完成；请用Word、WPS另存为.docx后重试", file=file
-            ) from error
+            done = _run(command)
         except OSError as error:
             raise InputError(
                 f"LibreOffice无法启动（{error.strerror}）；请检查其安装", file=file
             ) from error
+        if not done:
+            raise InputError(
+                f"LibreOffice转换超过{TIMEOUT}秒没有完成；请用Word、WPS另存为.docx后重试", file=file
+            )
         if not result.is_file():
             raise InputError(
                 f"LibreOffice无法转换这个.{ending}文件，可能已损坏或有密码；"
@@ -90,3 +93,37 @@ def convert(data: bytes, *, ending: str, target: str, file: str, import_filter: 
                 file=file,
             )
         return result.read_bytes()
+
+
+def _run(command: list[str]) -> bool:
+    """Run LibreOffice; ``False`` when it was stopped for taking too long.
+
+    The command is a script or a starter of its own: what it started is stopped with it, and
+    never keeps us waiting for its output.
+    """
+    process = subprocess.Popen(  # noqa: S603
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        process.wait(TIMEOUT)
+    except BaseException as error:  # also an interrupt: nothing is left running
+        _stop(process)
+        if isinstance(error, subprocess.TimeoutExpired):
+            return False
+        raise
+    return True
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End a process and all it started."""
+    if os.name == "nt":
+        taskkill = ("taskkill", "/T", "/F", "/PID", str(process.pid))
+        subprocess.run(taskkill, capture_output=True, check=False)  # noqa: S603
+    else:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
