@@ -20,6 +20,7 @@ from perfxl.report import (
     counts,
     finding_json,
     finding_table,
+    is_serious,
     unplaced_lines,
 )
 
@@ -47,6 +48,8 @@ def collect_text(sources: Sequence[Source], master: Path) -> str:
             lines.append(
                 f"{source.path}　{len(source.readings)} 份表{content_text(source.content)}"
             )
+            found = chain(*(reading.findings for reading in source.readings))
+            lines += finding_table(list(filter(is_serious, found)))
             lines += unplaced_lines(source.content)
     tally = _collect_counts(sources)
     unread = f"；读不了的文件 {tally['unreadable']} 个" if tally["unreadable"] else ""
