@@ -48,6 +48,7 @@ def head_field(text: str) -> tuple[str, int] | None:
     return next(((field, rank) for field, rank, pattern in _HEAD if pattern.fullmatch(label)), None)
 
 
+@lru_cache(maxsize=4096)
 def names_department(text: str) -> bool:
     """Whether ``text`` labels what a 部门整体支出自评表 is about."""
     return _DEPARTMENT_NAME.fullmatch(bare(text)) is not None

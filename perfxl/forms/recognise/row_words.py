@@ -49,6 +49,7 @@ def is_side_label(text: str) -> bool:
     return whole or label in _FRAGMENTS
 
 
+@lru_cache(maxsize=4096)
 def is_block_label(text: str) -> bool:
     """Whether ``text`` is the whole label of a block."""
     label = bare(text)
@@ -77,6 +78,7 @@ _TOTAL = re.compile(
 _SUBTOTAL = re.compile(r"\S{0,10}小计")
 
 
+@lru_cache(maxsize=4096)
 def is_total(text: str) -> bool:
     """Whether ``text`` labels the row 总分."""
     label = bare(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from perfxl.forms.reading import FormKind
 from perfxl.forms.recognise.labels import LONGEST_LABEL, key
@@ -26,6 +27,7 @@ _DIGITS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def is_title(text: str) -> bool:
     """Whether ``text`` is the title of a form of the family."""
     label = key(text)
