@@ -34,7 +34,7 @@ def generate_forms(book: xlwings.Book) -> str:
         raise InputError(
             f"{book.name} 不是总表（总表有“项目”和“指标”两张表）。请打开总表，再按一次"
         )
-    folder = _ask_folder(book, "选择放自评表的文件夹")
+    folder = ask_folder(book, "选择放自评表的文件夹")
     if folder is None:
         return "没有选择文件夹，什么都没有生成"
     jobs, number = jobs_of(master.evaluations), len(master.evaluations)
@@ -49,7 +49,7 @@ def generate_forms(book: xlwings.Book) -> str:
 
 def roll_up(book: xlwings.Book) -> str:
     """Roll up the forms of a folder the user chooses, and open the result."""
-    folder = _ask_folder(book, "选择放着自评表的文件夹")
+    folder = ask_folder(book, "选择放着自评表的文件夹")
     if folder is None:
         return "没有选择文件夹，什么都没有汇总"
     files = [path for path in find_files([folder]) if not path.name.startswith(_ROLLUP)]
@@ -84,7 +84,8 @@ def _progress(book: xlwings.Book) -> Iterator[None]:
         book.app.status_bar = False
 
 
-def _ask_folder(book: xlwings.Book, title: str) -> Path | None:
+def ask_folder(book: xlwings.Book, title: str) -> Path | None:
+    """The folder the user chooses; ``None`` when he does not."""
     chosen = book.app.macro(_ASK_FOLDER)(title)
     return Path(str(chosen)) if chosen else None
 

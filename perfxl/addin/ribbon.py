@@ -21,6 +21,7 @@ from perfxl.addin.live_master import master_findings, open_master
 from perfxl.addin.marks import mark_changes
 from perfxl.addin.recalculation import findings, report, score_changes, scored
 from perfxl.addin.snapshot import Snapshot, take_snapshot
+from perfxl.addin.submit_button import submit_book
 from perfxl.core.checks import check, judged
 from perfxl.core.finding import Finding
 from perfxl.core.scoring import score
@@ -170,6 +171,7 @@ COMMANDS: Mapping[str, Callable[[xlwings.Book], str]] = MappingProxyType(
         "check": check_book,
         "generate": generate_forms,
         "rollup": roll_up,
+        "submit": submit_book,
         "doctor": lambda book: page(doctor()),
     }
 )

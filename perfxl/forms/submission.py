@@ -66,12 +66,14 @@ class Wish:
         values: every formula becomes its value.
         rulebook: by which the forms are checked; by default the one a master asks for.
         force: overwrite submission files that are there and differ.
+        otherwise: what a person can do when there is such a file.
     """
 
     folder: Path
     values: bool = False
     rulebook: str | None = None
     force: bool = False
+    otherwise: str = "要覆盖请加 --force"
 
 
 def refuse_inside(folder: Path, paths: Sequence[Path]) -> None:
@@ -121,7 +123,7 @@ def submit_file(file: Path, target: Path, wish: Wish, *, fills: Fills | None = N
         return Submission(file, Status.REFUSED, problem=problem, checked=found)
     try:
         made = submission(Package.read(file), values=wish.values, fills=fills or {})
-        status = _write(target, made.data, force=wish.force)
+        status = _write(target, made.data, wish)
     except (InputError, OutputError) as error:
         place = f"“{error.sheet}”表" if error.sheet else ""
         return Submission(file, Status.REFUSED, problem=f"{place}{error.message}", checked=found)
@@ -164,11 +166,11 @@ def _unread(found: Sequence[Checked]) -> str:
     return said or "里面没有自评表；请确认是不是选错了文件"
 
 
-def _write(target: Path, data: bytes, *, force: bool) -> Status:
-    if target.exists() and not force:
+def _write(target: Path, data: bytes, wish: Wish) -> Status:
+    if target.exists() and not wish.force:
         if target.is_file() and target.read_bytes() == data:
             return Status.SAME
-        message = f"{target} 已经存在而且内容不同，没有覆盖；要覆盖请加 --force"
+        message = f"{target} 已经存在而且内容不同，没有覆盖；{wish.otherwise}"
         raise OutputError(message, file=str(target))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

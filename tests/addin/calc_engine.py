@@ -98,6 +98,8 @@ class App(base_classes.App):
         assert book == "perfxl.xlam"
         if name == "PerfSheet.PerfAskFolder":
             return self.folders.pop(0)
+        if name == "PerfSheet.PerfSaveCopy":  # LibreOffice's SaveCopyAs writes an .xls
+            return self.books.active.ask("save", path=arguments[0])
         return self.calc.ask(
             "run", book=self.books.active.number, macro=name, arguments=list(arguments)
         )

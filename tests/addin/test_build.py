@@ -29,7 +29,15 @@ RIBBON = {
     "customUI/customUI.xml": "{http://schemas.microsoft.com/office/2006/01/customui}",
     "customUI/customUI14.xml": "{http://schemas.microsoft.com/office/2009/07/customui}",
 }
-KNOWN_PICTURES = {"CalculateNow", "ErrorChecking", "TableInsert", "AutoSum", "Info", "Undo"}
+KNOWN_PICTURES = {
+    "AutoSum",
+    "CalculateNow",
+    "ErrorChecking",
+    "FileSaveAs",
+    "Info",
+    "TableInsert",
+    "Undo",
+}
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +169,7 @@ def test_every_button_has_a_picture_a_hint_and_the_one_callback(parts, part: str
     assert root.tag == f"{RIBBON[part]}customUI"
     assert [tab.get("label") for tab in root.iter(f"{RIBBON[part]}tab")] == ["绩效自评"]
     buttons = list(root.iter(f"{RIBBON[part]}button"))
-    labels = ["重新计算", "撤销", "检查", "生成", "汇总", "诊断"]
+    labels = ["重新计算", "撤销", "检查", "报送", "生成", "汇总", "诊断"]
     assert [button.get("label") for button in buttons] == labels
     assert len({button.get("id") for button in buttons}) == len(buttons)
     for button in buttons:

@@ -142,7 +142,8 @@ def test_a_cell_gets_the_colour_of_its_worst_finding_and_all_texts() -> None:
     [mark] = marked(finding("G1"), finding("G1", Severity.ERROR)).values()
     assert mark.fill == FILLS[Severity.ERROR]
     assert mark.note.splitlines()[0] == "tperfxl 检查"
-    assert [line[:2] for line in mark.note.splitlines()[1:]] == ["错误", "警告"]
+    assert [line[:2] for line in mark.note.splitlines()[1:-1]] == ["错误", "警告"]
+    assert mark.note.splitlines()[-1] == "[perfxl @fill]"  # VBA puts the colour there
     assert is_mark(mark)
 
 
@@ -158,6 +159,18 @@ def test_a_mark_that_stands_is_left_and_a_stale_one_cleared() -> None:
     assert cleared["H2"].fill == -1
 
 
+def test_a_note_says_what_background_comes_back_on_any_computer() -> None:
+    """The record of the first marking may lie on another computer."""
+    stands = note([finding("G1")], 0xCCF2FF)
+    assert stands.endswith("\n[perfxl FFF2CC]")
+    assert note([finding("G1")], -1).endswith("\n[perfxl]")
+    assert not marked(finding("G1"), G1=stands)
+    assert marked(G1=stands)["G1"].fill == 0xCCF2FF
+    assert marked(G1=stands, fills={"G1": FILLS[Severity.ERROR]})["G1"].fill == 0xCCF2FF
+    other = marked(finding("G1", Severity.ERROR), G1=stands)["G1"]
+    assert (other.fill, other.note[-17:]) == (FILLS[Severity.ERROR], "\n[perfxl FFF2CC]")
+
+
 def test_a_cell_with_a_note_of_somebody_else_is_coloured_once() -> None:
     sheet = Snapshot(SheetKind.WORKSHEET, "b", "D:\\", "自评表", foreign_notes=frozenset({"G1"}))
     assert len(mark_changes([finding("G1")], sheet, {})) == 1
@@ -166,8 +179,8 @@ def test_a_cell_with_a_note_of_somebody_else_is_coloured_once() -> None:
 
 def test_a_note_is_short_enough_to_be_read_at_a_glance() -> None:
     long = note([finding("G1")] * 40)
-    assert len(long) == 250
-    assert long.endswith("…")
+    assert len(long.partition("\n[")[0]) == 250
+    assert long.endswith("…\n[perfxl @fill]")
     assert worst([finding("G1"), finding("G2", Severity.NOTE)]) is Severity.WARNING
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 
 import openpyxl
@@ -349,6 +350,88 @@ def test_a_sheet_of_the_user_with_that_name_is_not_touched(form) -> None:
     form.sheet().activate()
     assert form.press("check").startswith("工作簿里已有名为“检查结果”的表")
     assert form.sheet("检查结果")["A1"].value == "我的记录"
+
+
+# 报送 -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def coloured(desk, fillers, windows, calc):
+    """A working file: the add-in's functions, a person's colour and note, and marks on both."""
+    path = desk.folder / "工作稿" / "16.xlsx"
+    path.parent.mkdir()
+    path.write_bytes(fillers[Cells.UDF].fill(seed(16)).data)
+    book = openpyxl.load_workbook(path)
+    form = book["自评表"]
+    for cell in ("F19", "F20"):
+        form[cell].fill = openpyxl.styles.PatternFill("solid", fgColor="FFF2CC")
+    form["F20"].comment = openpyxl.comments.Comment("财务已核对", "张三")
+    form["F20"].value = "蓝色"  # undecided
+    book.save(path)
+
+    def python(module, function, arguments):
+        return windows.call(function, *arguments, module=module.removeprefix("perfxl.addin."))
+
+    with calc.answering(python):
+        desk.open(path)
+        desk.press("recalculate")
+        assert desk.sheet()["F19"].color == BLUE
+        assert desk.sheet()["F20"].color == YELLOW
+        assert desk.notes["F19"].endswith("\n[perfxl FFF2CC]")
+        yield desk
+
+
+def test_the_open_working_file_becomes_a_submission_file(coloured) -> None:
+    coloured.press("check")
+    coloured.sheet().activate()
+    coloured.sheet()["F14"].value = "'没有完成"  # not saved yet
+    state = coloured.state()
+    folder = coloured.folder / "报送"
+    coloured.app.folders.append(str(folder))
+    message = coloured.press("submit")
+    assert message.startswith(f"已写出报送文件：{folder / '16.xlsx'}\n去掉了宏")
+    assert "审核时可能退回，请按“检查”逐条改正" in message
+    assert coloured.state() == state
+    assert [path.name for path in folder.iterdir()] == ["16.xlsx"]
+    with zipfile.ZipFile(folder / "16.xlsx") as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    assert not [name for name, part in parts.items() if b"PERF_" in part.upper()]
+    assert "xl/vbaProject.bin" not in parts
+    made = openpyxl.load_workbook(folder / "16.xlsx", data_only=True)
+    assert made.sheetnames == ["自评表", "评分依据"]
+    form = made["自评表"]
+    assert (form["F14"].value, form["H14"].value) == ("没有完成", 0)
+    comments = {c.coordinate: c.comment.text for row in form.iter_rows() for c in row if c.comment}
+    assert comments == {"F20": "财务已核对"}
+    assert [form[cell].fill.fgColor.rgb[2:] for cell in ("F19", "F20")] == ["FFF2CC"] * 2
+
+
+def test_the_button_does_not_overwrite(coloured) -> None:
+    folder = coloured.folder / "报送"
+    folder.mkdir()
+    (folder / "16.xlsx").write_bytes(b"sent")
+    coloured.app.folders.append(str(folder))
+    assert refused(coloured, "submit").endswith("请先删去或改名，或另选一个文件夹，再按一次")
+    assert (folder / "16.xlsx").read_bytes() == b"sent"
+
+
+def test_nothing_is_submitted_without_a_folder_or_into_its_own(coloured) -> None:
+    coloured.app.folders.append("")
+    assert refused(coloured, "submit") == "没有选择文件夹，什么都没有写"
+    coloured.app.folders.append(str(coloured.folder / "工作稿"))
+    assert "报送文件不能放在工作稿的文件夹里" in refused(coloured, "submit")
+
+
+def test_what_is_no_form_is_not_submitted(desk, tmp_path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "自评表"
+    book.active["A1"] = "通讯录"
+    book.save(tmp_path / "通讯录.xlsx")
+    desk.open(tmp_path / "通讯录.xlsx")
+    desk.app.folders.append(str(tmp_path / "报送"))
+    message = refused(desk, "submit")
+    assert message.startswith("没有写报送文件：里面没有找到绩效自评表")
+    assert not (tmp_path / "报送").exists()
 
 
 # The master ---------------------------------------------------------------------------------

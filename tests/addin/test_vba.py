@@ -258,6 +258,20 @@ def test_applying_what_was_given_back_restores_the_sheet() -> None:
     assert excel.value('Range("B3").Interior.ColorIndex') == -4142
 
 
+@pytest.mark.parametrize(
+    ("colour", "said"),
+    [("", "[perfxl]"), ("13431551", "[perfxl FFF2CC]"), ("5", "[perfxl 050000]")],
+)
+def test_a_note_says_what_colour_was_there(colour: str, said: str) -> None:
+    excel = Excel()
+    if colour:
+        excel.do(f'Range("A1").Interior.Color = {colour}')
+    excel.do(
+        'PerfApply "Sheet1", Array("A1"), Array("-"), Array(255), Array("tperfxl x [perfxl @fill]")'
+    )
+    assert excel.value('Range("A1").Comment.Text') == f"perfxl x {said}"
+
+
 @pytest.mark.parametrize("text", ["95%", "=1+1", "007", "2020-12-30", "+86", "@x", "'quoted"])
 def test_a_text_stays_a_text(text: str) -> None:
     excel = Excel()

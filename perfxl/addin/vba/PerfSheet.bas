@@ -77,7 +77,8 @@ End Function
 ' addresses, contents, fills, notes: lists of equal length. Contents are texts led by their
 ' kind: "-" leave as it is, "0" empty, "n" number, "t" text, "f" formula. A fill is a colour,
 ' -1 for none, -2 to leave it. A note is a text led by "t", "0" for none, "-" to leave it;
-' a note of the user is always left.
+' a note of the user is always left. Where a note says " @fill]", the colour that the cell
+' had takes the place, so that the mark can be taken away on any computer.
 '
 ' Gives back Array(contents, fills, notes, snapshot): what was there before, in the same
 ' notation, and the sheet as it is now. When a cell cannot be written, everything is put
@@ -97,7 +98,8 @@ Public Function PerfApply(ByVal sheetName As String, ByVal addresses As Variant,
     Application.ScreenUpdating = False
     On Error GoTo Failed
     For index = 0 To UBound(addresses)
-        PerfPut sheet.Range(addresses(index)), contents(index), fills(index), notes(index)
+        PerfPut sheet.Range(addresses(index)), contents(index), fills(index), _
+            PerfSigned(notes(index), oldFills(index))
     Next index
     Application.ScreenUpdating = True
     PerfApply = Array(oldContents, oldFills, oldNotes, PerfSnapshot(sheetName))
@@ -148,6 +150,16 @@ Private Function PerfNote(ByVal cell As Object, ByVal asked As String) As String
     End If
 End Function
 
+' A note with the colour that was there: RRGGBB, nothing for none.
+Private Function PerfSigned(ByVal note As String, ByVal fill As Long) As String
+    Dim colour As String
+    If fill >= 0 Then
+        colour = " " & Right$("0" & Hex$(fill Mod 256), 2) & _
+            Right$("0" & Hex$((fill \ 256) Mod 256), 2) & Right$("0" & Hex$(fill \ 65536), 2)
+    End If
+    PerfSigned = Replace(note, " @fill]", colour & "]")
+End Function
+
 Private Sub PerfPut(ByVal cell As Object, ByVal content As String, ByVal fill As Long, _
         ByVal note As String)
     Select Case Left$(content, 1)
@@ -183,6 +195,11 @@ Private Sub PerfPutText(ByVal cell As Object, ByVal text As String)
     Else
         cell.Value = "'" & text
     End If
+End Sub
+
+' Write the active workbook as it is now, unsaved edits included, to another file.
+Public Sub PerfSaveCopy(ByVal path As String)
+    ActiveWorkbook.SaveCopyAs path
 End Sub
 
 ' Let the user choose a folder; "" when he does not.

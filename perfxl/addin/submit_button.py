@@ -1,0 +1,65 @@
+"""The button 报送: the open working file becomes a submission file."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import xlwings
+
+from perfxl.addin import journal
+from perfxl.addin.batch_buttons import ask_folder
+from perfxl.addin.form_rulebook import form_rulebook
+from perfxl.addin.live_form import take_basis
+from perfxl.addin.marks import fill_words
+from perfxl.addin.snapshot import Snapshot, take_snapshot
+from perfxl.errors import InputError
+from perfxl.forms.submission import Status, Wish, refuse_inside, submit_file
+from perfxl.submit_summary import findings_text
+
+_SAVE_COPY = "perfxl.xlam!PerfSheet.PerfSaveCopy"
+
+
+def submit_book(book: xlwings.Book) -> str:
+    """Write the submission file of the open workbook into a folder the user chooses.
+
+    Unsaved edits are in it; the workbook itself stays as it is.
+    """
+    sheet = take_snapshot(book.app)
+    if not sheet.folder:
+        raise InputError("工作簿还没有保存过。请先保存（Ctrl+S），再按一次")
+    basis = take_basis(book.app, sheet)
+    rulebook = form_rulebook(basis).id if basis else None
+    folder = ask_folder(book, "选择放报送文件的文件夹")
+    if folder is None:
+        return "没有选择文件夹，什么都没有写"
+    refuse_inside(folder, [Path(sheet.folder) / sheet.book])
+    wish = Wish(folder, rulebook=rulebook, otherwise="请先删去或改名，或另选一个文件夹，再按一次")
+    with tempfile.TemporaryDirectory(prefix="perfxl-") as place:
+        copy = Path(place) / sheet.book
+        book.app.macro(_SAVE_COPY)(str(copy))
+        target = (folder / sheet.book).with_suffix(".xlsx")
+        done = submit_file(copy, target, wish, fills=_fills(sheet))
+    if done.path is None:
+        raise InputError(f"没有写报送文件：{done.problem.removeprefix(f'{copy}：')}")
+    found = findings_text(done)
+    written = "已写出报送文件" if done.status is Status.WRITTEN else "报送文件已是最新"
+    said = [
+        f"{written}：{done.path}",
+        *done.remarks,
+        f"仍有{found}，审核时可能退回，请按“检查”逐条改正" if found else "没有发现问题",
+    ]
+    return "\n".join(said)
+
+
+def _fills(sheet: Snapshot) -> Mapping[str, Mapping[str, str]]:
+    """The fills before the marks that only this computer remembers, by sheet and cell."""
+    return {
+        name: {
+            address: fill_words(fill)
+            for address, fill in journal.load(replace(sheet, sheet=name)).fills.items()
+        }
+        for name in sheet.sheets
+    }
