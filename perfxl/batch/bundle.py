@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from perfxl.batch.bundle_book import BundleBook
-from perfxl.batch.bundle_index import BACK, INDEX, TIP, Line
+from perfxl.batch.bundle_index import BACK, INDEX, Line, add_styles
 from perfxl.batch.job import Options, Outcome, Status, counted
 from perfxl.batch.sheet_name import sheet_names
 from perfxl.core.checks import check
@@ -22,9 +22,10 @@ from perfxl.core.scoring import score
 from perfxl.errors import InputError, OutputError, PerfxlError
 from perfxl.forms.filler import FORM_FILE, Cells, form_constants, form_fields, form_formulas
 from perfxl.forms.form_context import form_context
+from perfxl.forms.generated import BACK_LINK
 from perfxl.forms.rulebooks import load_rulebook, template_file
 from perfxl.sheet.package import saved
-from perfxl.sheet.printed import printed_only
+from perfxl.sheet.printed import Link, printed_only
 from perfxl.template.compile import compile_template
 
 # LibreOffice opens no more, and Excel needs minutes for as many.
@@ -48,7 +49,7 @@ def write_bundle(
     _check(evaluations, path, options)
     rulebook = load_rulebook(options.rulebook)
     template = template_file(options.rulebook, FORM_FILE)
-    printed = printed_only(template, back=BACK, tip=TIP)
+    printed = printed_only(template, Link(BACK_LINK, BACK, add_styles))
     program = compile_template(
         printed,
         formulas=form_formulas(rulebook, Cells.VALUES),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import BinaryIO
 
-from perfxl.batch.bundle_index import INDEX, Line, add_styles, index_sheet
+from perfxl.batch.bundle_index import INDEX, Line, index_sheet
 from perfxl.sheet.archive import StreamedPart, StreamedZip, pack, pack_xml
 from perfxl.sheet.formula import quote_sheet
 from perfxl.sheet.package import CONTENT_TYPES_PART, Package
@@ -18,6 +18,7 @@ from perfxl.sheet.xml import (
     RELATIONS,
     escape,
     escape_attribute,
+    main_tag,
 )
 from perfxl.template import Program
 
@@ -32,7 +33,8 @@ class BundleBook:
     Args:
         file: gets the workbook.
         program: the compiled template; it has one sheet.
-        printed: the same template as bytes, for styles and theme.
+        printed: the same template as bytes, for its theme and its styles; the last of these
+            are those of the list.
     """
 
     def __init__(self, file: BinaryIO, program: Program, printed: bytes) -> None:
@@ -43,7 +45,7 @@ class BundleBook:
         self._texts = program.texts()
         self._strings = StreamedPart("xl/sharedStrings.xml")
         self._strings.add(f'{_HEAD}<sst xmlns="{MAIN}">{program.strings}')
-        self._titles: list[tuple[int, str]] = []
+        self._names: list[tuple[int, str, str]] = []
         self._complete = True
         self.lines: list[Line] = []
 
@@ -61,16 +63,16 @@ class BundleBook:
         self._zip.add(pack(_sheet_part(number), sheet))
         self._complete &= painted.complete
         own = quote_sheet(self._workbook.sheets[0][0])
-        self._titles += (
-            (number, text.replace(own, quote_sheet(line.sheet)))
-            for title, text in painted.names
-            if title == PRINT_TITLES
+        self._names += (
+            (number, name, text.replace(own, quote_sheet(line.sheet)))
+            for name, text in painted.names
         )
 
     def finish(self) -> None:
         """Write the list and everything that the sheets share."""
         styles = self._template.xml(self._workbook.styles)
-        index = index_sheet(self.lines, self._texts, add_styles(styles))
+        formats = styles.find(main_tag("cellXfs"))
+        index = index_sheet(self.lines, self._texts, len(formats) - 1 if formats is not None else 0)
         self._zip.add(pack(_sheet_part(0), (_HEAD + index).encode()))
         self._strings.add(self._texts.taken() + "</sst>")
         self._zip.add(self._strings.part())
@@ -97,10 +99,10 @@ class BundleBook:
             f'<sheet name="{escape_attribute(name)}" sheetId="{number}" r:id="rId{number}"/>'
             for number, name in enumerate((INDEX, *(line.sheet for line in self.lines)), 1)
         )
-        titles = [(0, f"{quote_sheet(INDEX)}$3:$3"), *self._titles]
+        titles = (0, PRINT_TITLES, f"{quote_sheet(INDEX)}$3:$3")
         names = "".join(
-            f'<definedName name="{PRINT_TITLES}" localSheetId="{n}">{escape(rows)}</definedName>'
-            for n, rows in titles
+            f'<definedName name="{name}" localSheetId="{number}">{escape(text)}</definedName>'
+            for number, name, text in (titles, *self._names)
         )
         calculation = "" if self._complete else '<calcPr fullCalcOnLoad="1"/>'
         return (

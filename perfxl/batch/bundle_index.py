@@ -9,21 +9,24 @@ from typing import NamedTuple
 from lxml import etree
 
 from perfxl.core.quantity import plain
+from perfxl.forms.generated import BACK_LINK
 from perfxl.sheet.address import cell_name
 from perfxl.sheet.encoding import TextCells
 from perfxl.sheet.formula import quote_sheet
+from perfxl.sheet.height import Font, column_width, text_height
 from perfxl.sheet.xml import MAIN, escape_attribute, main_tag
 
 INDEX = "目录"
 BACK = f"{quote_sheet(INDEX)}A1"
-TIP = "单击返回目录"
 
 _TITLE = "项目支出绩效自评表目录"
-_HINT = "单击项目名称查看该表；在表中单击标题返回目录。"
+_HINT = f"单击项目名称查看该表；单击表右边的“{BACK_LINK}”回到这里（不会打印）。"
 _HEADINGS = ("序号", "项目名称", "主管部门", "实施单位", "总分", "等级")
 _WIDTHS = (6, 44, 22, 26, 9, 7)
 _FIRST_LINE = 4
 _OPEN = "未评完"
+_FONT = Font("宋体", 11)
+_LEAST_HEIGHT = 18.0
 
 # The formats of the list, behind those of the template: title, hint, heading, text, link.
 _FONTS = (
@@ -45,8 +48,9 @@ _LOOKS = (
     (3, True, "left"),
     (4, True, "left"),
     (3, True, "center"),
+    (4, False, "left"),
 )
-_TITLE_LOOK, _HINT_LOOK, _HEADING_LOOK, _TEXT_LOOK, _LINK_LOOK, _NUMBER_LOOK = range(len(_LOOKS))
+_TITLE_LOOK, _HINT_LOOK, _HEADING_LOOK, _TEXT_LOOK, _LINK_LOOK, _NUMBER_LOOK = range(6)
 
 
 class Line(NamedTuple):
@@ -62,10 +66,13 @@ class Line(NamedTuple):
 
 
 def add_styles(root: etree._Element) -> int:
-    """Put the formats of the list behind those of the styles part ``root``; the first index."""
+    """Put the formats of the list behind those of a styles part; the index of the last one.
+
+    The last one is that of the link which leads back from a form.
+    """
     fonts, borders, formats = (root.find(main_tag(n)) for n in ("fonts", "borders", "cellXfs"))
     assert fonts is not None and borders is not None and formats is not None  # noqa: S101, PT018
-    font, border, first = len(fonts), len(borders), len(formats)
+    font, border = len(fonts), len(borders)
     for xml in _FONTS:
         fonts.append(_element(xml))
     borders.append(_element(f"<border>{_BORDER}<diagonal/></border>"))
@@ -80,11 +87,12 @@ def add_styles(root: etree._Element) -> int:
         )
     for element in (fonts, borders, formats):
         element.set("count", str(len(element)))
-    return first
+    return len(formats) - 1
 
 
-def index_sheet(lines: Sequence[Line], texts: TextCells, style: int) -> str:
-    """The list as a sheet; ``style`` is what :func:`add_styles` gave."""
+def index_sheet(lines: Sequence[Line], texts: TextCells, last_style: int) -> str:
+    """The list as a sheet; ``last_style`` is what :func:`add_styles` gave."""
+    style = last_style - len(_LOOKS) + 1
     last = _FIRST_LINE + len(lines) - 1
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>'
@@ -122,6 +130,7 @@ def _rows(lines: Sequence[Line], texts: TextCells, style: int) -> Iterator[str]:
     yield _row(texts, 2, 18, [(_HINT, style + _HINT_LOOK)])
     yield _row(texts, 3, 22, [(text, style + _HEADING_LOOK) for text in _HEADINGS])
     looks = (_NUMBER_LOOK, _LINK_LOOK, _TEXT_LOOK, _TEXT_LOOK, _NUMBER_LOOK, _NUMBER_LOOK)
+    widths = [column_width(width, _FONT) for width in _WIDTHS]
     for number, line in enumerate(lines, 1):
         values = (
             str(number),
@@ -132,18 +141,22 @@ def _rows(lines: Sequence[Line], texts: TextCells, style: int) -> Iterator[str]:
             line.grade,
         )
         cells = [(value, style + look) for value, look in zip(values, looks, strict=True)]
-        yield _row(texts, _FIRST_LINE + number - 1, None, cells)
+        needed = (
+            text_height(text or "", width, _FONT)
+            for text, width in zip(values, widths, strict=True)
+        )
+        height = max(_LEAST_HEIGHT, *needed)
+        yield _row(texts, _FIRST_LINE + number - 1, height, cells)
 
 
 def _row(
-    texts: TextCells, number: int, height: int | None, cells: Sequence[tuple[str | None, int]]
+    texts: TextCells, number: int, height: float, cells: Sequence[tuple[str | None, int]]
 ) -> str:
     made = "".join(
         f'<c r="{cell_name(column, number)}" s="{style}"{texts[value or ""]}'
         for column, (value, style) in enumerate(cells, 1)
     )
-    fixed = f' ht="{height}" customHeight="1"' if height else ""
-    return f'<row r="{number}"{fixed}>{made}</row>'
+    return f'<row r="{number}" ht="{height:g}" customHeight="1">{made}</row>'
 
 
 def _element(xml: str) -> etree._Element:

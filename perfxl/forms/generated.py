@@ -17,6 +17,7 @@ from perfxl.forms.reading import Reading
 
 HELPER = "辅助·"
 BASIS_SHEET = "评分依据"
+BACK_LINK = "返回目录"  # beside a form of a bundle, and in many a workbook with a list of sheets
 
 # Columns beside the official layout that people fill; they belong to the form.
 _OWN_COLUMNS = ("完成情况", "核定得分")
@@ -31,7 +32,9 @@ def is_generated(grid: Grid) -> bool:
 
 
 def official_part(grid: Grid) -> Grid:
-    """``grid`` without helper columns and hints; unchanged when it is no form of ours."""
+    """``grid`` without helper columns, hints and the link back to a list of forms."""
+    if any(cell.text == BACK_LINK for cell in grid.cells):
+        grid = replace(grid, cells=tuple(cell for cell in grid.cells if cell.text != BACK_LINK))
     helpers = [cell for cell in grid.cells if cell.text.startswith(HELPER)]
     if not helpers:
         return grid

@@ -8,14 +8,16 @@ in: validations, conditional formats, comments, protection, pictures, other shee
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
 from perfxl.errors import TemplateError
-from perfxl.sheet.address import MAX_COLUMN, MAX_ROW, Area, column_number, split_cell
+from perfxl.sheet.address import Area, cell_name, column_name, column_number, split_cell
 from perfxl.sheet.archive import Bundle, pack_xml
-from perfxl.sheet.formula import Reference, references
+from perfxl.sheet.formula import Reference, quote_sheet, references
 from perfxl.sheet.package import Package
 from perfxl.sheet.workbook import read_workbook, relations_part
 from perfxl.sheet.xml import RELATIONS, main_tag
@@ -43,13 +45,23 @@ _BEFORE_LINKS = _KEPT[: _KEPT.index("phoneticPr") + 1]
 _CONTROL = "{%"  # a row with such a mark vanishes, wherever the mark stands
 
 
-def printed_only(source: Path, *, back: str, tip: str) -> bytes:
+class Link(NamedTuple):
+    """A cell to click on, right of what is printed: its text, and where it leads.
+
+    ``look`` puts the format of the cell into a styles part and says its index.
+    """
+
+    text: str
+    location: str
+    look: Callable[[etree._Element], int]
+
+
+def printed_only(source: Path, link: Link) -> bytes:
     """The template at ``source`` with its first sheet alone, and of that the print area.
 
     Args:
         source: the .xlsx file.
-        back: where a click on the first cell leads, ``"'目录'!A1"``.
-        tip: what is shown before the click.
+        link: stands beside the first row.
 
     Raises:
         TemplateError: a formula of the print area needs a cell outside.
@@ -63,18 +75,15 @@ def printed_only(source: Path, *, back: str, tip: str) -> bytes:
         for item in book.root.iter(main_tag("definedName"))
         if item.get("localSheetId") == "0"
     }
-    root = package.xml(part)
-    _reduce(root, _area(names.get(_PRINT_AREA)), source.name, name)
-    _add_link(root, back, tip)
+    root, styles = package.xml(part), package.xml(book.styles)
+    area = _area(names.get(_PRINT_AREA)) or _used(root)
+    _reduce(root, area, source.name, name)
+    _add_link(root, link, link.look(styles), area)
     for item in list(book.root.iter(main_tag("sheet")))[1:]:
         _remove(item)
-    for item in list(book.root.iter(main_tag("definedName"))):
-        if item is not names.get(PRINT_TITLES):
-            _remove(item)
-    listed = book.root.find(main_tag("definedNames"))
-    if listed is not None and not len(listed):
-        _remove(listed)
-    made = {part: root, book.part: book.root}
+    kept = [names[PRINT_TITLES]] if PRINT_TITLES in names else []
+    _set_names(book.root, [*kept, _print_area(name, area)])
+    made = {part: root, book.part: book.root, book.styles: styles}
     dropped = {relations_part(part), posixpath.join(posixpath.dirname(book.part), "calcChain.xml")}
     parts = [
         pack_xml(each, made[each]) if each in made else package.part(each)
@@ -84,15 +93,36 @@ def printed_only(source: Path, *, back: str, tip: str) -> bytes:
     return Bundle.of(parts).file()
 
 
-def _area(name: etree._Element | None) -> Area:
-    """The cells between the outer edges of a print area; without one, the whole sheet."""
+def _area(name: etree._Element | None) -> Area | None:
+    """The cells between the outer edges of a print area."""
     found = references(name.text or "") if name is not None else ()
     ends = [end for each in found for end in (each.first, each.second or each.first)]
-    if not ends:
-        return Area(1, 1, MAX_ROW, MAX_COLUMN)
     rows = [end.row for end in ends]
     columns = [column_number(end.column) for end in ends]
-    return Area(min(rows) or 1, min(columns) or 1, max(rows) or MAX_ROW, max(columns) or MAX_COLUMN)
+    if not all((*rows, *columns, ends)):  # none, or whole rows or columns
+        return None
+    return Area(min(rows), min(columns), max(rows), max(columns))
+
+
+def _used(root: etree._Element) -> Area:
+    """Every cell of a sheet that has no print area."""
+    places = [split_cell(cell.get("r", "")) for cell in root.iter(main_tag("c"))] or [(1, 1)]
+    return Area(1, 1, max(row for _, row in places), max(column for column, _ in places))
+
+
+def _print_area(sheet: str, area: Area) -> etree._Element:
+    name = etree.Element(main_tag("definedName"), name=_PRINT_AREA, localSheetId="0")
+    left, right = column_name(area.left), column_name(area.right)
+    name.text = f"{quote_sheet(sheet)}${left}${area.top}:${right}${area.bottom}"
+    return name
+
+
+def _set_names(root: etree._Element, names: Sequence[etree._Element]) -> None:
+    for item in list(root.iter(main_tag("definedNames"))):
+        _remove(item)
+    listed = etree.Element(main_tag("definedNames"))
+    listed.extend(names)
+    next(root.iter(main_tag("sheets"))).addnext(listed)
 
 
 def _reduce(root: etree._Element, area: Area, file: str, sheet: str) -> None:
@@ -140,9 +170,20 @@ def _refers_inside(reference: Reference, area: Area) -> bool:
     )
 
 
-def _add_link(root: etree._Element, back: str, tip: str) -> None:
+def _add_link(root: etree._Element, link: Link, style: int, area: Area) -> None:
+    column = area.right + 2
+    place = cell_name(column, area.top)
+    row = next(each for each in root.iter(main_tag("row")) if each.get("r") == str(area.top))
+    cell = etree.SubElement(row, main_tag("c"), r=place, s=str(style), t="inlineStr")
+    text = etree.SubElement(etree.SubElement(cell, main_tag("is")), main_tag("t"))
+    text.text = link.text
+    columns = root.find(main_tag("cols"))
+    if columns is not None:
+        etree.SubElement(
+            columns, main_tag("col"), min=str(column), max=str(column), width="10", customWidth="1"
+        )
     links = etree.Element(main_tag("hyperlinks"))
-    etree.SubElement(links, main_tag("hyperlink"), ref="A1", location=back, tooltip=tip)
+    etree.SubElement(links, main_tag("hyperlink"), ref=place, location=link.location)
     before = [child for child in root if etree.QName(child).localname in _BEFORE_LINKS]
     before[-1].addnext(links)
 
