@@ -12,6 +12,7 @@ from perfxl.core.judgement import Caution, Judgement
 from perfxl.core.quantity import plain
 from perfxl.core.reading import ActualKind, TargetKind
 from perfxl.core.rulebook import Rulebook
+from perfxl.core.ruling import QUALITATIVE
 from perfxl.core.score import Score, Scorecard
 
 AWARDED_NOT_A_NUMBER = FindingKind(
@@ -145,7 +146,7 @@ def check_awarded(
         elif Caution.AWARDED_OUT_OF_RANGE in score.cautions:
             kind, expected = AWARDED_OUT_OF_RANGE, f"0到{weight}之间的数"
         elif Caution.AWARDED_OUT_OF_BAND in score.cautions:
-            kind, expected = AWARDED_OUT_OF_BAND, "所选一档的区间之内"
+            kind, expected = AWARDED_OUT_OF_BAND, _band(score, rulebook)
         elif score.rule is None or score.effective == score.rule or score.judgement in _CHOSEN:
             continue
         else:
@@ -158,6 +159,17 @@ def check_awarded(
             expected=expected,
             fix="改正核定得分；有依据的保留并说明理由",
         )
+
+
+def _band(score: Score, rulebook: Rulebook) -> str:
+    """The points that the grade of a qualitative judgement leaves to a person."""
+    grades = {judgement: attainment for attainment, judgement in QUALITATIVE.items()}
+    attainment = grades.get(score.judgement) or score.attainment
+    if attainment is None or score.weight is None:
+        raise ValueError(f"no qualitative judgement: {score!r}")
+    band = rulebook.band(attainment)
+    low, high = plain(band.low * score.weight), plain(band.high * score.weight)
+    return f"{low}（含）到{high}之间的数（{attainment.value}）"
 
 
 def check_printed_scores(
@@ -285,8 +297,12 @@ def _total(
 def check_all_full(
     evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
 ) -> Iterator[Finding]:
-    """Every score full: nothing wrong in itself, and worth a look."""
+    """Every score full, by the rule and as printed: nothing wrong in itself, and worth a look."""
     if scorecard.total != rulebook.total_weight or len(scorecard.indicators) < _FEWEST:
+        return
+    printed = [(evaluation.printed(_EXECUTION), scorecard.execution)]
+    printed += [(row.printed_score, score) for _, row, score in rows(evaluation, scorecard)]
+    if any(points(text) not in (None, score.weight) for text, score in printed):
         return
     # A score above its weight may make up for another.
     scores = (scorecard.execution, *scorecard.indicators)

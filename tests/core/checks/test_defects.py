@@ -241,6 +241,24 @@ def test_a_form_without_indicators_was_never_filled() -> None:
     assert found(replace(CLEAN, indicators=())) == [("H05", "")]
 
 
+def test_a_form_that_prints_a_loss_is_not_called_full() -> None:
+    full: dict[str, Value] = {
+        "年度资金总额.全年执行数": "60",
+        "当年财政拨款.全年执行数": "40",
+        "上年结转资金.全年执行数": "20",
+        **FULL,
+    }
+    assert "S14" in {code for code, _ in found(planted(CLEAN, full))}
+    for field, text in (("指标3.得分", "0"), ("指标3.得分", "9分"), ("年度资金总额.得分", "8")):
+        assert "S14" not in {code for code, _ in found(planted(CLEAN, {**full, field: text}))}
+
+
+def test_points_outside_a_band_are_told_what_the_band_is() -> None:
+    form = planted(CLEAN, {"指标5.核定得分": "6"})
+    [finding] = [item for item in check(form, score(form, BOOK), BOOK) if item.code == "S03"]
+    assert finding.expected == "12（含）到15之间的数（达成）"
+
+
 @pytest.mark.parametrize("same", ["0", "5"])
 def test_met_targets_with_the_same_score_everywhere(same: str) -> None:
     form = planted(CLEAN, {f"指标{n}.得分": same for n in range(1, 8)})
