@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from perfxl.sheet.xml import MAIN, escape, fragment, in_default_namespace, main_tag, unescape
+from perfxl.sheet.height import Font
+from perfxl.sheet.xml import (
+    MAIN,
+    escape,
+    escape_attribute,
+    fragment,
+    in_default_namespace,
+    main_tag,
+    unescape,
+)
 
 BLANK_ITEM = "<si><t/></si>"
 
@@ -47,6 +56,14 @@ def string_item(text: str) -> str:
     """A text with one font as an item of the shared strings."""
     space = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<si><t{space}>{escape(text)}</t></si>"
+
+
+def rich_item(text: str, font: Font) -> str:
+    """A text in another font than its cell's, as an item of the shared strings."""
+    bold = "<b/>" if font.bold else ""
+    name = escape_attribute(font.name)
+    properties = f'<rPr>{bold}<sz val="{font.size:g}"/><rFont val="{name}"/></rPr>'
+    return f"<si>{TextRun(text, properties).xml()}</si>"
 
 
 def plain_string(text: str) -> SharedString:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,12 +21,14 @@ from perfxl.sheet.height import (
     lines_in,
     text_height,
 )
+from perfxl.sheet.strings import rich_item
 from perfxl.sheet.styles import CellFormat, Styles
 from perfxl.sheet.worksheet import Cell, Row, Worksheet
 from perfxl.template.getters import RichText
 from perfxl.template.plan import Dynamic, SheetPlan
 
 _ONE_LINE = "一"
+_SMALLEST = 6  # points: what can still be read in print
 _REMEMBERED = 20_000  # texts a cell remembers the heights of
 
 Column = Sequence[object]
@@ -38,24 +41,32 @@ class HeightTable(dict[object, float]):
     """The height that one template cell needs for a value, in points; remembers the answers.
 
     Numbers and dates do not wrap and need nothing.  In a row whose height a person chose, one
-    line fits: whoever chose it has seen it.
+    line fits: whoever chose it has seen it.  Where ``shrinks``, a text that no row is high
+    enough for is written smaller; ``smaller`` has it as it must then be written.
     """
 
-    __slots__ = ("_least", "_lines", "_room", "format", "width")
+    __slots__ = ("_least", "_lines", "_room", "_shrinks", "format", "smaller", "width")
 
-    def __init__(self, width: float, cell_format: CellFormat, *, chosen: bool) -> None:
+    def __init__(
+        self, width: float, cell_format: CellFormat, *, chosen: bool, shrinks: bool = False
+    ) -> None:
         super().__init__()
         self.width = width
         self.format = cell_format
         self._room = line_room(width, cell_format.font, cell_format.indent)
         self._lines: dict[int, float] = {}
+        self._shrinks = shrinks and cell_format.wraps and not cell_format.rotation
+        self.smaller: dict[object, RichText] = {}
         self._least = self._height(_ONE_LINE) if chosen else 0.0
 
     def __missing__(self, value: object) -> float:
         if len(self) >= _REMEMBERED:
             self.clear()
+            self.smaller.clear()
         text = value.text if isinstance(value, RichText) else value
         needed = self._height(text) if text and isinstance(text, str) else 0.0
+        if needed > MAX_ROW_HEIGHT and self._shrinks and isinstance(value, str):
+            needed = self._shrunk(value)
         self[value] = needed if needed > self._least else 0.0
         return self[value]
 
@@ -67,6 +78,19 @@ class HeightTable(dict[object, float]):
         if lines not in self._lines:
             self._lines[lines] = lines_height(lines, look.font)
         return self._lines[lines]
+
+    def _shrunk(self, text: str) -> float:
+        """The height of ``text`` in the largest font that fits a row, or in the smallest."""
+        look, font = self.format, self.format.font
+        needed = MAX_ROW_HEIGHT
+        for size in range(math.ceil(font.size) - 1, _SMALLEST - 1, -1):
+            font = font._replace(size=float(size))
+            room = line_room(self.width, font, look.indent)
+            needed = lines_height(lines_in(text, room), font)
+            if needed <= MAX_ROW_HEIGHT:
+                break
+        self.smaller[text] = RichText(text, rich_item(text, font))
+        return needed
 
     def wrapped(self, last: int, value: object) -> WrappedCell:
         """The value in a cell merged over rows 0 to ``last``."""
@@ -142,6 +166,19 @@ class SheetHeights:
             if row.tables and row.block != OUTSIDE
         )
         self._tall = tuple((text, *_appearances(text, rows)) for text in fit.tall)
+
+    def smaller(self) -> Iterator[tuple[int, int, Mapping[object, RichText]]]:
+        """Block (or ``OUTSIDE``), index of the cell, and texts to be written smaller there.
+
+        Known after :meth:`fitted` has seen the values; nearly always none.
+        """
+        for _, index, table in self._single:
+            if table.smaller:
+                yield OUTSIDE, index, table.smaller
+        for block, _, _, tables in self._columns:
+            for index, table in tables:
+                if table.smaller:
+                    yield block, index, table.smaller
 
     def fitted(
         self,
@@ -269,7 +306,7 @@ def _fitted(number: int, plan: SheetPlan, measure: _Measure) -> FittedRow | None
     tables = []
     for index, dynamic in enumerate(cells):
         if dynamic.cell.row == number == dynamic.area.bottom and dynamic.keys is None:
-            table = measure.table(dynamic.area, dynamic.cell.style)
+            table = measure.table(dynamic.area, dynamic.cell.style, shrinks=not dynamic.formula)
             if table.format.wraps and table.width:
                 tables.append((index, table))
             elif table.width:  # one line, whatever the value
@@ -284,7 +321,7 @@ class _Measure:
         self.worksheet = worksheet
         self._styles = styles
 
-    def table(self, area: Area, style: int) -> HeightTable:
+    def table(self, area: Area, style: int, *, shrinks: bool = False) -> HeightTable:
         """The heights of a text in ``area``."""
         font = self._styles.default_font
         width = 0.0
@@ -295,7 +332,8 @@ class _Measure:
             )
         row = self.worksheet.rows.get(area.top)
         chosen = row is not None and row.fixed
-        return HeightTable(width, self._styles.format(style), chosen=chosen)
+        look = self._styles.format(style)
+        return HeightTable(width, look, chosen=chosen, shrinks=shrinks)
 
     def cell(self, area: Area) -> Cell | None:
         """The corner of a merged range."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from perfxl.errors import OutputError, TemplateError
 from perfxl.sheet.address import cell_name
 from perfxl.sheet.encoding import EMPTY, TextCells, cell_writers, result_writers
 from perfxl.template.fault import Fault
-from perfxl.template.fitting import Column, Groups, height_attributes
+from perfxl.template.fitting import OUTSIDE, Column, Groups, height_attributes
 from perfxl.template.getters import Context, ContextField, Getter, RichText, Scope
 from perfxl.template.layout import SheetLayout, merges_text
 from perfxl.template.plan import Dynamic
@@ -33,6 +33,26 @@ class SheetValues:
     single: Column
     blocks: tuple[Sequence[Column] | None, ...]
     groups: tuple[Groups, ...]
+
+    def with_smaller(
+        self, block: int, index: int, smaller: Mapping[object, RichText]
+    ) -> SheetValues:
+        """The same with the texts of one cell (of a block, or ``OUTSIDE``) written smaller."""
+
+        def shrunk(value: object) -> object:
+            return smaller.get(value, value) if isinstance(value, str) else value
+
+        if block == OUTSIDE:
+            single = list(self.single)
+            single[index] = shrunk(single[index])
+            return replace(self, single=single)
+        columns = self.blocks[block]
+        if columns is None:
+            return self
+        changed = list(columns)
+        changed[index] = [shrunk(value) for value in columns[index]]
+        blocks = (*self.blocks[:block], changed, *self.blocks[block + 1 :])
+        return replace(self, blocks=blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +157,14 @@ class Painter:
             OutputError: a text or number exceeds what a cell can hold.
         """
         layout = values.layout
+        heights = layout.heights.fitted(values.single, values.blocks, values.groups)
+        for cell in layout.heights.smaller():
+            values = values.with_smaller(*cell)
         filled = [""] * (len(layout.pieces) // 2)
         self._paint_single(filled, values, results)
         for number, columns in enumerate(values.blocks):
             if columns is not None:
                 self._paint_block(filled, number, columns, values, results)
-        heights = layout.heights.fitted(values.single, values.blocks, values.groups)
         for place, row in layout.single.heights:
             filled[place] = height_attributes(heights[row])
         for block in layout.blocks:

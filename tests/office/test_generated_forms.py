@@ -47,6 +47,14 @@ def awkward() -> dict[str, Evaluation]:
         "long goal beside none": replace(one, goal=Goal(ITEMS + LINES, None)),
         "long names": replace(one, project=LONG[:300], department=LONG[:80], unit=LONG[:80]),
         "long rows": replace(one, indicators=tuple(wordy)),
+        # Higher than a row can be in the font of the template: written smaller.
+        "notes higher than a row": replace(
+            one,
+            indicators=tuple(
+                replace(row, name=ITEMS[:500], deviation_note=ITEMS[: 300 + 60 * number])
+                for number, row in enumerate(one.indicators)
+            ),
+        ),
         "nothing filled": replace(one, project=None, department=None, unit=None, goal=Goal()),
     }
 

@@ -8,6 +8,7 @@ from uno_structure import used_area
 
 POINTS = 72 / 2540  # UNO lengths are hundredths of a millimetre
 SCRATCH = "__measure__"
+LONG = 100  # characters: what may be too much for a row
 TOLERANCE = 0.5  # points; heights are stored in twips and hundredths of a millimetre
 LOOKS = (  # in alphabetical order, as UNO wants them
     "CharFontName",
@@ -74,7 +75,7 @@ class Shown:
         self.place = address(area.StartColumn, area.StartRow)
         self.text = text
         self.width = width
-        self.looks = cell.getPropertyValues(LOOKS)
+        self.looks = written_looks(cell)
         looks = dict(zip(LOOKS, self.looks, strict=True))
         self.downwards = bool(
             looks["IsTextWrapped"]
@@ -85,6 +86,17 @@ class Shown:
         self.room = height if self.downwards else width
         self.key = (self.text, width, repr(self.looks))
         self.measured = self.downwards or (not cell.ShrinkToFit and bounded(sheet, cell, area))
+
+
+def written_looks(cell):
+    """The looks of a cell; a long text may be written in a font of another size than the cell's."""
+    looks = cell.getPropertyValues(LOOKS)
+    if cell.Type.value != "TEXT" or len(cell.String) < LONG:
+        return looks
+    cursor = cell.createTextCursor()
+    cursor.gotoEnd(True)
+    sizes = {name: getattr(cursor, name) for name in ("CharHeight", "CharHeightAsian")}
+    return tuple(sizes.get(name) or look for name, look in zip(LOOKS, looks, strict=True))
 
 
 class Overflows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Alignment, Font
 
 from perfxl.template import compile_template
 from tests.template.workbooks import cells, merges, part, read, with_parts, workbook
@@ -259,3 +261,39 @@ def test_placeholders_leave_no_trace():
     template = workbook({**BLOCK, "A4": "总分"})
     data = rendered(template, {"indicators": [indicator("产出", "数量")], "unit": ""})
     assert "{" not in part(data, "xl/sharedStrings.xml")
+
+
+NOTE = {
+    "A1": "{{ project }}",
+    "A2": "{% for i in indicators %}",
+    "A3": "{{ i.note }}",
+    "A4": "{% endfor %}",
+}
+
+
+def wrapped(book: Workbook) -> None:
+    sheet = book.worksheets[0]
+    sheet.column_dimensions["A"].width = 20
+    for address in ("A1", "A3"):
+        sheet[address].font = Font(name="宋体", size=10.5)
+        sheet[address].alignment = Alignment(wrap_text=True)
+
+
+@pytest.mark.parametrize(
+    ("length", "size"), [(200, None), (300, "9"), (400, "7"), (600, "6"), (5_000, "6")]
+)
+def test_a_text_no_row_is_high_enough_for_is_written_smaller(length: int, size: str | None):
+    """Excel's highest row is 409.5 points; the text itself stays as it is."""
+    text = "字" * length
+    program = compile_template(workbook(NOTE, wrapped))
+    data = program.render({"project": text, "indicators": [{"note": "短"}, {"note": text}]})
+    strings = part(data, "xl/sharedStrings.xml")
+    shown = {name: str(value) for name, value in cells(data).items()}
+    assert shown == {"A1": text, "A2": "短", "A3": text}
+    assert re.findall(r'<sz val="([\d.]+)"/>', strings) == ([size, size] if size else [])
+    heights = re.findall(r'<row r="\d+"[^>]* ht="([\d.]+)"', part(data, "xl/worksheets/sheet1.xml"))
+    assert all(float(height) <= 409.5 for height in heights)
+    # The next form of the same program is not touched by it.
+    assert "<rPr>" not in part(
+        program.render({"project": "短", "indicators": []}), "xl/sharedStrings.xml"
+    )
