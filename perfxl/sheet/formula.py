@@ -60,7 +60,7 @@ Token = str | Reference
 
 _SHEET = r"""
     (?P<prefix>
-        '(?:[^']|'')+'!                                  # '一 表'!  '[Book.xlsx]S'!
+        '(?:[^']|''){1,400}'!                            # '一 表'!  '[Book.xlsx]S'!
       | (?:\[[^\]\[]+\])?[^\W\d][\w.]*(?::[^\W\d][\w.]*)?!  # 表一!  [1]S!  S1:S3!
     )?
 """
@@ -78,7 +78,7 @@ _TOKEN = re.compile(
     (?P<text>"(?:[^"]|"")*")
   | (?P<error>\#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!))
   | (?P<reference>{_REFERENCE})
-  | (?P<sheetonly>'(?:[^']|'')+'!)
+  | (?P<sheetonly>'(?:[^']|''){1, 400}'!)
   | (?P<number>\d+(?:\.\d*)?(?:[Ee][+-]?\d+)?|\.\d+(?:[Ee][+-]?\d+)?)
   | (?P<name>[^\W\d][\w.?\\]*|\\[\w.?\\]*)
   | (?P<other>.)

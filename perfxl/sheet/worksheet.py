@@ -33,6 +33,7 @@ _BEFORE_MERGES = {
     "dataConsolidate",
     "customSheetViews",
 }
+MAX_FORMULA = 8_192  # of Excel
 _DEFAULT_HEIGHT = 15.0
 
 
@@ -241,6 +242,8 @@ def _unshared(
     if item is None:
         return None
     text, kind = item.text or "", item.get("t", "normal")
+    if len(text) > MAX_FORMULA:
+        raise ValueError(f"{cell.name} 的公式超过 {MAX_FORMULA} 个字符")
     if kind == "shared":
         index = item.get("si", "")
         if text:

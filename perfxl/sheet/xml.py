@@ -14,6 +14,7 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
+MAX_MARKS = 2_000_000
 MAX_ATTRIBUTES = 200
 # Going through the attributes of one element takes lxml time by their number squared.
 _LONG_TAG = re.compile(rb"<[^<]{2048}")
@@ -40,10 +41,17 @@ def parse(data: bytes, *, part: str, file: str = "") -> etree._Element:
 
     Raises:
         LimitError: it declares a DTD or an encoding that no spreadsheet uses, is nested too
-            deep, holds one piece of text of many megabytes or hundreds of attributes.
+            deep, holds millions of elements, one piece of text of many megabytes, or hundreds
+            of attributes.
         InputError: it is not well-formed.
     """
     refuse_dtd(data, part=part, file=file)
+    if data.count(b"<") > MAX_MARKS:  # each takes the parser some 400 bytes
+        raise LimitError(
+            f"部件 {part} 的标记超过 {MAX_MARKS} 个，拒绝读取；"
+            "请删去无关内容，或另存为 .xlsx 后重试",
+            file=file,
+        )
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
