@@ -125,7 +125,9 @@ class _Reader:
     def _sheets(self) -> dict[str, MasterSheet]:
         """The data sheets; raises with everything that is missing."""
         sheets = {
-            name: MasterSheet(self._tables[name], self._file, wanted, _CALCULATED[name])
+            name: MasterSheet(
+                self._tables[name], self._file, wanted, _CALCULATED[name], verbatim=("原文",)
+            )
             for name, wanted in _WANTED.items()
             if name in self._tables
         }

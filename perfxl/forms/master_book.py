@@ -93,9 +93,10 @@ def _context(
     pairs = list(zip(evaluations, cards, strict=True))
     years = [evaluation.year for evaluation in evaluations]
     units = [evaluation.amount_unit for evaluation in evaluations] or [AmountUnit.WAN]
-    # What most forms say stands once; a form that says otherwise keeps its own.
+    # What most forms say stands once; a form that says otherwise keeps its own.  A form that says
+    # no year must not inherit one.
     common = Evaluation(
-        year=max(set(years), key=years.count, default=None),
+        year=None if None in years else max(set(years), key=years.count, default=None),
         amount_unit=max(dict.fromkeys(units), key=units.count),
     )
     projects = [_project(*pair, rules, common) for pair in pairs]

@@ -56,13 +56,21 @@ class MasterSheet:
         file: the workbook's name for messages.
         wanted: headings that must be there.
         calculated: headings that may be there and are not read.
+        verbatim: headings under which a form's own text stands, be it "#DIV/0!".
     """
 
     def __init__(
-        self, table: Table, file: str, wanted: Collection[str], calculated: Collection[str]
+        self,
+        table: Table,
+        file: str,
+        wanted: Collection[str],
+        calculated: Collection[str],
+        *,
+        verbatim: Collection[str] = (),
     ) -> None:
         self._table = table
         self._file = file
+        self._verbatim = verbatim
         self.findings: list[Finding] = []
         top: dict[int, TableRow] = {}
         below: Iterator[tuple[int, TableRow]] = iter(())
@@ -90,7 +98,12 @@ class MasterSheet:
         columns = {heading: column for column, heading in self._headings.items()}
         for number in sorted(self._rows):
             row = self._rows[number]
-            wrong = [column for column, text in row.items() if text is None or text in _ERRORS]
+            wrong = [
+                column
+                for column, text in row.items()
+                if text is None
+                or (text in _ERRORS and self._headings[column] not in self._verbatim)
+            ]
             for column in wrong:
                 self._report_error(cell_address(number, column), column, row.pop(column))
             if row or wrong:
