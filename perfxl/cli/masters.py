@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from perfxl.cli.options import FORCE, JOBS, JSON, PATH, PATHS, refuse
+from perfxl.cli.options import CELLS, FORCE, JOBS, JSON, PATH, PATHS, refuse
+from perfxl.cli.screen import echo
 from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
@@ -29,16 +30,20 @@ from perfxl.errors import InputError
     help="预备几行指标。",
 )
 @click.option("--rulebook", default="mof-2020", show_default=True, help="评分办法的代号或文件。")
+@CELLS
 @FORCE
-def new(file: Path, projects: int, indicators: int, rulebook: str, *, force: bool) -> None:
+def new(
+    file: Path, projects: int, indicators: int, rulebook: str, cells: str, *, force: bool
+) -> None:
     """新建一份空的总表 FILE（.xlsx）。"""
+    from perfxl.forms.filler import Cells
     from perfxl.forms.master_book import Spare, write_master
 
     if file.suffix.lower() != ".xlsx":
         raise InputError("总表是 Excel 工作簿，文件名要以 .xlsx 结尾", file=str(file))
     spare = Spare(projects=projects, indicators=indicators)
-    write_master((), file, rulebook=rulebook, spare=spare, force=force)
-    click.echo(f"已新建总表：{file}")
+    write_master((), file, rulebook=rulebook, cells=Cells(cells), spare=spare, force=force)
+    echo(f"已新建总表：{file}")
 
 
 @click.command(cls=ChineseCommand)
@@ -46,6 +51,7 @@ def new(file: Path, projects: int, indicators: int, rulebook: str, *, force: boo
 @click.option("--out", "master", type=PATH, required=True, help="写成哪一份总表（.xlsx）。")
 @click.option("--rulebook", default="mof-2020", show_default=True, help="评分办法的代号或文件。")
 @JOBS
+@CELLS
 @FORCE
 @JSON
 def collect(
@@ -53,12 +59,14 @@ def collect(
     master: Path,
     rulebook: str,
     jobs: int,
+    cells: str,
     *,
     force: bool,
     as_json: bool,
 ) -> None:
     """把收来的自评表（文件或文件夹）汇成一份总表。"""
     from perfxl import summary
+    from perfxl.forms.filler import Cells
     from perfxl.forms.master_book import write_master
     from perfxl.forms.sources import read_sources
 
@@ -66,9 +74,9 @@ def collect(
     evaluations = [reading.evaluation for source in sources for reading in source.readings]
     if not evaluations:
         refuse([source.problem for source in sources], paths)
-    write_master(evaluations, master, rulebook=rulebook, force=force)
+    write_master(evaluations, master, rulebook=rulebook, cells=Cells(cells), force=force)
     show = summary.collect_json if as_json else summary.collect_text
-    click.echo(show(sources, master))
+    echo(show(sources, master))
     if any(source.problem or any(r.unplaced for r in source.readings) for source in sources):
         sys.exit(1)
 
@@ -77,19 +85,23 @@ def collect(
 @click.argument("master", type=PATH)
 @click.option("--out", "path", type=PATH, required=True, help="写成哪一份新总表（.xlsx）。")
 @click.option("--rulebook", help="新总表的评分办法；不写就沿用原总表的。")
+@CELLS
 @FORCE
 @JSON
-def rollover(master: Path, path: Path, rulebook: str | None, *, force: bool, as_json: bool) -> None:
+def rollover(
+    master: Path, path: Path, rulebook: str | None, cells: str, *, force: bool, as_json: bool
+) -> None:
     """由总表 MASTER 新建下一年度的总表：目标照抄，结果和金额清空，时限后移一年。
 
     名称和预期目标里的年份不改，逐条列出，由人决定。
     """
     from perfxl import summary
+    from perfxl.forms.filler import Cells
     from perfxl.forms.next_master import write_next_master
     from perfxl.report import is_serious
 
-    made = write_next_master(master, path, rulebook=rulebook, force=force)
+    made = write_next_master(master, path, rulebook=rulebook, cells=Cells(cells), force=force)
     show = summary.rollover_json if as_json else summary.rollover_text
-    click.echo(show(made, path))
+    echo(show(made, path))
     if any(map(is_serious, (*made.findings, *made.wrong_cells))):
         sys.exit(1)

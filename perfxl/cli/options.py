@@ -8,12 +8,20 @@ from typing import NoReturn
 
 import click
 
+from perfxl.cli.screen import echo
 from perfxl.errors import InputError
 
 PATH = click.Path(path_type=Path)
 PATHS = click.argument("paths", type=PATH, nargs=-1, required=True, metavar="PATH...")
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
 FORCE = click.option("--force", is_flag=True, help="连已有的、人工改过的文件也覆盖。")
+CELLS = click.option(
+    "--cells",
+    type=click.Choice(["native", "udf", "values"]),
+    default="native",
+    show_default=True,
+    help="得分单元格：native 原生公式；udf 加载项函数加原生公式；values 只有数值。",
+)
 RULEBOOK = click.option("--rulebook", help="评分办法的代号或文件；不写就用总表里所填的。")
 
 JOBS = click.option(
@@ -24,5 +32,5 @@ JOBS = click.option(
 def refuse(problems: Iterable[str], paths: Iterable[Path]) -> NoReturn:
     """Nothing could be read: say why, write nothing."""
     for problem in filter(None, problems):
-        click.echo(f"✗ {problem}", err=True)
+        echo(f"✗ {problem}", err=True)
     raise InputError("里面没有读到自评表或总表", file="、".join(map(str, paths)))

@@ -8,6 +8,7 @@ from pathlib import Path
 from perfxl.core.finding import Finding
 from perfxl.core.rollover import NextYear, roll_over
 from perfxl.errors import InputError, OutputError
+from perfxl.forms.filler import Cells
 from perfxl.forms.master import read_master
 from perfxl.forms.master_book import write_master
 
@@ -31,7 +32,12 @@ class NextMaster:
 
 
 def write_next_master(
-    master: Path, path: Path, *, rulebook: str | None = None, force: bool = False
+    master: Path,
+    path: Path,
+    *,
+    rulebook: str | None = None,
+    cells: Cells = Cells.NATIVE,
+    force: bool = False,
 ) -> NextMaster:
     """Write the master of the year after ``master`` to ``path``, and read it back.
 
@@ -39,6 +45,7 @@ def write_next_master(
         master: this year's master workbook.
         path: next year's.
         rulebook: name or path of the new rulebook; by default the old master's.
+        cells: what stands in the new master's score cells.
         force: overwrite a file that is there.
 
     Raises:
@@ -53,7 +60,9 @@ def write_next_master(
         raise InputError("总表里没有可以结转的项目", file=str(master))
     name = rulebook or source.rulebook
     projects = tuple(map(roll_over, source.evaluations))
-    write_master([each.evaluation for each in projects], path, rulebook=name, force=force)
+    write_master(
+        [each.evaluation for each in projects], path, rulebook=name, cells=cells, force=force
+    )
     written = read_master(path).evaluations
     placed = tuple(each.placed(again) for each, again in zip(projects, written, strict=True))
     return NextMaster(placed, name, source.findings)
