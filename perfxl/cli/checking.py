@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from perfxl.cli.options import FORCE, JOBS, JSON, PATH, PATHS, RULEBOOK, refuse
+from perfxl.cli.screen import echo
 from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
@@ -55,13 +56,13 @@ def check(
         results = checked_together(
             files, rulebook=rulebook, processes=jobs, on_file=lambda: bar.update(1)
         )
-    click.echo(report.check_json(results) if as_json else report.check_text(results))
+    echo(report.check_json(results) if as_json else report.check_text(results))
     if book is not None:
         write_findings(results, book, rulebook=rulebook or "", force=force)
-        click.echo(f"问题清单：{book}", err=as_json)
+        echo(f"问题清单：{book}", err=as_json)
     if copies is not None:
         written = tuple(annotate(results, copies, paths=paths, force=force))
-        click.echo(report.copies_text(written, copies), err=as_json)
+        echo(report.copies_text(written, copies), err=as_json)
     if any(result.problem or any(map(report.is_serious, result.findings)) for result in results):
         sys.exit(1)
 
@@ -78,6 +79,6 @@ def explain(paths: tuple[Path, ...], rulebook: str | None, *, as_json: bool) -> 
     results = tuple(checked(paths, rulebook=rulebook))
     if not results:
         refuse((), paths)
-    click.echo(report.explain_json(results) if as_json else report.explain_text(results))
+    echo(report.explain_json(results) if as_json else report.explain_text(results))
     if any(result.problem for result in results):
         sys.exit(1)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from perfxl.cli.options import PATH
+from perfxl.cli.screen import echo
 from perfxl.cli.words import ChineseGroup
 
 
@@ -22,7 +23,7 @@ def addin_build(out: Path) -> None:
     """制作加载项文件 OUT（默认 perfxl.xlam），任何系统都可以。"""
     from perfxl.addin.build import build
 
-    click.echo(f"已制作加载项：{build(out)}")
+    echo(f"已制作加载项：{build(out)}")
 
 
 @addin.command("install")
@@ -32,7 +33,7 @@ def addin_install(*, dry_run: bool) -> None:
     from perfxl.addin.install import install
 
     for step in install(dry_run=dry_run):
-        click.echo(step)
+        echo(step)
 
 
 @addin.command("uninstall")
@@ -42,7 +43,7 @@ def addin_uninstall(*, dry_run: bool) -> None:
     from perfxl.addin.install import uninstall
 
     for step in uninstall(dry_run=dry_run):
-        click.echo(step)
+        echo(step)
 
 
 @addin.command("bundle")
@@ -53,7 +54,7 @@ def addin_bundle(out: Path, python: str, archive: Path | None) -> None:
     """为没有网络的电脑准备安装包，放进新文件夹 OUT。"""
     from perfxl.addin.bundle import bundle
 
-    click.echo(f"离线安装包：{bundle(out, python=python, archive=archive)}")
+    echo(f"离线安装包：{bundle(out, python=python, archive=archive)}")
 
 
 @addin.command("doctor")
@@ -62,6 +63,6 @@ def addin_doctor() -> None:
     from perfxl.addin.doctor import State, doctor, page
 
     checks = doctor()
-    click.echo(page(checks))
+    echo(page(checks))
     if any(check.state is State.BAD for check in checks):
         sys.exit(1)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from perfxl.cli.options import FORCE, JSON, PATH, RULEBOOK
+from perfxl.cli.screen import echo, write
 from perfxl.cli.words import ChineseCommand
 
 if TYPE_CHECKING:
@@ -103,13 +104,13 @@ def generate(
     summary = RunSummary(source.findings)
     made = summary.counting(outcomes)
     if as_json:
-        write_json(made, source.findings, place, sys.stdout.write)
+        write_json(made, source.findings, place, write)
     else:
         with progress(made, len(source.evaluations)) as bar:
             for _ in bar:
                 pass
         where = f"文件夹：{folder}" if bundle is None else f"合订本：{bundle}"
-        click.echo(summary.text(where, dry_run=dry_run))
+        echo(summary.text(where, dry_run=dry_run))
     if summary.needs_attention:
         sys.exit(1)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from perfxl.cli.options import JSON, PATH, PATHS, RULEBOOK
+from perfxl.cli.screen import echo
 from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
@@ -58,7 +59,7 @@ def submit(
     ) as bar:
         done = tuple(bar)
     show = submit_summary.submit_json if as_json else submit_summary.submit_text
-    click.echo(show(done, folder))
+    echo(show(done, folder))
     if all(each.path is None for each in done):
         sys.exit(2)
     if any(each.path is None or submit_summary.has_findings(each) for each in done):

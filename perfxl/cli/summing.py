@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from perfxl.cli.options import FORCE, JOBS, JSON, PATH, PATHS, RULEBOOK, refuse
+from perfxl.cli.screen import echo
 from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
@@ -41,7 +42,7 @@ def rollup(
         raise click.UsageError(f"这些表用了不同的评分办法：{listed}；请用 --rulebook 指定一种")
     left_out = left_out_of(results, counted)
     rolled = write_rollup(counted.forms, book, rulebook=names.pop(), left_out=left_out, force=force)
-    click.echo(summary.rollup_text(results, rolled, counted, book))
+    echo(summary.rollup_text(results, rolled, counted, book))
     differing = any(not repetition.same for repetition in counted.repetitions)
     if differing or any(result.problem for result in results):
         sys.exit(1)
@@ -83,6 +84,6 @@ def write_report(
         raise InputError(f"这些表用了不同的评分办法：{'、'.join(names)}；请用 --rulebook 指定一种")
     made = document.write_report(chosen, path, rulebook=names[0] if names else DEFAULT, force=force)
     show = summary.report_json if as_json else summary.report_text
-    click.echo(show(made, results, path))
+    echo(show(made, results, path))
     if made.gaps or any(result.problem for result in results):
         sys.exit(1)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from perfxl.cli.options import PATH
+from perfxl.cli.screen import echo
 from perfxl.cli.words import ChineseGroup
 
 
@@ -24,7 +25,7 @@ def template_check(folder: Path) -> None:
 
     faults = template_faults(folder)
     for fault in faults:
-        click.echo(f"✗ {fault}")
+        echo(f"✗ {fault}")
     if faults:
         sys.exit(1)
-    click.echo(f"模板没有问题：{folder}")
+    echo(f"模板没有问题：{folder}")

@@ -18,6 +18,7 @@ from click.exceptions import (
     NoSuchOption,
 )
 
+from perfxl.cli.screen import echo
 from perfxl.errors import PerfxlError
 
 # Libraries of optional parts, and the extra that installs them.
@@ -101,7 +102,7 @@ class ChineseGroup(ChineseCommand, click.Group):
 
 
 def _say(message: str, code: int = 2) -> int:
-    click.echo(message, err=True)
+    echo(message, err=True)
     return code
 
 

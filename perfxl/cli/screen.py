@@ -1,0 +1,29 @@
+"""Writing to the screen: nothing that stands in a file moves the cursor or turns the text."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import click
+
+# Control characters but tab and line end, and the marks that make text run from right to left:
+# a name may hold them to hide what it is.
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def echo(text: object, *, err: bool = False) -> None:
+    r"""Write a line; a character that is no text appears as its code, ``\u202e``.
+
+    Inside JSON that is the same character, written as JSON writes it.
+    """
+    click.echo(_shown(str(text)), err=err)
+
+
+def write(text: str) -> None:
+    """As :func:`echo`, without ending the line."""
+    sys.stdout.write(_shown(text))
+
+
+def _shown(text: str) -> str:
+    return _UNSHOWN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
