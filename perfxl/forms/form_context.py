@@ -65,6 +65,7 @@ def form_context(
 ) -> Context:
     """The context of one form; its findings have no cell yet, see :func:`link_findings`."""
     execution = scorecard.execution
+    given = number(evaluation.execution_weight)
     live = live_form(evaluation, scorecard, rulebook)
     return {
         "code": evaluation.code,
@@ -85,8 +86,9 @@ def form_context(
             "rows": _goal_rows(evaluation.goal),
         },
         "execution": {
-            "weight": execution.weight,
-            "given_weight": number(evaluation.execution_weight),
+            # A text that is no weight stands in its cell, or the cell would mean the rulebook's.
+            "weight": given if execution.weight is None else execution.weight,
+            "given_weight": given,
             "rate": scorecard.execution_rate,
             "score": live["execution_score"],
             "derivation": execution.derivation,

@@ -65,6 +65,15 @@ def test_a_goal_longer_than_a_row_comes_back_whole(goal: Goal, tmp_path: Path) -
     assert form_read_back(evaluation, tmp_path) == evaluation
 
 
+def test_words_where_a_number_belongs_come_back(tmp_path: Path) -> None:
+    one = SEED_EVALUATIONS[0]
+    row = replace(one.indicators[0], weight=Amount("三十", None), awarded=Amount("五", None))
+    evaluation = replace(
+        one, execution_weight=Amount("十", None), indicators=(row, *one.indicators[1:])
+    )
+    assert form_read_back(evaluation, tmp_path) == evaluation
+
+
 # Texts a form can hold: no label of the layout, nothing a reader must take for "not filled".
 words = st.text(
     "的一是在不了有和人这中大为上个国我以要他abcXYZ0123456789%≥≤=.,()（）\n ",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from perfxl.core.evaluation import Evaluation, Goal
+from perfxl.core.quantity import amount
 from perfxl.forms.filler import FormFiller
 from perfxl.forms.text import read_text
 from tests.office.libreoffice import Document, LibreOffice
@@ -53,6 +54,15 @@ def awkward() -> dict[str, Evaluation]:
             indicators=tuple(
                 replace(row, name=ITEMS[:500], deviation_note=ITEMS[: 300 + 60 * number])
                 for number, row in enumerate(one.indicators)
+            ),
+        ),
+        "words for numbers": replace(
+            one,
+            execution_weight=amount("十"),
+            indicators=(
+                replace(one.indicators[0], weight=amount("三十")),
+                replace(one.indicators[1], awarded=amount("五")),
+                *one.indicators[2:],
             ),
         ),
         "nothing filled": replace(one, project=None, department=None, unit=None, goal=Goal()),
