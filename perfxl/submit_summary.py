@@ -24,18 +24,26 @@ def submit_text(done: Sequence[Submission], folder: Path) -> str:
 
 def submit_json(done: Sequence[Submission], folder: Path) -> str:
     """The same as a JSON document; its fields are described in docs/json.md."""
-    files = [
-        {
-            "source": str(each.source),
-            "status": each.status.name.lower(),
-            "path": None if each.path is None else str(each.path),
-            "problem": each.problem or None,
-            "remarks": list(each.remarks),
-            "findings": {severity.name.lower(): _count(each, severity) for severity in Severity},
-        }
-        for each in done
-    ]
-    data = {"command": "submit", "folder": str(folder), "files": files}
+    tally = Counter(each.status for each in done)
+    data = {
+        "folder": str(folder),
+        "counts": {
+            "files": len(done),
+            **{status.name.lower(): tally[status] for status in Status},
+            **{level.name.lower(): sum(_count(each, level) for each in done) for level in Severity},
+        },
+        "files": [
+            {
+                "file": str(each.source),
+                "status": each.status.name.lower(),
+                "path": "" if each.path is None else str(each.path),
+                "problem": _without_place(each),
+                "remarks": list(each.remarks),
+                **{level.name.lower(): _count(each, level) for level in Severity},
+            }
+            for each in done
+        ],
+    }
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 

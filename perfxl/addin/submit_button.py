@@ -12,7 +12,7 @@ import xlwings
 from perfxl.addin import journal
 from perfxl.addin.batch_buttons import ask_folder
 from perfxl.addin.form_rulebook import form_rulebook
-from perfxl.addin.live_form import take_basis
+from perfxl.addin.live_form import refuse_unfit, take_basis
 from perfxl.addin.marks import fill_words
 from perfxl.addin.snapshot import Snapshot, take_snapshot
 from perfxl.errors import InputError
@@ -28,6 +28,7 @@ def submit_book(book: xlwings.Book) -> str:
     Unsaved edits are in it; the workbook itself stays as it is.
     """
     sheet = take_snapshot(book.app)
+    refuse_unfit(sheet)
     if not sheet.folder:
         raise InputError("工作簿还没有保存过。请先保存（Ctrl+S），再按一次")
     basis = take_basis(book.app, sheet)
