@@ -125,7 +125,9 @@ class NativeSheet:
         self.formulas = {
             name: text
             for name, text in (master_formulas if master else formulas)(rulebook).items()
-            if not name.startswith(("project", "execution", "weight_", "score_", "grade", "form_"))
+            if not name.startswith(
+                ("project", "execution", "weight_", "score_", "grade", "form_", "year")
+            )
         }
         for name in (
             "rule_score",

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from perfxl.core.checks.reasons import is_reason
 from perfxl.core.evaluation import Attainment
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.unit import read_unit
@@ -627,3 +628,51 @@ def test_without_the_add_in_its_formulas_give_the_native_result() -> None:
     assert [row["score"] for row in sheet.evaluate("score")] == [5, "", MARK, 4]
     assert sheet.formula("score", 2).count("PERF_SCORE(") == 1
     assert SHEET not in sheet.formula("score", 2)
+
+
+NOTES = [
+    *[
+        "无",
+        "无。",
+        "无问题。",
+        "无偏差.",
+        "没有原因。",
+        "否",
+        "未发生偏差",
+        "/",
+        "//",
+        "——",
+        "———————",
+        "……",
+        "。",
+        "-",
+        "--",
+        "~",
+        "一",
+        "暂无",
+    ],
+    *[
+        "雨季",
+        "雨季。",
+        "无法按期供货",
+        "受疫情影响，已于2021年补办",
+        "a/b",
+        "无-有",
+        "没有原因不明的偏差",
+    ],
+    *("　无　", " 无 ", "无 。", "12"),
+]
+
+
+def test_form_and_check_agree_on_what_is_no_reason() -> None:
+    """提示 shows 缺偏差原因 exactly where the check reports R01."""
+    sheet = NativeSheet(load_rulebook())
+    for note in NOTES:
+        sheet.add(Row("60", "30", note=note))
+    shown = [row["status"] == "缺偏差原因" for row in sheet.evaluate("status")]
+    assert dict(zip(NOTES, shown, strict=True)) == {note: not is_reason(note) for note in NOTES}
+    cached = [
+        live_row(row.indicator(), row.score(load_rulebook()), load_rulebook()).status
+        for row in (Row("60", "30", note=note) for note in NOTES)
+    ]
+    assert [status == "缺偏差原因" for status in cached] == shown

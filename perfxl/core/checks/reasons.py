@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 
 from perfxl.core.checks.statement import points, rows, says_nothing, shown, state
@@ -45,6 +46,7 @@ KINDS = (MISSING, ALL_ALIKE, FAR_EXCEEDED, FAR_EXCEEDED_COMPULSORY)
 
 _COLUMN = "偏差原因分析及改进措施"
 _FEWEST = 3
+_ZERO = Decimal(0)
 _NO_REASON = re.compile(r"(?:无|没有|否|未发生)(?:任何)?(?:偏差|原因|问题)?[。.]?|[0-9.]+")
 
 
@@ -85,7 +87,7 @@ def check_reasons(
 @lru_cache(maxsize=4096)
 def is_reason(text: str | None) -> bool:
     """Whether a text says anything that could be a reason ("/", "无", "无偏差" do not)."""
-    return text is not None and not says_nothing(text) and not _NO_REASON.fullmatch(text.strip())
+    return not says_nothing(text) and not _NO_REASON.fullmatch("".join((text or "").split()))
 
 
 def _lost(row: Indicator, score: Score) -> str:
@@ -101,7 +103,7 @@ def _lost(row: Indicator, score: Score) -> str:
         if score.awarded < score.weight:
             return f"分值{weight}，核定得分{plain(score.awarded)}"
     elif score.ratio is not None and score.ratio < 1:
-        return f"分值{weight}，得分{plain(score.rule or score.ratio)}"
+        return f"分值{weight}，得分{plain(score.rule or _ZERO)}"
     printed = points(row.printed_score)
     if printed is not None and printed < score.weight:
         return f"分值{weight}，表上得分{plain(printed)}"

@@ -16,6 +16,7 @@ from perfxl.core.score import Score, Scorecard
 BLANK = "空白"
 _LONGEST_SHOWN = 40
 _LONGEST_PLACEHOLDER = 6
+_FEWEST_CHARACTERS = 3
 
 
 def state(
@@ -43,7 +44,9 @@ def says_nothing(text: str | None) -> bool:
     if text is None:
         return True
     if len(text) > _LONGEST_PLACEHOLDER:
-        return not text.strip()
+        bare = text.strip()
+        # A line of dashes says no more than one; a sentence has more than a few characters.
+        return not bare or (len(set(bare)) <= _FEWEST_CHARACTERS and is_placeholder(bare))
     return text.strip() in {"", "无"} or is_placeholder(text)
 
 

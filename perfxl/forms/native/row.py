@@ -52,6 +52,7 @@ _SCALES = {
     Decimal("0.001"): "‰",
 }
 _DOTS = {ord(mark): "·" for mark in "、*×"}
+_NOT_HEARD = dict.fromkeys(map(ord, scoring.NOT_HEARD))
 _UNIT_WIDTH = 20
 _UNIT_BEHIND = re.compile(r"[^0-9]*$")
 _KINDS = {
@@ -268,5 +269,6 @@ def _has_lost(score: Score, share: Value) -> bool:
 
 def _has_reason(note: str | None) -> bool:
     """As the formula sees it: a number is none, nor is any of the listed texts."""
-    text = re.sub(" +", " ", note or "").strip(" ")
+    heard = (note or "").translate(_NOT_HEARD)
+    text = re.sub(" +", " ", heard).strip(" ")
     return f"|{text}|" not in no_reasons() and not is_canonical(note or "")

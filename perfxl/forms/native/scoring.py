@@ -195,10 +195,16 @@ def score(rulebook: Rulebook, rule: str) -> str:
     )
 
 
+NOT_HEARD = "　。.—"  # "无。" says what "无" says, and "————" nothing
+
+
 def no_reason() -> str:
     """Whether 偏差原因 says nothing that could be a reason."""
     empty = quoted(vocabulary.no_reasons())
-    return f"OR(ISNUMBER({at.NOTE}),{listed(f'TRIM({at.NOTE})', empty)})"
+    said = at.NOTE
+    for mark in NOT_HEARD:
+        said = f'SUBSTITUTE({said},{quoted(mark)},"")'
+    return f"OR(ISNUMBER({at.NOTE}),{listed(f'TRIM({said})', empty)})"
 
 
 def lost() -> str:

@@ -283,6 +283,22 @@ def test_far_above_the_target_where_the_rulebook_asks_for_a_reason() -> None:
     assert found(planted(form, {f"指标1.{NOTE}": "两期合并举办"}), strict) == []
 
 
+@pytest.mark.parametrize(
+    ("note", "lost"),
+    [("———————", True), ("无问题。", True), ("……、……", True), ("雨季、疫情", False)],
+)
+def test_a_line_of_dashes_is_no_reason(note: str, lost: bool) -> None:
+    form = planted(CLEAN, {"指标1.实际完成值": "1", f"指标1.{NOTE}": note})
+    assert [code for code, _ in found(form)] == (["R01"] if lost else [])
+
+
+def test_a_lost_score_is_told_as_it_is_printed() -> None:
+    form = planted(CLEAN, {"指标1.年度指标值": "100000场", "指标1.实际完成值": "1场"})
+    card = score(form, BOOK)
+    [finding] = [each for each in check(form, card, BOOK) if each.code == "R01"]
+    assert "得分0）" in finding.found
+
+
 def test_a_column_empty_in_every_row_is_one_finding() -> None:
     flat: dict[str, Value] = {f"指标{n}.一级指标": None for n in range(1, 8)}
     assert found(planted(CLEAN, flat)) == [("N02", "指标1.一级指标")]
