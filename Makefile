@@ -50,9 +50,10 @@ office: ## LibreOffice, its Python bridge and Chinese fonts, from Debian
 		exit 1; \
 	fi
 
-benchmark: $(VENV)/.test ## rendering beside openpyxl, XlsxWriter, xltpl and a Rust writer
+benchmark: $(VENV)/.test ## rendering and collecting, beside the libraries one would use instead
 	$(BIN)/python -m pip install --quiet --group benchmark
 	$(BIN)/python -m tests.benchmarks.rendering
+	$(BIN)/python -m tests.benchmarks.collecting
 
 clean: ## what make created
 	rm -rf $(VENV) out
