@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from perfxl.core.rulebook import Rulebook
@@ -17,7 +17,7 @@ from perfxl.forms.recognise.column_words import (
     is_numbered_level,
 )
 from perfxl.forms.recognise.headings import Heading, column_of, heading_height, read_headings
-from perfxl.forms.recognise.labels import is_placeholder
+from perfxl.forms.recognise.labels import is_placeholder, level_label
 from perfxl.forms.recognise.row_words import is_block_label, is_total
 
 IndicatorHeadings = tuple[Heading[Column], ...]
@@ -48,19 +48,61 @@ def heading_rows(board: Board, row: int) -> range:
     return range(top, top + heading_height(board, top, indicator_column))
 
 
-def indicator_columns(board: Board, rows: range, bottom: int, book: Rulebook) -> IndicatorHeadings:
-    """The columns under the headings in ``rows``; the block ends above row ``bottom``."""
-    found = read_headings(board, rows.start, indicator_column, height=len(rows))
+def indicator_columns(
+    board: Board, rows: range, bottom: int, book: Rulebook, *, but: Collection[int] = ()
+) -> IndicatorHeadings:
+    """The columns under the headings in ``rows``; the block ends above row ``bottom``.
+
+    ``but``: where columns begin that are not the indicators' (in a list, those of the project).
+    """
+    found = [
+        heading
+        for heading in read_headings(board, rows.start, indicator_column, height=len(rows))
+        if heading.start not in but
+    ]
     headings = _without_side([_of_group(heading) for heading in found])
     kinds = {heading.kind for heading in headings}
     columns: list[Heading[Column]] = []
     for at, heading in enumerate(headings):
         if heading.kind is Column.LEVELS:
-            columns += _levels(board, headings, at, kinds, range(rows.stop, bottom))
+            columns += _levels(board, headings, at, kinds, range(rows.stop, bottom), book)
         elif heading.kind is not None or (columns and _has_cells(board, heading, rows.stop)):
             columns.append(heading if heading.kind else replace(heading, kind=Column.EXTRA))
+    columns = _split_aspect(board, columns, range(rows.stop, bottom))
     columns = _lowest_level(board, columns, range(rows.stop, bottom), book)
     return _settled(_graded(board, _with_dimension(columns), range(rows.stop, bottom)))
+
+
+def _split_aspect(
+    board: Board, headings: list[Heading[Column]], rows: range
+) -> list[Heading[Column]]:
+    """指标类型 merged over 一级 and 二级 without naming them: two columns, not one."""
+    level = next((item for item in headings if item.kind is Column.ASPECT), None)
+    if level is None or any(item.kind is Column.DIMENSION for item in headings):
+        return headings
+    at = headings.index(level)
+    reach = headings[at + 1].start if at + 1 < len(headings) else level.end
+    level_wide = replace(level, end=max(level.end, reach))
+    starts = _starts(board, level_wide, rows)
+    if len(starts) != 2:
+        return headings
+    halves = [
+        replace(level, kind=Column.DIMENSION, end=starts[1]),
+        replace(level_wide, start=starts[1]),
+    ]
+    return [*headings[:at], *halves, *headings[at + 1 :]]
+
+
+def _starts(board: Board, heading: Heading[Column], rows: range) -> list[int]:
+    """The grid columns under a heading in which cells of a single column begin."""
+    return sorted(
+        {
+            cell.column
+            for row in rows
+            for cell in board.begins(row)
+            if heading.start <= cell.column < heading.end and cell.right <= heading.end
+        }
+    )
 
 
 def _with_dimension(headings: list[Heading[Column]]) -> list[Heading[Column]]:
@@ -126,6 +168,7 @@ def _levels(
     at: int,
     kinds: Iterable[Column | None],
     below: range,
+    book: Rulebook,
 ) -> list[Heading[Column]]:
     """The columns under a heading 绩效指标: all levels, the names alone, or none (a side label)."""
     heading = headings[at]
@@ -136,7 +179,15 @@ def _levels(
         return _split_levels(board, replace(heading, end=max(reach, heading.end)), below)
     if Column.NAME not in set(kinds) and at:
         return [replace(heading, kind=Column.NAME)]
+    if Column.DIMENSION not in set(kinds) and _holds_dimensions(board, heading, below, book):
+        return [replace(heading, kind=Column.DIMENSION)]
     return []
+
+
+def _holds_dimensions(board: Board, heading: Heading[Column], rows: range, book: Rulebook) -> bool:
+    """Whether 一级指标 stand below a heading 绩效指标, and not a label beside the block."""
+    cells = [cell for cell in board.cells if cell.row in rows and column_of(cell, [heading])]
+    return any(book.dimension(level_label(cell.text)) for cell in cells)
 
 
 def _split_levels(board: Board, heading: Heading[Column], rows: range) -> list[Heading[Column]]:

@@ -16,6 +16,7 @@ from perfxl.forms.recognise.fund_words import (
     is_among,
     money_unit,
 )
+from perfxl.forms.recognise.funds_across import read_funds_across
 from perfxl.forms.recognise.goal_words import goal_label
 from perfxl.forms.recognise.head_words import head_field, information
 from perfxl.forms.recognise.headings import Heading, column_of, heading_height, read_headings
@@ -37,8 +38,8 @@ def read_funds(board: Board, draft: Draft, rows: list[int]) -> None:
     for row in rows:
         if is_funds_heading(board, row) and any(fund_column(c.text) for c in board.free(row)):
             _read_table(board, draft, rows, row)
-            break
-    else:
+            return
+    if not read_funds_across(board, draft, rows):
         _read_single_amounts(board, draft, rows)
 
 

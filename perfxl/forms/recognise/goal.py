@@ -11,7 +11,12 @@ from perfxl.forms.recognise.fund_words import fund_row
 from perfxl.forms.recognise.goal_words import GoalLabel, goal_label
 from perfxl.forms.recognise.head_words import head_field, information
 from perfxl.forms.recognise.labels import bare, is_placeholder, key
-from perfxl.forms.recognise.row_words import is_block_label, is_side_label, is_total
+from perfxl.forms.recognise.row_words import (
+    is_block_label,
+    is_section_heading,
+    is_side_label,
+    is_total,
+)
 
 _NUMBERS = frozenset({"序号", "编号"})
 _COLON = re.compile(r"[:：]")
@@ -60,6 +65,12 @@ def _labels(board: Board, row: int) -> list[Cell]:
     return found
 
 
+def _labels_first(board: Board, row: int) -> bool:
+    """Whether a row begins with a label of the goal, and has a text beside it."""
+    cells = board.free(row)
+    return len(cells) > 1 and goal_label(cells[0].text) is not None
+
+
 def _use_numbers(board: Board, row: int, below: list[int], labels: list[Cell]) -> None:
     """Use the column 序号 beside goals that are numbered over rows."""
     head = next((cell for cell in board.free(row) if key(cell.text) in _NUMBERS), None)
@@ -78,6 +89,9 @@ def _heads_section(board: Board, labels: list[Cell], below: list[int]) -> bool:
     """Whether 三、年度总体目标完成情况 stands alone above 预期目标 and 实际完成情况."""
     if len(labels) > 1 or len(board.begins(labels[0].row)) > 1 or not below:
         return False
+    if is_section_heading(labels[0].text) and _labels_first(board, below[0]):
+        board.use(labels[0])
+        return True
     next_row = [cell for cell in board.free(below[0]) if goal_label(cell.text)]
     kinds = {goal_label(cell.text) for cell in next_row}
     if not {GoalLabel.EXPECTED, GoalLabel.ACHIEVED} <= kinds:

@@ -99,7 +99,9 @@ def row_at(board: Board, headings: IndicatorHeadings, row: int) -> Row:
     for cell in loose:  # under a heading that was not merged as far as its column reaches
         left = [heading for heading in headings if heading.end <= cell.column]
         between = len(left) < len(headings) and left
-        if between and not any(found.row == row for found in cells.get(left[-1], [])):
+        beside = [found for found in cells.get(left[-1], []) if found.row == row] if left else []
+        numbered = all(found.text.isdigit() for found in beside)  # 1 | 举办场次
+        if between and (not beside or (numbered and left[-1].kind is Column.NAME)):
             cells.setdefault(left[-1], []).append(cell)
     return Row(row, headings, cells)
 

@@ -60,15 +60,21 @@ def read_indicators(board: Board, draft: Draft, top: int, bottom: int, book: Rul
     first = min(heading.start for heading in headings)
     last = max(heading.end for heading in headings)
     long_term = False
+    levels = Levels()
     for row in rows:
         for cell in board.covers(row):
             if cell.right <= first:
                 long_term |= is_long_term(cell.text)
                 if is_side_label(cell.text) or long_term:
                     board.use(cell)
+                elif book.dimension(level_label(cell.text)) and not board.is_used(cell):
+                    levels = Levels(level_label(cell.text))  # the block of one dimension
+                    draft.note(f"指标{len(draft.indicators) + 1}.一级指标", [cell])
             elif cell.column < last and heads_column(cell, headings):
                 board.use(cell)
-    return read_rows(board, draft, headings, range(rows.stop, bottom), book, long_term=long_term)
+    return read_rows(
+        board, draft, headings, range(rows.stop, bottom), book, levels=levels, long_term=long_term
+    )
 
 
 def read_rows(
@@ -78,13 +84,15 @@ def read_rows(
     rows: range,
     book: Rulebook,
     *,
+    levels: Levels | None = None,
     long_term: bool = False,
 ) -> Block:
     """Read the indicators in ``rows``, down to the total or to what comes after them.
 
+    ``levels``: what is in force above the first row, where the block is one dimension's.
     Indicators of several years (``long_term``) become evidence: they are not this year's.
     """
-    levels = Levels()
+    levels = levels or Levels()
     prefix = "中长期指标" if long_term else "指标"
     count = 0
     for row in board.rows:

@@ -41,10 +41,8 @@ def read_list(board: Board, heading: int, *, file: str, book: Rulebook) -> Itera
     rows = heading_rows(board, heading)
     found = read_headings(board, rows.start, indicator_column, height=len(rows))
     paths = {item: path for item in found if (path := _path(item))}
-    columns = tuple(
-        item
-        for item in indicator_columns(board, rows, board.bottom, book)
-        if all(item.start != head.start for head in paths)
+    columns = indicator_columns(
+        board, rows, board.bottom, book, but={heading.start for heading in paths}
     )
     name = next(item for item in paths if paths[item] == "项目名称")
     above = Board(board.grid, (cell for cell in board.cells if cell.row < rows.stop))

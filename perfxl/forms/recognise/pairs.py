@@ -7,8 +7,10 @@ import re
 from perfxl.forms.grid import Cell
 from perfxl.forms.reading import FormKind
 from perfxl.forms.recognise.board import Board
+from perfxl.forms.recognise.column_words import indicator_column
 from perfxl.forms.recognise.draft import Draft
 from perfxl.forms.recognise.fund_words import UNITS, fund_column, fund_row, money_unit
+from perfxl.forms.recognise.goal_words import goal_label
 from perfxl.forms.recognise.head_words import head_field, information, is_reason, names_department
 from perfxl.forms.recognise.labels import bare, key
 from perfxl.forms.recognise.row_words import (
@@ -80,7 +82,7 @@ def _read_cell(board: Board, draft: Draft, cell: Cell) -> None:
         return
     head, other = _head_field(draft, cell.text), information(cell.text)
     if is_block_label(cell.text):
-        board.use(cell)
+        _read_block_label(board, draft, cell)
     elif head is not None:
         _read_labelled(board, draft, cell, head[0], head[1])
     elif other is not None or is_reason(cell.text):
@@ -90,6 +92,17 @@ def _read_cell(board: Board, draft: Draft, cell: Cell) -> None:
         board.use(cell)
     elif _is_unknown_label(board, cell):
         _read_labelled(board, draft, cell, bare(cell.text), None)
+
+
+def _read_block_label(board: Board, draft: Draft, cell: Cell) -> None:
+    """资金管理情况 runs down beside a block; alone in a row with one text, it labels that."""
+    board.use(cell)
+    row = board.begins(cell.row)
+    text = row[-1]
+    if len(row) == 2 and row[0] is cell and cell.row_span == 1 and not board.is_used(text):
+        known = fund_column(text.text) or fund_row(text.text) or goal_label(text.text)
+        if not known and indicator_column(text.text) is None and not _is_label(text, alone=True):
+            draft.note(bare(cell.text), [text])
 
 
 def _is_section(board: Board, cell: Cell) -> bool:

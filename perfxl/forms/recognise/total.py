@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board
-from perfxl.forms.recognise.column_words import Column
+from perfxl.forms.recognise.column_words import LEVEL_COLUMNS, Column
 from perfxl.forms.recognise.draft import Draft
 from perfxl.forms.recognise.head_words import information
 from perfxl.forms.recognise.headings import Heading, column_of
@@ -74,7 +74,7 @@ def _read_below(board: Board, draft: Draft, heads: list[Cell], names: list[str],
 
 def _field(cell: Cell, columns: tuple[Heading[Column], ...]) -> str:
     heading = column_of(cell, columns)
-    return "" if heading is None else _name(heading)
+    return "" if heading is None or heading.kind in LEVEL_COLUMNS else _name(heading)
 
 
 def _name(heading: Heading[Column]) -> str:
