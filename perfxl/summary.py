@@ -118,17 +118,23 @@ def _stand(form: ScoredForm) -> str:
     return str(replace(where, file=form.file))
 
 
+def _repetitions(counted: Counted) -> Iterator[str]:
+    """What does not count: a master beside its forms in one line, everything else by itself."""
+    usual = [each.of_master and each.same for each in counted.repetitions]
+    if any(usual):
+        yield f"自评表和总表里都有的 {sum(usual)} 个项目内容相同，只计自评表"
+    for each, is_usual in zip(counted.repetitions, usual, strict=True):
+        if not is_usual:
+            yield repetition_text(each)
+
+
 def rollup_text(results: Sequence[Checked], rollup: Rollup, counted: Counted, book: Path) -> str:
     """The end of ``perfxl rollup``: what went in, what did not and why, and the totals."""
     lines = [f"✗ {result.problem}" for result in results if result.problem]
     lines += [f"· {result.path}：{result.remark}" for result in results if result.remark]
     loose = [result.findings for result in results if result.evaluation is None]
     lines += finding_table(tuple(chain(*loose)))
-    expected = [each.of_master and each.same for each in counted.repetitions]
-    if any(expected):
-        lines.append(f"自评表和总表里都有的 {sum(expected)} 个项目内容相同，只计自评表")
-    pairs = zip(counted.repetitions, expected, strict=True)
-    lines += [repetition_text(each) for each, usual in pairs if not usual]
+    lines += _repetitions(counted)
     across = Counter(
         (finding.code, finding.kind.title)
         for line in rollup.projects
@@ -196,12 +202,13 @@ def rollover_json(made: NextMaster, path: Path) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
-def report_text(made: Report, results: Sequence[Checked], path: Path) -> str:
+def report_text(made: Report, results: Sequence[Checked], counted: Counted, path: Path) -> str:
     """The end of ``perfxl report``: what could not be read, what is missing, and where."""
     lines = [f"✗ {result.problem}" for result in results if result.problem]
     lines += [f"· {result.path}：{result.remark}" for result in results if result.remark]
     loose = [result.findings for result in results if result.evaluation is None]
     lines += finding_table(tuple(chain(*loose)))
+    lines += _repetitions(counted)
     if made.gaps:
         missing = Counter(made.gaps).most_common()
         lines.append("报告里用黄色标出、需要补充的内容：")
@@ -212,7 +219,7 @@ def report_text(made: Report, results: Sequence[Checked], path: Path) -> str:
     return "\n".join(lines)
 
 
-def report_json(made: Report, results: Sequence[Checked], path: Path) -> str:
+def report_json(made: Report, results: Sequence[Checked], counted: Counted, path: Path) -> str:
     """``perfxl report --json``."""
     document = {
         "file": str(path),
@@ -222,6 +229,15 @@ def report_json(made: Report, results: Sequence[Checked], path: Path) -> str:
         ],
         "gaps": list(made.gaps),
         "problems": [result.problem for result in results if result.problem],
+        "left_out": [
+            {
+                "project": each.form.evaluation.project,
+                "file": each.form.file,
+                "counted": each.counted.file,
+                "same": each.same,
+            }
+            for each in counted.repetitions
+        ],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
 

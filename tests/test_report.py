@@ -85,6 +85,7 @@ def test_json(folder: Path) -> None:
             "【待补充：偏差原因和改进措施】",
         ],
         "problems": [],
+        "left_out": [],
     }
 
 
@@ -123,3 +124,18 @@ def test_a_report_that_is_there_is_kept(folder: Path) -> None:
     assert code == 2
     assert "--force" in output
     assert (folder / "报告.docx").read_text(encoding="utf-8") == "人写的"
+
+
+def test_a_master_and_its_forms_are_one_project_each(folder: Path) -> None:
+    """Named together they would be written twice."""
+    generated = CliRunner().invoke(main, ["generate", "总表.xlsx", "--out", "表"])
+    assert generated.exit_code in (0, 1)
+    code, output = run("总表.xlsx", "表", "--out", "报告.docx")
+    assert code == 1
+    assert "自评表和总表里都有的 2 个项目内容相同，只计自评表" in output
+    assert output.splitlines()[-1] == "已写好 2 个项目的自评报告，待补充 2 处：报告.docx"
+    _, output = run("总表.xlsx", "表", "--out", "一.docx", "--project", "02", "--json")
+    document = json.loads(output)
+    assert [each["project"] for each in document["projects"]] == ["设备更新"]
+    assert [Path(each["file"]).name for each in document["left_out"]] == ["总表.xlsx"] * 2
+    assert all(each["same"] for each in document["left_out"])

@@ -71,10 +71,11 @@ def write_report(
     from perfxl import summary
     from perfxl.forms import report_document as document
     from perfxl.forms.rulebooks import DEFAULT
-    from perfxl.forms.sources import checked, scored_forms
+    from perfxl.forms.sources import checked, counted_forms
 
     results = tuple(checked(paths, rulebook=rulebook))
-    forms = scored_forms(results)
+    counted = counted_forms(results)
+    forms = counted.forms
     if not forms:
         problems = "；".join(result.problem for result in results if result.problem)
         raise InputError(f"没有可以写报告的自评表。{problems}")
@@ -84,6 +85,6 @@ def write_report(
         raise InputError(f"这些表用了不同的评分办法：{'、'.join(names)}；请用 --rulebook 指定一种")
     made = document.write_report(chosen, path, rulebook=names[0] if names else DEFAULT, force=force)
     show = summary.report_json if as_json else summary.report_text
-    echo(show(made, results, path))
+    echo(show(made, results, counted, path))
     if made.gaps or any(result.problem for result in results):
         sys.exit(1)
