@@ -44,7 +44,7 @@ _TENS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 # Digits that are a date only where one is expected.
 _COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])")
 _YEAR_MONTH = re.compile(r"([12][0-9]{3})\.(1[0-2]|0?[1-9])")
-_MONTH_DAY = re.compile(r"(1[0-2]|0?[1-9])([-./])([0-3]?[0-9])[日号]?")
+_MONTH_DAY = re.compile(r"(1[0-2]|0?[1-9])([-./])(?!00?(?:[日号]|$))([0-3]?[0-9])[日号]?")
 _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _SERIAL = re.compile(r"([1-9][0-9]{4})(?:\.[0-9]+)?")
 _SERIAL_ZERO = date(1899, 12, 30)  # Excel counts a 29 February 1900 that never was

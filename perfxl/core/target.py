@@ -34,7 +34,7 @@ _DATED = re.compile(r"[年月季]|[0-9][-./][0-9]|^[0-9]{4,8}")
 _DURATION = re.compile(r"[0-9]{1,2}月")
 # Digits that are as good a number or a range as a date, if the year fits.
 _DOUBTFUL = re.compile(r"([12][0-9]{3})(?:\.[0-9]{1,2}|[01][0-9][0-3][0-9]|[-~][12][0-9]{3})")
-_MONTH_DAY = re.compile(r"[0-9]{1,2}([-./])[0-9]{1,2}日?")
+_MONTH_DAY = re.compile(r"[0-9]{1,2}([-./])(?!00?日?$)[0-9]{1,2}日?")  # 1.0 is no day
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _UPWARD = frozenset({Sign.AT_LEAST, Sign.ABOVE})
 
