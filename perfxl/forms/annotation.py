@@ -15,7 +15,7 @@ from perfxl.forms.mark_notes import AUTHOR, COLOURS, closing, opening
 from perfxl.forms.sources import Checked
 from perfxl.sheet.address import Area
 from perfxl.sheet.annotation import Mark, annotated
-from perfxl.sheet.package import Package, save_atomic
+from perfxl.sheet.package import Package, reason_of, save_atomic
 from perfxl.sheet.workbook import read_workbook
 
 _ENDINGS = {".xlsx", ".xlsm"}
@@ -90,7 +90,7 @@ def _copy(path: Path, target: Path, results: Sequence[Checked], *, force: bool) 
     except (InputError, OutputError) as error:
         return Copy(path, problem=f"没有批注副本：{error.message}")
     except OSError as error:
-        problem = f"没有批注副本：文件夹 {target.parent} 不能建立（{error.strerror}）"
+        problem = f"没有批注副本：文件夹 {target.parent} 不能建立（{reason_of(error)}）"
         return Copy(path, problem=problem)
     problem = f"有 {homeless} 条问题没有对应的单元格，只在清单里" if homeless else ""
     return Copy(path, target, problem)

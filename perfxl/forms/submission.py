@@ -16,7 +16,7 @@ from perfxl.forms.copy_places import copy_place, refuse_among
 from perfxl.forms.mark_notes import AUTHOR, COLOURS, background, note_spans
 from perfxl.forms.sources import Checked, checked
 from perfxl.sheet.detached import Detached, Traces, detached
-from perfxl.sheet.package import Package, save_atomic
+from perfxl.sheet.package import Package, reason_of, save_atomic
 
 FUNCTIONS = "PERF_"
 FINDINGS_TITLE = f"{AUTHOR} 检查结果"  # in A1 of the sheet that the button 检查 makes
@@ -77,7 +77,13 @@ class Wish:
 
 
 def refuse_inside(folder: Path, paths: Sequence[Path]) -> None:
-    """Raises OutputError when ``folder`` lies in one of ``paths``, or holds one of the files."""
+    """Refuse a folder that is a file, or in which copies would lie among their originals.
+
+    Raises:
+        OutputError: it is a file, lies in one of ``paths``, or holds one of the files.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise OutputError("这是一个文件，不是文件夹；请换一个名称", file=str(folder))
     refuse_among(folder, paths, what="报送文件不能放在工作稿")
 
 
@@ -156,7 +162,8 @@ def _unfit(file: Path) -> str:
         return ""
     if ending in _OLD:
         return f"是 {ending} 文件；请用 Excel 或 WPS 另存为 .xlsx 再报送"
-    return f"是 {ending or '没有扩展名的'} 文件，不是 Excel 工作簿；要一起报送请自己复制"
+    kind = f"是 {ending} 文件" if ending else "没有扩展名"
+    return f"{kind}，不是 Excel 工作簿；要一起报送请自己复制"
 
 
 def _unread(found: Sequence[Checked]) -> str:
@@ -175,7 +182,7 @@ def _write(target: Path, data: bytes, wish: Wish) -> Status:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"文件夹 {target.parent} 不能建立（{error.strerror}）"
+        message = f"文件夹 {target.parent} 不能建立（{reason_of(error)}）"
         raise OutputError(message, file=str(target)) from None
     save_atomic(target, data)
     return Status.WRITTEN

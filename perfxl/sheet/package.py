@@ -38,6 +38,7 @@ _BINARY = getattr(os, "O_BINARY", 0)  # Windows changes line ends without it
 _REASONS = {
     errno.ENOENT: "文件夹不存在，请先建立",
     errno.ENOTDIR: "上级路径不是文件夹",
+    errno.EEXIST: "同名文件已存在，请改名",
     errno.EISDIR: "同名文件夹已存在，请改名",
     errno.ENOSPC: "磁盘已满，请清理后重试",
     errno.EDQUOT: "磁盘配额已满，请清理后重试",
@@ -241,6 +242,11 @@ def _unpacked(part: Part, file: str) -> bytes:
     return content
 
 
+def reason_of(error: OSError) -> str:
+    """Why something could not be written, and what to do, as a Chinese phrase."""
+    return _REASONS.get(error.errno or 0, f"系统提示：{error.strerror}")
+
+
 def save_atomic(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path``: afterwards there is the old file or the new one, never half.
 
@@ -262,7 +268,7 @@ def save_atomic(path: Path, data: bytes) -> None:
             os.unlink(beside)  # noqa: PTH108
         if not isinstance(error, OSError):
             raise
-        reason = _REASONS.get(error.errno or 0, f"系统提示：{error.strerror}")
+        reason = reason_of(error)
         raise OutputError(f"无法写入：{reason}", file=target) from None
 
 
@@ -281,7 +287,7 @@ def saved(path: Path) -> Iterator[BinaryIO]:
             yield file
         beside.replace(path)
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, f"系统提示：{error.strerror}")
+        reason = reason_of(error)
         raise OutputError(f"无法写入：{reason}", file=str(path)) from None
     finally:
         with suppress(OSError):
