@@ -6,7 +6,6 @@ Budget systems export both under the name .xls, and web pages carry the publishe
 from __future__ import annotations
 
 import email
-import email.policy
 import re
 from collections.abc import Iterator
 
@@ -23,6 +22,8 @@ _TOO_MANY = f"单元格超过{MAX_CELLS}个，无法读取；请删去空行空�
 MAX_SPAN = 1_000
 MAX_ELEMENTS = 2_000_000
 MAX_DEPTH = 20  # tables in tables
+MAX_PARTS = 2_000  # the pictures of a saved page
+_MOST_LEVELS = 20
 
 # Others make few bytes many, or read for minutes.
 _CHARSETS = frozenset(
@@ -54,12 +55,19 @@ def read_html(data: bytes, *, file: str) -> Iterator[Grid]:
         root = html.document_fromstring(text, parser=html.HTMLParser(no_network=True))
     except (etree.ParserError, ValueError) as error:
         raise InputError("网页是空的或已损坏，无法读取", file=file) from error
-    yield document_grid(_blocks(root, file, 0), file=file)
+    yield document_grid(_blocks(root, _holders(root), file, 0), file=file)
 
 
 def read_mht(data: bytes, *, file: str) -> Iterator[Grid]:
     """A web page saved with its pictures in one file (.mht); errors as :func:`read_html`."""
-    message = email.message_from_bytes(data, policy=email.policy.default)
+    head = data.lower()
+    if head.count(b"\ncontent-type:") > MAX_PARTS or head.count(b"boundary=") > _MOST_LEVELS:
+        raise LimitError(
+            f"网页文件的部分超过{MAX_PARTS}个或嵌套超过{_MOST_LEVELS}层，疑似恶意文件；"
+            "请用浏览器打开后另存为网页",
+            file=file,
+        )
+    message = email.message_from_bytes(data)
     for part in message.walk():
         if part.get_content_type() == "text/html":
             content = part.get_payload(decode=True)
@@ -82,19 +90,32 @@ def _decoded(data: bytes, file: str) -> str:
     raise InputError("网页的文字编码无法识别；请用浏览器打开后复制到Excel再保存", file=file)
 
 
-def _blocks(parent: etree._Element, file: str, depth: int) -> Iterator[Block]:
+def _holders(root: etree._Element) -> set[etree._Element]:
+    """Every element around a table."""
+    found: set[etree._Element] = set()
+    for table in root.iter("table"):
+        holder = table.getparent()
+        while holder is not None and holder not in found:
+            found.add(holder)
+            holder = holder.getparent()
+    return found
+
+
+def _blocks(
+    parent: etree._Element, holders: set[etree._Element], file: str, depth: int
+) -> Iterator[Block]:
     if depth > _DEEPEST:
         return
     loose: list[str] = [parent.text or ""]
     for child in parent:
         name = child.tag if isinstance(child.tag, str) else ""
-        if name == "table" or child.find(".//table") is not None:
+        if name == "table" or child in holders:
             yield _SPACE.sub(" ", "".join(loose))
             loose = [child.tail or ""]
             if name == "table":
                 yield from _table(child, file, depth)
             else:
-                yield from _blocks(child, file, depth + 1)
+                yield from _blocks(child, holders, file, depth + 1)
         elif name in _LINES:
             yield _SPACE.sub(" ", "".join(loose))
             yield _text(child)
@@ -111,9 +132,7 @@ def _table(table: etree._Element, file: str, depth: int) -> Iterator[Block]:
     nested: list[etree._Element] = []
     taken: set[tuple[int, int]] = set()
     count = 0
-    for row in table.iter("tr"):
-        if next(row.iterancestors("table"), None) is not table:
-            continue
+    for row in _within(table, "tr"):
         column = 0
         for cell in row:
             if cell.tag not in ("td", "th"):
@@ -125,11 +144,7 @@ def _table(table: etree._Element, file: str, depth: int) -> Iterator[Block]:
                 raise LimitError(_TOO_MANY, file=file)
             taken.update((count + r, column + c) for r in range(rows) for c in range(columns))
             cells.append(TableCell(count, count + rows, column, column + columns, _text(cell)))
-            nested += [
-                inner
-                for inner in cell.iter("table")
-                if next(inner.iterancestors("td", "th")) is cell
-            ]
+            nested += _within(cell, "table")
             column += columns
         count += 1
     yield Table(
@@ -142,6 +157,15 @@ def _table(table: etree._Element, file: str, depth: int) -> Iterator[Block]:
     for inner in nested:
         if depth < MAX_DEPTH:
             yield from _table(inner, file, depth + 1)
+
+
+def _within(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The nearest elements of a name, not those in tables below."""
+    for child in parent:
+        if child.tag == name:
+            yield child
+        elif child.tag != "table":
+            yield from _within(child, name)
 
 
 def _span(cell: etree._Element, name: str) -> int:
