@@ -28,12 +28,12 @@ from perfxl.core.quantity import amount
 from perfxl.core.rulebook import Rulebook
 from perfxl.errors import MasterError, RulebookError
 from perfxl.forms import master_layout as names
-from perfxl.forms.grid import Grid
+from perfxl.forms.grid import Grid, cell_address
 from perfxl.forms.grids.source import open_source, read_tables
 from perfxl.forms.master_places import MasterPlaces
-from perfxl.forms.master_sheet import MasterSheet, Row
+from perfxl.forms.master_sheet import ERRORS, MasterSheet, Row, plain_heading, unreadable
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook
-from perfxl.forms.table import Table, table_of, texts
+from perfxl.forms.table import Table, table_of
 
 _WANTED = {
     names.PROJECTS_SHEET: names.PROJECT_COLUMNS,
@@ -126,7 +126,12 @@ class _Reader:
         """The data sheets; raises with everything that is missing."""
         sheets = {
             name: MasterSheet(
-                self._tables[name], self._file, wanted, _CALCULATED[name], verbatim=("原文",)
+                self._tables[name],
+                self._file,
+                wanted,
+                _CALCULATED[name],
+                counted=names.NUMBERS,
+                verbatim=("原文",),
             )
             for name, wanted in _WANTED.items()
             if name in self._tables
@@ -135,15 +140,8 @@ class _Reader:
         unusable = [name for name, sheet in sheets.items() if not sheet.usable]
         if not missing and not unusable:
             return sheets
-        there = "、".join(f"“{name}”" for name in self._tables)
         for name in missing:
-            self._add(
-                kinds.MISSING_SHEET,
-                Place(self._file, name),
-                found=f"工作簿里有：{there}",
-                expected=f"名为“{name}”的工作表",
-                fix=f"把原来的工作表改回“{name}”，或用 perfxl new 新建总表后把内容粘贴过去",
-            )
+            self._missing_sheet(name)
         found = chain(self._findings, *(sheet.findings for sheet in sheets.values()))
         errors = tuple(finding for finding in found if finding.severity is Severity.ERROR)
         raise MasterError(
@@ -152,23 +150,47 @@ class _Reader:
             findings=errors,
         )
 
+    def _missing_sheet(self, name: str) -> None:
+        there = "、".join(f"“{each}”" for each in self._tables)
+        self._add(
+            kinds.MISSING_SHEET,
+            Place(self._file, name),
+            found=f"工作簿里有：{there}",
+            expected=f"名为“{name}”的工作表",
+            fix=f"把原来的工作表改回“{name}”，或用 perfxl new 新建总表后把内容粘贴过去",
+        )
+
     def _defaults(self) -> Defaults:
         table = self._tables.get(names.DEFAULTS_SHEET)
         if table is None:
+            self._missing_sheet(names.DEFAULTS_SHEET)
             return Defaults()
-        rows = {number: texts(row) for number, row in table.rows}
-        values = {cells[0].strip(): cells.get(1) for cells in rows.values() if 0 in cells}
-        address = {cells[0].strip(): f"B{row + 1}" for row, cells in rows.items() if 0 in cells}
-
-        def place(name: str) -> Place:
-            return Place(self._file, names.DEFAULTS_SHEET, address.get(name, ""))
-
+        filled = {
+            plain_heading(row.get(0) or ""): (row.get(1, ""), number) for number, row in table.rows
+        }
+        values: dict[str, str | None] = {}
+        places: dict[str, Place] = {}
+        for label in names.DEFAULTS:
+            if label not in filled:
+                self._add(
+                    kinds.MISSING_COLUMN,
+                    Place(self._file, names.DEFAULTS_SHEET),
+                    found=f"A 列没有“{label}”",
+                    expected=f"A 列写“{label}”，B 列填内容",
+                    fix=f"补上“{label}”一行，或把改过的文字改回“{label}”",
+                )
+            text, number = filled.get(label, ("", 0))
+            places[label] = Place(self._file, names.DEFAULTS_SHEET, cell_address(number, 1))
+            if text is None or text in ERRORS:
+                self._findings.append(unreadable(places[label], label, text))
+                text = None
+            values[label] = text or None
         return Defaults(
-            self._year(values.get("年度"), place("年度")),
-            values.get("主管部门"),
-            values.get("实施单位"),
-            self._amount_unit(values.get("金额单位"), place("金额单位")) or AmountUnit.WAN,
-            values.get("评分办法") or DEFAULT,
+            self._year(values["年度"], places["年度"]),
+            values["主管部门"],
+            values["实施单位"],
+            self._amount_unit(values["金额单位"], places["金额单位"]) or AmountUnit.WAN,
+            values["评分办法"] or DEFAULT,
         )
 
     def _amount_unit(self, text: str | None, place: Place) -> AmountUnit | None:

@@ -47,6 +47,14 @@ INDICATOR_COLUMNS = (
     "偏差原因分析及改进措施",
     "原表得分",
 )
+# Numbers are counted once, also where a cell is merged over several rows.
+NUMBERS = (
+    *(f"{row}_{column}" for _, row in FUNDS for _, column in AMOUNTS),
+    "预算执行分值",
+    "分值",
+    "核定得分",
+    "原表得分",
+)
 EVIDENCE_COLUMNS = (CODE, "位置", "原文")
 # Headings of columns that the workbook calculates; they are not read back.
 PROJECT_RESULTS = (

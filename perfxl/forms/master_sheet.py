@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from perfxl.core.checks import layout
 from perfxl.core.checks import master as kinds
 from perfxl.core.evaluation import Place
 from perfxl.core.finding import Finding, FindingKind
@@ -17,7 +18,7 @@ from perfxl.forms.table import Merge, Table, TableRow, texts
 # Headings stand near the top; what is further down is data.
 _HEADING_ROWS = 20
 _MOST_COVERED = 1000  # rows of one merged cell
-_ERRORS = ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NUM!", "#NULL!")
+ERRORS = ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NUM!", "#NULL!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class MasterSheet:
         file: the workbook's name for messages.
         wanted: headings that must be there.
         calculated: headings that may be there and are not read.
+        counted: headings under which a merged cell counts for its first row only.
         verbatim: headings under which a form's own text stands, be it "#DIV/0!".
     """
 
@@ -66,9 +68,11 @@ class MasterSheet:
         wanted: Collection[str],
         calculated: Collection[str],
         *,
+        counted: Collection[str] = (),
         verbatim: Collection[str] = (),
     ) -> None:
         self._table = table
+        self._counted = counted
         self._file = file
         self._verbatim = verbatim
         self.findings: list[Finding] = []
@@ -101,8 +105,7 @@ class MasterSheet:
             wrong = [
                 column
                 for column, text in row.items()
-                if text is None
-                or (text in _ERRORS and self._headings[column] not in self._verbatim)
+                if text is None or (text in ERRORS and self._headings[column] not in self._verbatim)
             ]
             for column in wrong:
                 self._report_error(cell_address(number, column), column, row.pop(column))
@@ -112,7 +115,7 @@ class MasterSheet:
 
     def _find_headings(self, top: Mapping[int, TableRow], wanted: Collection[str]) -> int:
         def known(row: int) -> int:
-            return sum(_plain(text or "") in wanted for text in top[row].values())
+            return sum(plain_heading(text or "") in wanted for text in top[row].values())
 
         return max(sorted(top), key=known, default=-1)
 
@@ -126,17 +129,26 @@ class MasterSheet:
                     yield number, kept
 
     def _spread(self, merge: Merge) -> None:
-        """Let a merged cell stand for every row that it covers, as a person reads it."""
+        """Let a merged cell stand for every row that it covers, as a person reads it.
+
+        A number stands for the first row only: read three times, 15 points would be 45.
+        """
         top, left, bottom, right = merge
         known = [column for column in range(left, right + 1) if column in self._headings]
         if not known or top <= self._heading_row:
             return
-        text = self._rows.get(top, {}).get(left)
+        text = self._rows.get(top, {}).get(left, "")
+        heading = self._headings.get(left)
+        once = heading in self._counted
+        if heading and once and text and bottom > top:
+            where = Place(self._file, self._table.sheet, cell_address(top, left))
+            rows = bottom - top + 1
+            self.findings.append(layout.shared_cell(heading, where, text=text, rows=rows))
         for number in range(top, min(bottom + 1, top + _MOST_COVERED)):
             row = self._rows.setdefault(number, {})
             for column in known:
                 row.pop(column, None)
-            if text and left in self._headings:
+            if heading and text != "" and (number == top or (text and not once)):
                 row[left] = text
 
     def _read_headings(
@@ -145,7 +157,7 @@ class MasterSheet:
         headings: dict[int, str] = {}
         unknown: dict[str, tuple[str, str]] = {}
         for column, text in sorted(texts(row).items()):
-            heading, address = _plain(text), cell_address(self._heading_row, column)
+            heading, address = plain_heading(text), cell_address(self._heading_row, column)
             if heading in headings.values():
                 self._add(
                     kinds.REPEATED_COLUMN,
@@ -189,29 +201,25 @@ class MasterSheet:
             )
 
     def _report_error(self, address: str, column: int, text: str | None) -> None:
-        heading = self._headings[column]
-        if text is None:
-            self._add(
-                kinds.NOT_CALCULATED,
-                address,
-                found=f"{heading}的公式没有结果",
-                expected="有结果的公式，或直接填写的内容",
-                fix="在 Excel 或 WPS 里打开总表，保存后再读",
-            )
-        else:
-            self._add(
-                kinds.CELL_ERROR,
-                address,
-                found=f"{heading}为 {text}",
-                expected="可读的内容",
-                fix="改正公式，或直接填写内容",
-            )
+        where = Place(self._file, self._table.sheet, address)
+        self.findings.append(unreadable(where, self._headings[column], text))
 
     def _add(self, kind: FindingKind, cell: str, *, found: str, expected: str, fix: str) -> None:
         where = Place(self._file, self._table.sheet, cell)
         self.findings.append(Finding(kind, "", where, found, expected, fix, kind.severity))
 
 
-def _plain(heading: str) -> str:
+def unreadable(where: Place, heading: str, text: str | None) -> Finding:
+    """The finding for an error value, or (``None``) for a formula without a result."""
+    if text is None:
+        kind, found = kinds.NOT_CALCULATED, f"{heading}的公式没有结果"
+        expected, fix = "有结果的公式，或直接填写的内容", "在 Excel 或 WPS 里打开总表，保存后再读"
+    else:
+        kind, found = kinds.CELL_ERROR, f"{heading}为 {text}"
+        expected, fix = "可读的内容", "改正公式，或直接填写内容"
+    return Finding(kind, "", where, found, expected, fix, kind.severity)
+
+
+def plain_heading(heading: str) -> str:
     """A heading without the blanks and line breaks that people put in for looks."""
     return "".join(heading.split())

@@ -20,6 +20,13 @@ from perfxl.forms.text import read_text
 _SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
 _LARGE = re.compile(r"(?<![0-9.])(?!20[0-9]{2}(?![0-9]))[0-9]{3,9}(?![0-9])")
 _YEAR = 2020
+_DEFAULTS = (
+    ("年度", _YEAR),
+    ("主管部门", None),
+    ("实施单位", None),
+    ("金额单位", "万元"),
+    ("评分办法", "mof-2020"),
+)
 
 
 @lru_cache(maxsize=1)
@@ -78,7 +85,7 @@ def write_master(made: Iterable[Evaluation], path: Path) -> None:
 
     with Workbook(path) as book:
         defaults = book.add_worksheet(names.DEFAULTS_SHEET)
-        for row, (name, value) in enumerate((("年度", _YEAR), ("评分办法", "mof-2020"))):
+        for row, (name, value) in enumerate(_DEFAULTS):
             defaults.write_row(row, 0, (name, value))
         projects = book.add_worksheet(names.PROJECTS_SHEET)
         indicators = book.add_worksheet(names.INDICATORS_SHEET)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from perfxl.core.evaluation import Amount, Attainment, Evidence
 from perfxl.errors import MasterError
 from perfxl.forms.grid import Cell, Grid, cell_address
 from perfxl.forms.master import is_master, master_of
+from perfxl.forms.master_layout import DEFAULTS as LABELS
 from perfxl.forms.master_layout import EVIDENCE_COLUMNS, INDICATOR_COLUMNS, PROJECT_COLUMNS
 
 FILE = "总表.xlsx"
@@ -44,7 +46,7 @@ def sheet(name: str, columns: tuple[str, ...], *rows: dict[str, str]) -> Grid:
 
 
 def defaults(**values: str) -> Grid:
-    named = {"年度": "2020", **values}
+    named = {**dict.fromkeys(LABELS, ""), "年度": "2020", **values}
     cells = []
     for row, (name, text) in enumerate(named.items(), 3):
         cells += [Cell(row, 0, name, f"A{row + 1}"), Cell(row, 1, text, f"B{row + 1}")]
@@ -171,7 +173,7 @@ def test_a_number_used_twice_leaves_both_projects_out() -> None:
 
 def test_a_wrong_year_and_amount_unit_are_named() -> None:
     found = codes(master([PROJECT], [], settings=defaults(年度="二〇二〇", 金额单位="美元")))
-    assert sorted(found) == [("M09", "单位与年度", "B5"), ("M10", "单位与年度", "B4")]
+    assert sorted(found) == [("M09", "单位与年度", "B7"), ("M10", "单位与年度", "B4")]
 
 
 def test_attainments_and_awarded_scores_are_read() -> None:
@@ -219,3 +221,45 @@ def test_a_master_is_known_by_its_sheets(names: list[str], expected: bool) -> No
 
 def test_an_empty_master_says_so() -> None:
     assert codes(master([], [])) == [("M13", "项目", "")]
+
+
+def test_without_its_first_sheet_a_master_does_not_pretend_to_know_the_year() -> None:
+    [_, *others] = master([PROJECT], [INDICATOR])
+    read = master_of(others, file=FILE)
+    assert [evaluation.year for evaluation in read.evaluations] == [None]
+    assert [(f.code, f.where.sheet) for f in read.findings] == [("M01", "单位与年度")]
+
+
+def test_a_label_of_the_first_sheet_that_was_changed_is_named() -> None:
+    cells = [Cell(3, 0, "年 度", "A4"), Cell(3, 1, "2021", "B4"), Cell(4, 0, "评分方法", "A5")]
+    found = master_of(master([PROJECT], [], settings=Grid("单位与年度", tuple(cells))), file=FILE)
+    assert found.evaluations[0].year == 2021
+    assert [finding.code for finding in found.findings] == ["M02"] * 4
+    assert ["“评分办法”" in finding.fix for finding in found.findings] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+
+
+def test_an_error_value_on_the_first_sheet_is_nobodys_department() -> None:
+    read = master_of(master([PROJECT], [], settings=defaults(主管部门="#REF!")), file=FILE)
+    assert read.evaluations[0].department == PROJECT.get("主管部门")
+    assert [(f.code, f.where.cell) for f in read.findings] == [("M11", "B5")]
+
+
+def test_a_merged_number_counts_once_and_a_merged_label_for_every_row() -> None:
+    rows = [INDICATOR | {"三级指标": f"培训{n}"} for n in range(3)]
+    [settings, projects, indicators, *_] = master([PROJECT], rows)
+    columns = {INDICATOR_COLUMNS.index(name): name for name in ("一级指标", "分值")}
+    merged = tuple(
+        replace(cell, row_span=3) if cell.column in columns and cell.row == 4 else cell
+        for cell in indicators.cells
+        if cell.column not in columns or cell.row <= 4
+    )
+    read = master_of((settings, projects, replace(indicators, cells=merged)), file=FILE)
+    found = read.evaluations[0].indicators
+    assert [row.dimension for row in found] == ["产出指标"] * 3
+    assert [row.weight and row.weight.raw for row in found] == ["15", None, None]
+    assert [(f.code, f.where.cell) for f in read.findings] == [("L10", "G5")]
