@@ -24,7 +24,8 @@ RIBBON = f"{AUTHOR} 检查"  # begins the notes of the add-in
 _LEVELS = "|".join(severity.value for severity in Severity)
 _CLOSING = re.compile(rf"\[{AUTHOR}(?: ([^\]\n]*))?\]")
 _NOTE = re.compile(
-    rf"\s*(?:{RIBBON}\n|【(?:{_LEVELS}) [A-Z][0-9]{{2}}】).*?{_CLOSING.pattern}", re.DOTALL
+    rf"\s*(?:{RIBBON}(?:_x000D_)?\s|【(?:{_LEVELS}) [A-Z][0-9]{{2}}】).*?{_CLOSING.pattern}",
+    re.DOTALL,
 )
 
 

@@ -191,6 +191,8 @@ def _write(target: Path, data: bytes, wish: Wish) -> Status:
 def _remarks(made: Detached) -> Iterator[str]:
     if made.macros:
         yield "去掉了宏（报送文件是 .xlsx）"
+    if made.signed:
+        yield "去掉了数字签名（内容变了，签名不再有效），请重新签名"
     if made.names:
         yield f"去掉了引用其他工作簿的名称：{'、'.join(made.names)}"
     reasons = dict.fromkeys(frozen.reason for _, frozen in made.frozen)

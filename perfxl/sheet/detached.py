@@ -30,15 +30,17 @@ _MACRO_TYPE = "application/vnd.ms-office.vbaProject"
 _RELATION = f"{{{PACKAGE_RELATIONS}}}Relationship"
 _IDENTITY = f"{{{RELATIONS}}}id"
 _NAMES, _NAME = main_tag("definedNames"), main_tag("definedName")
+_SIGNATURE = "origin"  # of a digital signature, which does not hold for another content
 # Relationships of the workbook (or package) to what a copy does without; the calculation
 # chain lists formula cells, and applications make a new one.
-_DROPPED = {"vbaProject", "wordVbaData", "externalLink", "calcChain", "extensibility"}
+_DROPPED = {"vbaProject", "externalLink", "calcChain", "extensibility", _SIGNATURE}
 _MACRO_SHEETS = {"xlMacrosheet", "xlIntlMacrosheet", "dialogsheet"}
 # Formulas outside cells: conditional formats, validations, and those of newer Excel.
 _RULES = (
     *map(main_tag, ("formula", "formula1", "formula2")),
     "{http://schemas.microsoft.com/office/excel/2006/main}f",
 )
+_TABLE_FORMULAS = tuple(map(main_tag, ("calculatedColumnFormula", "totalsRowFormula")))
 _CHART_LINK = re.compile(rb"<(?:\w+:)?f>[^<]*\[[1-9][0-9]*\]")
 _BUTTON_MACRO = re.compile(rb"""(\smacro=)("[^"]*"|'[^']*')""")
 _VML_MACRO = re.compile(rb"<(\w+:)?FmlaMacro>.*?</(\w+:)?FmlaMacro>", re.DOTALL)
@@ -73,13 +75,15 @@ class Detached:
     """The copy as a file, and what became of it.
 
     ``frozen`` are cells whose formula became its value, as (sheet, cell); ``names`` the
-    defined names that are gone with their links; ``macros`` whether there were any.
+    defined names that are gone with their links; ``macros`` and ``signed`` whether there were
+    macros and a digital signature, which are gone.
     """
 
     data: bytes
     frozen: tuple[tuple[str, Frozen], ...]
     names: tuple[str, ...]
     macros: bool
+    signed: bool
 
 
 def detached(package: Package, traces: Traces) -> Detached:
@@ -133,8 +137,11 @@ class _Copy:
         self._drop_relations()
         for name in self._package.names():
             self._silence(name)
+            if "/tables/" in name:
+                self._settle_table(name, settling)
+        signed = any(item.kind == _SIGNATURE for item in relations(self._package, ""))
         data = Bundle.of(self._parts()).file()
-        return Detached(data, tuple(self._frozen), names, macros)
+        return Detached(data, tuple(self._frozen), names, macros, signed)
 
     # The workbook ---------------------------------------------------------------------------
 
@@ -177,14 +184,22 @@ class _Copy:
             if targets.get(identity) in ours:
                 gone.add(identity)
                 self._drop_sheet(place, sheet)
-        self._blank_strings(ours)
+        if ours:
+            self._forget(ours)
         for link in list(self._links):
             if link.get("Id") in gone:
                 self._links.remove(link)
 
-    def _blank_strings(self, sheets: Collection[str]) -> None:
-        """What only sheets that are gone say stands nowhere any more."""
-        if not sheets or not self._book.strings:
+    def _forget(self, sheets: Collection[str]) -> None:
+        """What only sheets that are gone say stands nowhere any more; nor do their names."""
+        for item in relations(self._package, ""):
+            if item.kind == "extended-properties":
+                properties = self._package.xml(item.target)
+                for element in list(properties):
+                    if etree.QName(element).localname in ("HeadingPairs", "TitlesOfParts"):
+                        properties.remove(element)
+                self._made[item.target] = pack_xml(item.target, properties)
+        if not self._book.strings:
             return
         said: dict[bool, set[int]] = {True: set(), False: set()}
         for _, part in self._book.sheets:
@@ -286,6 +301,20 @@ class _Copy:
         else:
             root.remove(mark)
             links.remove(name)
+
+    def _settle_table(self, part: str, settling: Settling) -> None:
+        """The formulas that a table gives to new rows; they are no cells."""
+        root = self._package.xml(part)
+        asking = [it for it in root.iter(*_TABLE_FORMULAS) if settling.asks(it.text or "")]
+        for formula in asking:
+            left = settling.own(formula.text or "")
+            parent = formula.getparent()
+            if isinstance(left, str):
+                formula.text = left
+            elif parent is not None:
+                parent.remove(formula)
+        if asking:
+            self._made[part] = pack_xml(part, root)
 
     # The package ----------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from openpyxl.styles import Color, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.table import Table, TableFormula
 
 from perfxl.errors import InputError, OutputError
 from perfxl.forms.annotation import annotate
@@ -319,6 +320,88 @@ def test_macros_go_and_the_file_is_an_xlsx(working: bytes, tmp_path: Path) -> No
     assert load_workbook(done.path)["自评表"]["H14"].value
 
 
+def test_a_digital_signature_goes_and_is_said(working: bytes, tmp_path: Path) -> None:
+    data = edited(
+        working,
+        "_rels/.rels",
+        (
+            "</Relationships>",
+            '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/package/2006/'
+            'relationships/digital-signature/origin" Target="_xmlsignatures/origin.sigs"/>'
+            "</Relationships>",
+        ),
+    )
+    source = tmp_path / "稿" / "16.xlsx"
+    source.parent.mkdir()
+    source.write_bytes(packed(parts(data) | {"_xmlsignatures/origin.sigs": b""}))
+    [done] = submitted(tmp_path / "报送", source)
+    assert done.remarks == ("去掉了数字签名（内容变了，签名不再有效），请重新签名",)
+    assert not [name for name in parts(done.path.read_bytes()) if "signature" in name]
+
+
+def test_a_table_gives_new_rows_no_function() -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "自评表"
+    for row in (["目标", "得分", "说明"], ["≥1", 5, "x"]):
+        sheet.append(row)
+    table = Table(displayName="表1", ref="A1:C2")
+    table._initialise_columns()
+    for column, formula in zip(
+        table.tableColumns[1:],
+        ("IFERROR(PERF_SCORE([@目标],1,5),3)", "PERF_WHY([@目标],1,5)"),
+        strict=True,
+    ):
+        column.calculatedColumnFormula = TableFormula(attr_text=formula)
+    sheet.add_table(table)
+    buffer = BytesIO()
+    book.save(buffer)
+    [text] = [
+        part.decode() for name, part in parts(made(buffer.getvalue())).items() if "/tables/" in name
+    ]
+    assert re.findall("<calculatedColumnFormula>(.*?)</calculatedColumnFormula>", text) == ["3"]
+    assert text.count("<tableColumn ") == 3
+
+
+@pytest.mark.parametrize(
+    ("relation", "says"),
+    [
+        ("connections", "含有外部数据连接"),
+        ("xlMacrosheet", "含有 Excel 4.0 宏表"),
+    ],
+)
+def test_what_cannot_be_taken_out_without_loss_is_refused(
+    working: bytes, relation: str, says: str
+) -> None:
+    data = edited(
+        working,
+        "xl/_rels/workbook.xml.rels",
+        (
+            "</Relationships>",
+            f'<Relationship Id="rId66" Type="{RELATIONS}/{relation}" Target="x.xml"/>'
+            "</Relationships>",
+        ),
+    )
+    with pytest.raises(InputError, match=says):
+        made(packed(parts(data) | {"xl/x.xml": b"<x/>"}))
+
+
+def test_a_picture_that_lies_elsewhere_is_refused_but_a_web_address_is_not(
+    working: bytes,
+) -> None:
+    def related(kind: str) -> bytes:
+        relations = (
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="rId1" Type="{RELATIONS}/{kind}" Target="https://x.gov.cn/a" '
+            'TargetMode="External"/></Relationships>'
+        )
+        return packed(parts(working) | {"xl/worksheets/_rels/sheet1.xml.rels": relations.encode()})
+
+    assert b"x.gov.cn" in parts(made(related("hyperlink")))["xl/worksheets/_rels/sheet1.xml.rels"]
+    with pytest.raises(InputError, match="含有指向外部文件的对象或图片"):
+        made(related("image"))
+
+
 # Marks ------------------------------------------------------------------------------------
 
 
@@ -431,7 +514,9 @@ def test_the_list_of_the_button_goes_and_what_counts_sheets_counts_on(working: b
     assert left["附件"].print_area == "'附件'!$A$1:$B$9"
     assert left["评分依据"].print_area == "'评分依据'!$A$1:$C$3"
     assert left["附件"]["A1"].value == "合同清单"
-    assert "只在清单里的话".encode() not in b"".join(parts(after).values())
+    everything = b"".join(parts(after).values())
+    assert "只在清单里的话".encode() not in everything
+    assert "检查结果".encode() not in everything
 
 
 def without_formulas(data: bytes) -> bytes:
