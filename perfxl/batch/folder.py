@@ -70,12 +70,27 @@ def in_use(folder: Path) -> Iterator[None]:
         OutputError: the folder cannot be used, or another run is writing into it.
     """
     with _locked(folder):
-        remove_leftovers(folder)
-        compact(folder)
+        with _told(folder):
+            remove_leftovers(folder)
+            compact(folder)
         try:
             yield
         finally:
-            compact(folder)
+            with _told(folder):
+                compact(folder)
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """What the system says of a folder, for a person: the share may be gone or slow."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(_unusable(error), file=str(folder)) from None
+
+
+def _unusable(error: OSError) -> str:
+    return f"不能写入这个文件夹（{error.strerror}），请检查权限和网络，或换一个文件夹"
 
 
 @contextmanager
@@ -89,7 +104,7 @@ def _locked(folder: Path) -> Iterator[None]:
     except (FileExistsError, NotADirectoryError):
         problem = "这里需要一个文件夹，现有一个同名文件，请换一个名称"
     except OSError as error:
-        problem = f"不能写入这个文件夹（{error.strerror}），请检查权限和网络，或换一个文件夹"
+        problem = _unusable(error)
     else:
         try:
             yield

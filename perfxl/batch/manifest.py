@@ -105,17 +105,21 @@ def compact(folder: Path) -> None:
 
     Raises:
         OutputError: the manifest cannot be written.
+        OSError: manifest or journals cannot be read.
     """
     journals = _journals(folder)
     if not journals:
         return
     by_file = attrgetter("file")
     announced = sorted(chain.from_iterable(map(_read, journals)), key=by_file)
-    every = heapq.merge(_read(folder / MANIFEST_NAME), announced, key=by_file)
+    # What is listed must open: a share that is gone for a moment must not cost its entries.
+    kept = map(_read, folder.glob(MANIFEST_NAME))
+    every = heapq.merge(*kept, announced, key=by_file)
     lines = [_line(_ours(folder, tuple(same))) for _, same in groupby(every, by_file)]
     save_atomic(folder / MANIFEST_NAME, b"".join(lines))
     for journal in journals:
-        journal.unlink(missing_ok=True)
+        with suppress(OSError):  # what it tells stands in the manifest; the next run folds it again
+            journal.unlink()
 
 
 def _ours(folder: Path, entries: Sequence[Entry]) -> Entry:
@@ -152,9 +156,14 @@ class Journal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        file, self._file = self._file, None
+        if file is None:
+            return
+        try:
+            file.close()
+        except OSError as fault:  # a share may say only now that it did not take everything
+            message = f"无法写入：{fault.strerror}；请检查网络后再运行一次"
+            raise OutputError(message, file=str(self._path)) from None
 
     def announce(self, entry: Entry) -> None:
         """Record that ``entry.file`` is about to get ``entry.digest``.
@@ -163,13 +172,15 @@ class Journal:
             OutputError: the journal cannot be written.
         """
         line = _line(entry)
+        # A line that was cut short must not swallow the next one; an empty line says nothing.
+        whole, self._torn = (b"\n" + line if self._torn else line), True
         try:
             if self._file is None:
                 self._file = self._path.open("ab", buffering=0)
-            written = self._file.write(b"\n" + line if self._torn else line)
+            written = self._file.write(whole)
         except OSError as error:
             raise OutputError(f"无法写入：{error.strerror}", file=str(self._path)) from None
-        self._torn = written < len(line)
+        self._torn = written < len(whole)
         if self._torn:  # a full disk takes what still fits
             raise OutputError("无法写入：磁盘已满，请清理后重试", file=str(self._path))
 
@@ -190,7 +201,7 @@ def _line(entry: Entry) -> bytes:
 
 def _read(path: Path) -> Iterator[Entry]:
     """The entries of a manifest or journal."""
-    with suppress(FileNotFoundError), path.open("rb") as lines:
+    with path.open("rb") as lines:
         yield from _entries(lines)
 
 

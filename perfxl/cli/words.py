@@ -98,6 +98,13 @@ class ChineseGroup(ChineseCommand, click.Group):
             if option is None:
                 raise
             code = _say(f'错误：缺少组件 {error.name}。请运行：pip install "perfxl[{option}]"')
+        except BrokenPipeError:
+            raise
+        except OSError as error:  # a share that is gone, a disk that fails
+            code = _say(
+                f"错误：{error.filename or '文件'}：读写失败（{error.strerror}）；"
+                "请检查磁盘、网络和权限，再运行一次。已经写好的文件都是完整的。"
+            )
         sys.exit(code or 0)
 
 
