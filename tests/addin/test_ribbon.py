@@ -528,11 +528,16 @@ def refused(desk: Desk, button: str = "recalculate") -> str:
     return message
 
 
-def test_an_empty_sheet(desk, tmp_path) -> None:
+BUTTONS = ("recalculate", "check", "submit")
+
+
+@pytest.mark.parametrize("button", BUTTONS)
+def test_an_empty_sheet(desk, tmp_path, button) -> None:
     openpyxl.Workbook().save(tmp_path / "leer.xlsx")
     desk.open(tmp_path / "leer.xlsx")
     state = desk.book.sheets[0].used_range.raw_value
-    assert "是空的" in desk.press("recalculate")
+    assert "是空的" in desk.press(button)
+    assert [sheet.name for sheet in desk.book.sheets] == ["Sheet"]
     assert desk.book.sheets[0].used_range.raw_value == state
 
 
@@ -555,28 +560,32 @@ def test_a_protected_sheet(form) -> None:
         ("E12", "指标", "“年度指标值”一列"),
     ],
 )
-def test_a_renamed_heading(form, cell, text, lacks) -> None:
+@pytest.mark.parametrize("button", ["recalculate", "check"])
+def test_a_renamed_heading(form, cell, text, lacks, button) -> None:
     form.sheet()[cell].value = text
-    assert lacks in refused(form)
+    assert lacks in refused(form, button)
 
 
 @pytest.mark.parametrize(("row", "lacks"), [(6, "年度资金总额"), (24, "总分"), (5, "年度资金总额")])
-def test_a_deleted_row(form, calc, row, lacks) -> None:
+@pytest.mark.parametrize("button", ["recalculate", "check"])
+def test_a_deleted_row(form, calc, row, lacks, button) -> None:
     calc.ask("delete_rows", book=form.book.impl.number, sheet="自评表", first=row, count=1)
-    assert lacks in refused(form)
+    assert lacks in refused(form, button)
 
 
-def test_a_workbook_that_was_never_saved(form, monkeypatch) -> None:
+@pytest.mark.parametrize("button", ["recalculate", "submit"])
+def test_a_workbook_that_was_never_saved(form, monkeypatch, button) -> None:
     """LibreOffice has a folder for every file with macros, so the answer of VBA is changed."""
     run = form.app.run
     monkeypatch.setattr(form.app, "run", lambda *it: [*run(*it)[:2], "", *run(*it)[3:]])
-    assert refused(form) == "工作簿还没有保存过。请先保存（Ctrl+S），再按一次"
+    assert refused(form, button) == "工作簿还没有保存过。请先保存（Ctrl+S），再按一次"
 
 
-def test_a_chart_sheet(form, monkeypatch) -> None:
+@pytest.mark.parametrize("button", BUTTONS)
+def test_a_chart_sheet(form, monkeypatch, button) -> None:
     """LibreOffice has no chart sheets; VBA's own branch for them is tested in test_vba.py."""
     monkeypatch.setattr(form.app, "run", lambda *it: ["Chart", "16.xlsx", "D:\\", "图表1"])
-    assert refused(form).startswith("“图表1”是图表，不是表格")
+    assert refused(form, button).startswith("“图表1”是图表，不是表格")
 
 
 def test_a_read_only_file(desk) -> None:
@@ -585,14 +594,15 @@ def test_a_read_only_file(desk) -> None:
     assert "只读" in refused(desk)
 
 
-def test_two_forms_on_one_sheet(desk, tmp_path) -> None:
+@pytest.mark.parametrize("button", ["recalculate", "check"])
+def test_two_forms_on_one_sheet(desk, tmp_path, button) -> None:
     book = openpyxl.Workbook()
     book.active.title = "自评表"
     fill_sheet(book.active, seed(16), 1)
     fill_sheet(book.active, seed(1), 40)
     book.save(tmp_path / "zwei.xlsx")
     desk.open(tmp_path / "zwei.xlsx")
-    message = refused(desk)
+    message = refused(desk, button)
     assert message.startswith("这张表里有 2 份自评表（")
     assert "每张一份" in message
     assert "E14" in message
