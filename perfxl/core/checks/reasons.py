@@ -47,7 +47,12 @@ KINDS = (MISSING, ALL_ALIKE, FAR_EXCEEDED, FAR_EXCEEDED_COMPULSORY)
 _COLUMN = "偏差原因分析及改进措施"
 _FEWEST = 3
 _ZERO = Decimal(0)
-_NO_REASON = re.compile(r"(?:无|没有|否|未发生)(?:任何)?(?:偏差|原因|问题)?[。.]?|[0-9.]+")
+_NO_REASON = re.compile(r"(?:无|没有|否|未发生)(?:任何)?(?:偏差|原因|问题)?|[0-9.]+")
+# "偏差原因：无；改进措施：/": the labels of the two halves are no reason themselves.
+_LABEL = re.compile(
+    r"(?:偏差|未完成|主要|改进|整改|下一步|具体|原因|措施|分析|说明|及|和|与|的)+[:：]"
+)
+_SAME = re.compile("(?:原因)?(?:均)?同上[。.]?")
 
 
 def check_reasons(
@@ -60,7 +65,10 @@ def check_reasons(
         lost = _lost(row, score)
         if is_reason(row.deviation_note):
             if lost:
-                given.append((field, "".join((row.deviation_note or "").split())))
+                reason = "".join((row.deviation_note or "").split())
+                if given and _SAME.fullmatch(reason):
+                    reason = given[-1][1]
+                given.append((field, reason))
         elif lost:
             yield state(
                 MISSING,
@@ -86,8 +94,13 @@ def check_reasons(
 
 @lru_cache(maxsize=4096)
 def is_reason(text: str | None) -> bool:
-    """Whether a text says anything that could be a reason ("/", "无", "无偏差" do not)."""
-    return not says_nothing(text) and not _NO_REASON.fullmatch("".join((text or "").split()))
+    """Whether a text says anything that could be a reason ("/", "无", "原因：无偏差" do not)."""
+    halves = _LABEL.split("".join((text or "").split()))
+    return any(_is_reason(half.strip("。.;；,，")) for half in halves)
+
+
+def _is_reason(text: str) -> bool:
+    return not says_nothing(text) and not _NO_REASON.fullmatch(text)
 
 
 def _lost(row: Indicator, score: Score) -> str:
