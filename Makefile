@@ -53,6 +53,7 @@ office: ## LibreOffice, its Python bridge and Chinese fonts, from Debian
 benchmark: $(VENV)/.test ## rendering and collecting, beside the libraries one would use instead
 	$(BIN)/python -m pip install --quiet --group benchmark
 	$(BIN)/python -m tests.benchmarks.rendering
+	$(BIN)/python -m tests.benchmarks.batch
 	$(BIN)/python -m tests.benchmarks.collecting
 
 clean: ## what make created
