@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from fnmatch import fnmatch
 from functools import cached_property
 from itertools import chain, groupby
 from operator import attrgetter
@@ -113,7 +114,7 @@ def compact(folder: Path) -> None:
     by_file = attrgetter("file")
     announced = sorted(chain.from_iterable(map(_read, journals)), key=by_file)
     # What is listed must open: a share that is gone for a moment must not cost its entries.
-    kept = map(_read, folder.glob(MANIFEST_NAME))
+    kept = map(_read, _listed(folder, MANIFEST_NAME))
     every = heapq.merge(*kept, announced, key=by_file)
     lines = [_line(_ours(folder, tuple(same))) for _, same in groupby(every, by_file)]
     save_atomic(folder / MANIFEST_NAME, b"".join(lines))
@@ -186,7 +187,17 @@ class Journal:
 
 
 def _journals(folder: Path) -> tuple[Path, ...]:
-    return tuple(sorted(folder.glob(_JOURNALS)))
+    return tuple(sorted(_listed(folder, _JOURNALS)))
+
+
+def _listed(folder: Path, pattern: str) -> list[Path]:
+    """What the folder lists; a folder that is gone for a moment is no empty one.
+
+    Raises:
+        OSError: it cannot be listed.
+    """
+    with os.scandir(folder) as entries:  # Path.glob takes a folder it cannot ask for an empty one
+        return [folder / entry.name for entry in entries if fnmatch(entry.name, pattern)]
 
 
 def _line(entry: Entry) -> bytes:
@@ -208,9 +219,11 @@ def _read(path: Path) -> Iterator[Entry]:
 def _entries(lines: Iterable[bytes]) -> Iterator[Entry]:
     """The entries of ``lines``; one cut short by a crash is passed over."""
     for line in lines:
-        with suppress(ValueError, TypeError):
+        with suppress(ValueError, TypeError, RecursionError):
             fields: Mapping[str, str] = json.loads(line)
-            yield Entry(**fields)
+            entry = Entry(**fields)
+            if os.path.basename(entry.file) == entry.file and isinstance(entry.digest, str):  # noqa: PTH119
+                yield entry
 
 
 def _found(lines: bytes, file: str) -> tuple[Entry, ...]:

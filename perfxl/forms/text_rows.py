@@ -22,6 +22,8 @@ from perfxl.errors import InputError, LimitError
 
 MAX_BYTES = 2 * 1024 * 1024
 """Seventeen forms are 38 kB; this is room for nine hundred in one file."""
+MAX_LINES = 200_000
+"""Seventeen forms are 3,300 lines."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SPACE = re.compile(r"\s+")
@@ -68,13 +70,18 @@ def decode(data: bytes, *, file: str = "") -> str:
     """The text in ``data``: UTF-8 or UTF-16 with their marks, else GB18030 (which holds GBK).
 
     Raises:
-        LimitError: there are more than :data:`MAX_BYTES` bytes.
+        LimitError: there are more than :data:`MAX_BYTES` bytes or :data:`MAX_LINES` lines.
         InputError: the bytes are no text in these encodings.
     """
     if len(data) > MAX_BYTES:
         raise LimitError(
             f"文本有{len(data)}字节，超过上限{MAX_BYTES}字节；请只保留自评表的文字后重试",
             file=file,
+        )
+    lines = max(data.count(b"\n"), data.count(b"\r"))
+    if lines > MAX_LINES:
+        raise LimitError(
+            f"文本有{lines}行，超过上限{MAX_LINES}行；请只保留自评表的文字后重试", file=file
         )
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from perfxl.errors import InputError, TemplateError
+from perfxl.errors import InputError, LimitError, TemplateError
 from perfxl.sheet.address import cell_name
 from perfxl.sheet.package import Package, read_file
 from perfxl.sheet.strings import BLANK_ITEM, SharedString, read_strings
@@ -132,6 +132,9 @@ def _compiled(order: _Order) -> tuple[Plan, tuple[TemplateError, ...]]:
     package = Package.read(order.source, name=order.name)
     try:
         return _read(order, package)
+    except LimitError as error:
+        error.file = order.name
+        raise
     except (ValueError, LookupError) as error:  # an address or a number that is none
         raise InputError(
             f"模板内部结构已损坏（{error}），请用 Excel 打开后另存为 .xlsx", file=order.name

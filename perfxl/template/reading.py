@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from perfxl.errors import LimitError
 from perfxl.sheet.address import Area, cell_name
 from perfxl.sheet.worksheet import Cell, Row, Worksheet
 from perfxl.template.fault import Fault
@@ -25,6 +26,8 @@ from perfxl.template.syntax import (
     has_placeholder,
     read_cell,
 )
+
+MAX_PLACEHOLDERS = 5_000  # in one sheet; the form has 120
 
 
 @dataclass(slots=True)
@@ -62,6 +65,12 @@ def read_sheet(
 ) -> SheetReading:
     """Read every cell; what cannot be understood goes to ``faults`` and is left out."""
     contents: dict[tuple[int, int], Content] = {}
+    placeholders = sum(has_placeholder(cell.text) for cell in worksheet.cells())
+    if placeholders > MAX_PLACEHOLDERS:
+        raise LimitError(
+            f"占位符超过 {MAX_PLACEHOLDERS} 个，不像是模板；重复的行请改用循环",
+            sheet=worksheet.name,
+        )
     for cell in worksheet.cells():
         if not has_placeholder(cell.text):
             continue
