@@ -39,7 +39,8 @@ _SAME = {
     "天": "日", "个工作日": "工作日",
     "个月": "月", "个季度": "季度", "h": "小时", "min": "分钟", "s": "秒",
     "人民币": "元", "次数": "次", "个数": "个", "个项目": "项目",
-    "个村": "村", "个社区": "社区", "人·次": "人次",
+    "个村": "村", "个社区": "社区", "人·次": "人次", "人天": "人日",
+    "人·天": "人日", "人·日": "人日", "人·月": "人月", "人·年": "人年",
     "千米": "公里", "km": "公里", "㎞": "公里", "m": "米", "cm": "厘米", "㎝": "厘米",
     "mm": "毫米", "㎜": "毫米", "千克": "公斤", "kg": "公斤", "㎏": "公斤", "g": "克",
     "mg": "毫克", "㎎": "毫克", "t": "吨", "L": "升", "ml": "毫升", "mL": "毫升",
@@ -56,6 +57,8 @@ _SCALES = {
 # 千克, 千米, 千瓦 and 百分比 begin with a scale and are none.
 _SCALE = re.compile(r"(万亿|[十百千]?[万亿]|千(?![克米瓦])|百(?!分))?(.*)", re.DOTALL)
 _SPLIT = re.compile(r"[/*×·、每]")
+# 元/人天 is 元 for each 人 and 日; 人次 is one thing.
+_PERSON_TIME = re.compile("(?<=[/每]人)(?=[天日月年])")
 _PERCENTS = re.compile(r"(%+|‰+)")
 _BRACKETED = re.compile(r"([^()]*)\(([^()]+)\)")
 # A word that holds one of these is not a unit but the rest of a sentence ("3次未完成"), a part
@@ -120,7 +123,7 @@ def _base_unit(text: str) -> Unit | None:
     """A unit without scale, perhaps compound: "元/人、天" is 元/人·日, "/月" is /月."""
     if not text or text in _KNOWN:
         return Unit(_SAME.get(text, text))
-    parts = _SPLIT.split(text)
+    parts = _SPLIT.split(_PERSON_TIME.sub("·", text))
     if len(parts) > 1:
         if not all(part in _KNOWN for part in parts[1:]) or (parts[0] and parts[0] not in _KNOWN):
             return None
