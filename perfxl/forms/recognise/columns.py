@@ -17,7 +17,7 @@ from perfxl.forms.recognise.column_words import (
     is_numbered_level,
 )
 from perfxl.forms.recognise.headings import Heading, column_of, heading_height, read_headings
-from perfxl.forms.recognise.labels import is_placeholder, level_label
+from perfxl.forms.recognise.labels import is_placeholder, level_label, reads_like_heading
 from perfxl.forms.recognise.row_words import is_block_label, is_total
 
 IndicatorHeadings = tuple[Heading[Column], ...]
@@ -66,7 +66,7 @@ def indicator_columns(
     for at, heading in enumerate(headings):
         if heading.kind is Column.LEVELS:
             columns += _levels(board, headings, at, kinds, range(rows.stop, bottom), book)
-        elif heading.kind is not None or (columns and _has_cells(board, heading, rows.stop)):
+        elif _is_column(board, heading, rows.stop, alone=not columns):
             columns.append(heading if heading.kind else replace(heading, kind=Column.EXTRA))
     columns = _split_aspect(board, columns, range(rows.stop, bottom))
     columns = _lowest_level(board, columns, range(rows.stop, bottom), book)
@@ -213,6 +213,14 @@ def _split_levels(board: Board, heading: Heading[Column], rows: range) -> list[H
     ]
 
 
+def _is_column(board: Board, heading: Heading[Column], below: int, *, alone: bool) -> bool:
+    """Whether a heading heads anything: a known one does, a remark only above cells."""
+    if heading.kind is not None and heading.kind is not Column.EXTRA:
+        return True
+    named = heading.kind is Column.EXTRA and reads_like_heading(heading.cells[-1].text)
+    return named or (not alone and _has_cells(board, heading, below))
+
+
 def _has_cells(board: Board, heading: Heading[Column], below: int) -> bool:
     return any(cell.row >= below and column_of(cell, [heading]) for cell in board.cells)
 
@@ -268,5 +276,8 @@ def _settled(headings: list[Heading[Column]]) -> IndicatorHeadings:
 
 def heads_column(cell: Cell, headings: IndicatorHeadings) -> bool:
     """Whether a cell in the rows of headings names one of the columns."""
-    named = any(cell in heading.cells for heading in headings)
-    return named or column_of(cell, headings) is not None
+    if any(cell in heading.cells for heading in headings):
+        return True
+    kind = indicator_column(cell.text)
+    named = kind not in (None, Column.EXTRA) or reads_like_heading(cell.text)
+    return (named or is_block_label(cell.text)) and column_of(cell, headings) is not None

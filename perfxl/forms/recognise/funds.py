@@ -20,7 +20,13 @@ from perfxl.forms.recognise.funds_across import read_funds_across
 from perfxl.forms.recognise.goal_words import goal_label
 from perfxl.forms.recognise.head_words import head_field, information
 from perfxl.forms.recognise.headings import Heading, column_of, heading_height, read_headings
-from perfxl.forms.recognise.labels import bare, bracket_weight, is_placeholder, key
+from perfxl.forms.recognise.labels import (
+    bare,
+    bracket_weight,
+    is_placeholder,
+    key,
+    reads_like_heading,
+)
 from perfxl.forms.recognise.row_words import is_side_label
 from perfxl.forms.recognise.segments import is_funds_heading
 
@@ -36,18 +42,22 @@ _Headings = tuple[Heading[FundColumn], ...]
 def read_funds(board: Board, draft: Draft, rows: list[int]) -> None:
     """Read every table of funds whose headings stand in ``rows``."""
     for row in rows:
-        if is_funds_heading(board, row) and any(fund_column(c.text) for c in board.free(row)):
+        if is_funds_heading(board, row) and any(_heads_amount(cell) for cell in board.free(row)):
             _read_table(board, draft, rows, row)
             return
     if not read_funds_across(board, draft, rows):
         _read_single_amounts(board, draft, rows)
 
 
+def _heads_amount(cell: Cell) -> bool:
+    return fund_column(cell.text) not in (None, FundColumn.OTHER)
+
+
 def _read_table(board: Board, draft: Draft, rows: list[int], top: int) -> None:
     height = heading_height(board, top, fund_column)
     headings = _columns(board, top, height)
     first = min(heading.start for heading in headings)
-    empty = [item for item in headings if item.kind is None and not _heads_amounts(board, item)]
+    empty = [item for item in headings if _may_be_remark(item) and not _heads_amounts(board, item)]
     remarks = {cell for heading in empty for cell in heading.cells}
     for row in range(top, top + height):
         for cell in board.begins(row):
@@ -63,6 +73,11 @@ def _read_table(board: Board, draft: Draft, rows: list[int], top: int) -> None:
     _read_weight(board, draft, headings, top)
 
 
+def _may_be_remark(heading: Heading[FundColumn]) -> bool:
+    known = heading.kind is not None and heading.kind is not FundColumn.OTHER
+    return not known and not (heading.kind and reads_like_heading(heading.text))
+
+
 def _heads_amounts(board: Board, heading: Heading[FundColumn]) -> bool:
     """Whether anything stands below a heading that is not known."""
     last = heading.cells[-1]
@@ -73,10 +88,15 @@ def _heads_amounts(board: Board, heading: Heading[FundColumn]) -> bool:
 def _columns(board: Board, top: int, height: int) -> _Headings:
     found = read_headings(board, top, fund_column, height=height)
     known = [heading for heading in found if heading.kind is not None]
-    while len(known) > 2 and _heads_labels(known):
+    while len(known) > 2 and (_heads_labels(known) or _is_stray(known[0])):
         known.pop(0)
     first = min(heading.start for heading in known)
     return tuple(heading for heading in found if heading.start >= first)
+
+
+def _is_stray(heading: Heading[FundColumn]) -> bool:
+    """Whether a text over the row labels only happens to hold a word of some heading."""
+    return heading.kind is FundColumn.OTHER and not reads_like_heading(heading.text)
 
 
 def _heads_labels(known: list[Heading[FundColumn]]) -> bool:
@@ -132,7 +152,9 @@ def _read_stated(board: Board, draft: Draft, own: list[Cell], headings: _Heading
     ]
     stated = [(cell, found) for cell in cells if (found := _STATED.fullmatch(cell.text.strip()))]
     divided = any(_DIVISION.fullmatch(bare(cell.text)) for cell in cells)
-    if not cells or len(stated) < len(cells) or not (divided or any(f[2] for _, f in stated)):
+    if not stated or stated[0][0] is not cells[0] or _amounts_beside(cells, stated):
+        return False
+    if not divided and not any(found[2] for _, found in stated):
         return False
     for cell, found in stated:
         board.use(cell)
@@ -141,10 +163,16 @@ def _read_stated(board: Board, draft: Draft, own: list[Cell], headings: _Heading
     return True
 
 
+def _amounts_beside(cells: list[Cell], stated: list[tuple[Cell, re.Match[str]]]) -> bool:
+    """Whether amounts stand in cells of their own: 年度资金总额： | 200 | 200."""
+    labels = [cell for cell, _ in stated]
+    return any(_is_amount(cell.text) for cell in cells if cell not in labels)
+
+
 def _is_remark(labels: list[Cell], values: list[Cell]) -> bool:
     """Whether a row between the sources of funds holds a text alone: it stays unplaced."""
     if values:
-        return len(values) == 1 and not labels and not _amounts(values)
+        return len(values) == 1 and not labels and not _is_amount(values[0].text)
     return not labels or not all(is_side_label(cell.text) for cell in labels)
 
 

@@ -11,6 +11,7 @@ from perfxl.forms.recognise.fund_words import fund_row
 from perfxl.forms.recognise.goal_words import GoalLabel, goal_label
 from perfxl.forms.recognise.head_words import head_field, information
 from perfxl.forms.recognise.labels import bare, is_placeholder, key
+from perfxl.forms.recognise.pairs import stands_alone
 from perfxl.forms.recognise.row_words import (
     is_block_label,
     is_section_heading,
@@ -87,7 +88,7 @@ def _use_numbers(board: Board, row: int, below: list[int], labels: list[Cell]) -
 
 def _heads_section(board: Board, labels: list[Cell], below: list[int]) -> bool:
     """Whether 三、年度总体目标完成情况 stands alone above 预期目标 and 实际完成情况."""
-    if len(labels) > 1 or len(board.begins(labels[0].row)) > 1 or not below:
+    if len(labels) > 1 or not stands_alone(board, labels[0]) or not below:
         return False
     if is_section_heading(labels[0].text) and _labels_first(board, below[0]):
         board.use(labels[0])
@@ -149,7 +150,8 @@ def _read_below(board: Board, draft: Draft, below: list[int], labels: list[Cell]
         cells = [
             cell for cell in board.free(row) if cell.column >= first or not is_side_label(cell.text)
         ]
-        section = len(cells) == 1 and is_block_label(cells[0].text)  # 四、绩效指标完成情况
+        lead = next(iter(cells), None)  # 四、绩效指标完成情况
+        section = lead and is_block_label(lead.text) and stands_alone(board, lead)
         if section or any(map(_ends, cells)) or (count and cells and _labels(board, row)):
             break
         for cell in cells:

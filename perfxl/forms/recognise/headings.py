@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Generic, TypeVar
 
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board, overlap
-from perfxl.forms.recognise.labels import bare, key
+from perfxl.forms.recognise.labels import bare, key, reads_like_heading
 
 _LONGEST_HEADING = 32
 _LONGEST_LOWER = 14
@@ -27,7 +28,7 @@ _FRAGMENT = re.compile(
 )
 """The lower half of a heading over two rows: 偏差原因分析 / 及改进措施."""
 
-Kind = TypeVar("Kind")
+Kind = TypeVar("Kind", bound=Enum)
 Classify = Callable[[str], Kind | None]
 
 
@@ -91,7 +92,9 @@ def _goes_on(board: Board, top: int, row: int, classify: Classify[Kind]) -> bool
             return False
         joined = "".join(bare(head.text) for head in above) + label
         part = label in _PARTS and any(classify(head.text) for head in above)
-        known = part or classify(label) is not None or _FRAGMENT.fullmatch(label) is not None
+        kind = classify(label)  # a column of evidence has no name of its own
+        named = kind is not None and (bool(kind.value) or reads_like_heading(label))
+        known = part or named or _FRAGMENT.fullmatch(label) is not None
         if classify(joined) is None and not known:
             return False
         sure |= known
@@ -101,8 +104,8 @@ def _goes_on(board: Board, top: int, row: int, classify: Classify[Kind]) -> bool
 def _above(tops: list[Cell], cell: Cell) -> list[Cell]:
     """The headings above ``cell``; one that was not merged reaches as far as the next."""
     direct = [top for top in tops if overlap(top, cell.column, cell.right) > 0]
-    left = [top for top in tops if top.right <= cell.column and top.bottom <= cell.row]
-    return direct or left[-1:]
+    left = [top for top in tops if top.right <= cell.column][-1:]
+    return direct or [top for top in left if top.bottom <= cell.row]
 
 
 def _is_heading(cell: Cell, classify: Classify[Kind]) -> bool:

@@ -109,7 +109,7 @@ def read_rows(
         if section is not None:
             path = f"指标{len(draft.indicators) + 1}"
             column = Column.DIMENSION if section.aspect is None else Column.ASPECT
-            own = board.free(row)
+            own = [cell for cell in board.free(row) if column_of(cell, headings)]
             if own[0].text != (section.aspect or section.dimension):
                 draft.note(f"{path}.{column.value}", own)
             board.use(*own)
@@ -127,9 +127,10 @@ def _read_side(
     board: Board, draft: Draft, headings: IndicatorHeadings, row: int, book: Rulebook
 ) -> str:
     """Labels beside the block, repeated headings, the total row: ``"used"``, ``"end"``, ``""``."""
-    own = board.free(row)
+    edge = headings[-1].end
+    own = [cell for cell in board.free(row) if cell.column < edge]
     if not own:
-        return "used"
+        return "used"  # what stands beside the block is no part of it
     if len(own) == 1 and is_page_mark(own[0].text):
         board.use(own[0])
         return "used"
@@ -198,6 +199,7 @@ def _section(
     own: list[Cell], headings: IndicatorHeadings, before: Levels, book: Rulebook
 ) -> Levels | None:
     """The levels below a row that holds nothing but a level label across the block."""
+    own = [cell for cell in own if column_of(cell, headings)]
     if len(own) != 1:
         return None
     over = [heading.kind for heading in headings if _under(own[0], heading)]

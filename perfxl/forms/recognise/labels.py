@@ -47,6 +47,20 @@ def bare(text: str) -> str:
     return _END.sub("", label)
 
 
+_REMARK = re.compile(r"[见请已未待需应如].*")
+_NOUN = re.compile(
+    r"\S*(?:备注|说明|材料|依据|来源|标准|方法|公式|系数|解释|等级|分|率|值|情况|结果|意见|程度|可能性|数|额"
+    r"|措施|原因|指标|单位|性质|符号|类型|内容|名称|序号|比例|占比|评价|建议|资金|计算|目标|权重|进度|保障)"
+)
+
+
+@lru_cache(maxsize=4096)
+def reads_like_heading(text: str) -> bool:
+    """Whether ``text`` names a column, rather than says something: 复核得分, not 复核无误."""
+    label = bare(text)
+    return _NOUN.fullmatch(label) is not None and _REMARK.fullmatch(label) is None
+
+
 def is_placeholder(text: str) -> bool:
     """Whether ``text`` only says that there is nothing to say: —, /, -."""
     return key(text) in _PLACEHOLDERS

@@ -44,12 +44,13 @@ def read_list(board: Board, heading: int, *, file: str, book: Rulebook) -> Itera
     columns = indicator_columns(
         board, rows, board.bottom, book, but={heading.start for heading in paths}
     )
-    name = next(item for item in paths if paths[item] == "项目名称")
+    name = next((item for item in paths if paths[item] == "项目名称"), found[0])
     above = Board(board.grid, (cell for cell in board.cells if cell.row < rows.stop))
     named = {cell for item in (*columns, *paths) for cell in item.cells}
     shared = _read_above(above, file, rows.start, named)
-    for number, group in enumerate(_groups(board, name, rows.stop)):
-        part = Board(board.grid, [*above.cells, *group] if number == 0 else group)
+    for number, (group, strays) in enumerate(_groups(board, name, rows.stop)):
+        cells = [*(above.cells if number == 0 else ()), *group, *strays]
+        part = Board(board.grid, sorted(cells, key=lambda cell: (cell.row, cell.column)))
         part.use(*(cell for cell in part.cells if above.is_used(cell)))
         draft = Draft(file, part, shared.kind, shared.year, shared.amount_unit)
         draft.values |= shared.values
@@ -63,7 +64,7 @@ def read_list(board: Board, heading: int, *, file: str, book: Rulebook) -> Itera
 
 def _path(heading: Heading[Column]) -> str | None:
     """The field of the whole project a column holds, or ``None`` for an indicator's column."""
-    text = heading.cells[-1].text
+    text = next((c.text for c in heading.cells if head_field(c.text)), heading.cells[-1].text)
     field, goal, fund = head_field(text), goal_label(text), fund_column(text)
     if field is not None:
         return field[0]
@@ -73,22 +74,34 @@ def _path(heading: Heading[Column]) -> str | None:
     return f"{TOTAL}.{fund.value}" if fund in amounts else None
 
 
-def _groups(board: Board, name: Heading[Column], top: int) -> Iterator[list[Cell]]:
-    """The cells of each project: from one name to the next."""
+def _groups(
+    board: Board, name: Heading[Column], top: int
+) -> Iterator[tuple[list[Cell], list[Cell]]]:
+    """The cells of each project, from one name to the next, and what belongs to none.
+
+    The totals below the list and remarks above its first project go with the nearest one, to
+    be listed there as unplaced.
+    """
     group: list[Cell] = []
+    strays: list[Cell] = []
     for row in board.rows:
         own = board.begins(row)
-        if row < top or is_total(own[0].text):
+        if row < top:
+            continue
+        if is_total(own[0].text):
+            strays += own
             continue
         starts = any(column_of(cell, [name]) and not is_placeholder(cell.text) for cell in own)
         repeated = group and _same_name(group, own, name)
         if starts and group and not repeated:
-            yield group
-            group = []
+            yield group, strays
+            group, strays = [], []
         if starts or group:
             group += own
+        else:
+            strays += own
     if group:
-        yield group
+        yield group, strays
 
 
 def _same_name(group: list[Cell], own: list[Cell], name: Heading[Column]) -> bool:

@@ -29,6 +29,7 @@ _LABEL_LIKE = re.compile(
     r"\S{0,12}(?:名称|单位|部门|类别|属性|类型|日期|时间|负责人|电话|编码|代码|等级|得分|依据|来源|性质|期限|人数|领导|情况|级次|范围|金额|意见)"
 )
 _LONGEST_FUNDS_LABEL = 10
+_WIDE = 3
 REASON_FIELD = "偏差原因分析及改进措施"
 
 
@@ -98,15 +99,23 @@ def _read_block_label(board: Board, draft: Draft, cell: Cell) -> None:
     """资金管理情况 runs down beside a block; alone in a row with one text, it labels that."""
     board.use(cell)
     row = board.begins(cell.row)
-    text = row[-1]
-    if len(row) == 2 and row[0] is cell and cell.row_span == 1 and not board.is_used(text):
+    text = row[min(1, len(row) - 1)]
+    first = row[0] is cell and (len(row) == 2 or (len(row) == 3 and row[2].column > text.right))
+    if first and cell.row_span == 1 and not board.is_used(text):
         known = fund_column(text.text) or fund_row(text.text) or goal_label(text.text)
         if not known and indicator_column(text.text) is None and not _is_label(text, alone=True):
             draft.note(bare(cell.text), [text])
 
 
 def _is_section(board: Board, cell: Cell) -> bool:
-    return len(board.begins(cell.row)) == 1 and is_section_heading(cell.text)
+    return is_section_heading(cell.text) and stands_alone(board, cell)
+
+
+def stands_alone(board: Board, cell: Cell) -> bool:
+    """Whether a cell has its row for itself, but for a remark behind the form's last column."""
+    others = [other for other in board.begins(cell.row) if other is not cell]
+    wide = cell.column_span >= _WIDE
+    return not others or (wide and all(other.column >= cell.right for other in others))
 
 
 def _head_field(draft: Draft, text: str) -> tuple[str, int] | None:
@@ -195,7 +204,7 @@ def _values(board: Board, label: Cell) -> list[Cell]:
         right = [cell for cell in board.free(row) if cell.column >= label.right and cell != label]
         if not right:
             continue
-        last = len(right) == 1
+        last = len(right) == 1 or right[1].column > right[0].right
         if _is_label(right[0], alone=last) and not (last and _touches(label, right[0])):
             continue
         values.append(right[0])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board, overlap
 from perfxl.forms.recognise.draft import Draft
-from perfxl.forms.recognise.fund_words import fund_column, fund_row
+from perfxl.forms.recognise.fund_words import fund_row
 from perfxl.forms.recognise.goal_words import goal_label
-from perfxl.forms.recognise.head_words import head_field, information, is_reason
-from perfxl.forms.recognise.labels import bare, is_filler, is_placeholder
+from perfxl.forms.recognise.head_words import head_field
+from perfxl.forms.recognise.labels import bare, is_filler, is_placeholder, reads_like_heading
+from perfxl.forms.recognise.pairs import stands_alone
 from perfxl.forms.recognise.row_words import (
     heads_other_table,
     is_section_heading,
@@ -16,6 +17,8 @@ from perfxl.forms.recognise.row_words import (
     is_total,
 )
 from perfxl.forms.recognise.segments import is_funds_heading, is_indicator_heading
+
+_SHORT = 4  # 分类, 项目
 
 
 def read_other_tables(board: Board, draft: Draft, rows: list[int]) -> None:
@@ -29,7 +32,8 @@ def read_other_tables(board: Board, draft: Draft, rows: list[int]) -> None:
         )
         heads = [cell for cell in free if cell is not side]
         above = board.begins(rows[position - 1]) if position else []
-        if side is None and len(above) == 1 and is_section_heading(above[0].text):
+        named = above and is_section_heading(above[0].text) and stands_alone(board, above[0])
+        if side is None and named:
             side = above[0]  # 一、部门年度重点工作任务
         name = bare(side.text) if side else bare(heads[0].text)
         below = [cell for after in rows[position + 1 :][:1] for cell in board.free(after)]
@@ -39,13 +43,11 @@ def read_other_tables(board: Board, draft: Draft, rows: list[int]) -> None:
 
 
 def _is_head(cell: Cell, below: list[Cell]) -> bool:
-    """Whether a cell among the headings is known for one, or has a value below it."""
-    known = information(cell.text) or fund_column(cell.text) or is_reason(cell.text)
-    return (
-        bool(known)
-        or any(overlap(other, cell.column, cell.right) > 0 for other in below)
-        or heads_other_table([cell.text, cell.text])
-    )
+    """Whether a cell among the headings reads like one, or is short and has a value below it."""
+    if reads_like_heading(cell.text) or heads_other_table([cell.text, cell.text]):
+        return True
+    short = len(bare(cell.text)) <= _SHORT
+    return short and any(overlap(other, cell.column, cell.right) > 0 for other in below)
 
 
 def _read_rows(board: Board, draft: Draft, rows: list[int], heads: list[Cell], name: str) -> None:
@@ -61,16 +63,16 @@ def _read_rows(board: Board, draft: Draft, rows: list[int], heads: list[Cell], n
         line = f"{name}.{bare(label.text)}" if label else f"{name}{count}"
         for cell in cells:
             head = max(heads, key=lambda item: overlap(cell, item.column, item.right))
-            if cell is label or is_placeholder(cell.text) or is_filler(cell.text):
+            if (cell is label and values) or is_placeholder(cell.text) or is_filler(cell.text):
                 board.use(cell)
-            elif overlap(cell, head.column, head.right) > 0:
+            elif cell is not label and overlap(cell, head.column, head.right) > 0:
                 draft.note(f"{line}.{bare(head.text)}", [cell])
 
 
 def _ends(board: Board, row: int, cells: list[Cell]) -> bool:
     if is_indicator_heading(board, row) or is_funds_heading(board, row):
         return True
-    if len(cells) == 1 and is_section_heading(cells[0].text):
+    if is_section_heading(cells[0].text) and stands_alone(board, cells[0]):
         return True
     return any(
         head_field(cell.text) or goal_label(cell.text) or is_total(cell.text) or fund_row(cell.text)
