@@ -146,6 +146,8 @@ def make_grid(
 
 def cell_text(text: str) -> str:
     """``text`` as a cell shows it: one kind of line end, no space around it."""
+    if text.isprintable():  # no line end is
+        return text.strip(_OUTER_SPACE)
     return _LINE_END.sub("\n", text).strip(_OUTER_SPACE)
 
 

@@ -123,6 +123,8 @@ def _written(match: re.Match[str]) -> str:
 
 def unescape(text: str) -> str:
     """The text a person sees: ``_x000D_`` becomes a carriage return again."""
+    if "_x" not in text:
+        return text
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
 
 

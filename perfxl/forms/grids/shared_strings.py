@@ -24,6 +24,9 @@ _ITEM = re.compile(
     rb"|(?P<other><si(?:/>|>.*?</si>)))",
     re.DOTALL,
 )
+_ALL_PLAIN = re.compile(rb'(?:<si><t(?: xml:space="preserve")?(?:/>|>[^<]*</t>)</si>)*')
+_PLAIN = re.compile(r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)</si>')
+_A_FORM_S = 256 * 1024  # bytes; those of a master are taken one by one
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
@@ -53,6 +56,10 @@ def _texts(data: bytes, part: str, file: str) -> Iterator[str]:
         for item in parse(data, part=part, file=file).iterfind("{*}si"):
             yield rich_text(item, file)
         return
+    plain_ones = _all_plain(data[root.end() : end])
+    if plain_ones is not None:
+        yield from (_checked(text, file) for text in plain_ones)
+        return
     at = root.end()
     while match := _ITEM.match(data, at, end):  # searching would try every space anew
         at = match.end()
@@ -70,6 +77,19 @@ def _texts(data: bytes, part: str, file: str) -> Iterator[str]:
         rest = b"%b%b" % (root[0], data[at:])
         for item in parse(rest, part=part, file=file).iterfind("{*}si"):
             yield rich_text(item, file)
+
+
+def _all_plain(items: bytes) -> list[str] | None:
+    """The texts of a form's strings, when all are without formats of their own; else ``None``."""
+    if len(items) > _A_FORM_S or b"&#" in items or _FORBIDDEN.search(items):
+        return None
+    if _ALL_PLAIN.fullmatch(items) is None:
+        return None
+    try:
+        texts: list[str] = _PLAIN.findall(items.decode())
+    except UnicodeDecodeError:
+        return None
+    return [_with_entities(text) for text in texts] if b"&" in items else texts
 
 
 def rich_text(item: etree._Element, file: str) -> str:
@@ -106,6 +126,10 @@ def unescaped(value: bytes) -> str | None:
         text = value.decode()
     except UnicodeDecodeError:
         return None
+    return _with_entities(text)
+
+
+def _with_entities(text: str) -> str:
     if "&" in text:
         for entity, character in _ENTITIES:
             text = text.replace(entity, character)

@@ -159,6 +159,8 @@ def test_any_rows(rows: list[list[tuple[int, tuple[str, str]]]]) -> None:
     [
         ("<si><t>产出</t></si><si><t/></si><si/>", ["产出", "", ""]),
         ("<si><t>a&lt;b &amp;lt; c</t></si>", ["a<b &lt; c"]),
+        ("<si><t>&lt;/t&gt;&lt;/si&gt;&lt;si&gt;&lt;t/&gt;</t></si>", ["</t></si><si><t/>"]),
+        ("<si><t></t></si><si><t>a\r\nb</t></si><si><t> _x0041_ </t></si>", ["", "a\nb", "A"]),
         ("<si><t>&#26032;&#x65B0;</t></si>", ["新新"]),
         ('<si><t xml:space="preserve"> 字_x000D_\n行 </t></si>', ["字\n行"]),
         ("<si><r><t>富</t></r><r><t>文本</t></r><rPh sb='0' eb='1'><t>x</t></rPh></si>", ["富文本"]),
