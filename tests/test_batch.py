@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
 import os
 import pickle
 import signal
@@ -237,6 +238,40 @@ def made_but_one(order: worker.Order, made: bytes) -> tuple[worker.Result, ...]:
     if any(job.file.startswith("077") for job in worker.unpacked(made)):
         os.kill(os.getpid(), signal.SIGKILL)
     return worker.make_chunk(order, made)
+
+
+def run_killed_with_workers(folder: Path) -> None:
+    """A run over two processes that is killed as by ``kill -9``, and they are not."""
+    many = [project(f"{number:03d}") for number in range(300)]
+    for _ in generate(jobs_of(many), Options(folder, "mof-2020"), processes=2):
+        workers = multiprocessing.active_children()
+        (folder / "workers").write_text(" ".join(str(each.pid) for each in workers))
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="Linux can wait for another's child")
+def test_workers_end_with_a_killed_parent_and_the_next_run_completes_it(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    victim = context.Process(target=run_killed_with_workers, args=(tmp_path,))
+    victim.start()
+    victim.join()
+    workers = (tmp_path / "workers").read_text().split()
+    assert len(workers) == 2
+    for worker_id in workers:
+        try:
+            ended = os.pidfd_open(int(worker_id))
+        except ProcessLookupError:
+            continue
+        assert multiprocessing.connection.wait([ended], timeout=60), "a worker lives on"
+        os.close(ended)
+    (tmp_path / "workers").unlink()
+    there = len(forms(tmp_path))
+    assert 0 < there < 300
+    many = [project(f"{number:03d}") for number in range(300)]
+    statuses = [status for _, status in run(many, tmp_path, processes=2)]
+    assert statuses.count(Status.UNCHANGED) == there
+    assert statuses.count(Status.WRITTEN) == 300 - there
+    assert leftovers(tmp_path) == []
 
 
 forked_only = pytest.mark.skipif(

@@ -134,8 +134,12 @@ def test_a_rulebook_that_the_workers_do_not_see_travels_with_the_work(
 
 
 def test_a_broken_off_run_stops_its_workers_and_the_next_completes_it(
-    tmp_path: Path, workers: LocalCluster, local: tuple[dict[str, bytes], bytes]
+    tmp_path: Path,
+    workers: LocalCluster,
+    local: tuple[dict[str, bytes], bytes],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(cluster, "_AHEAD", 1)
     made = generate(
         jobs_of(projects(100)),
         Options(tmp_path, "mof-2020"),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from types import TracebackType
 
 from perfxl.batch.job import Outcome
@@ -94,9 +98,18 @@ def _outcomes(chunk: Chunk, results: Iterable[Result]) -> Iterator[Outcome]:
 
 
 def _executor(processes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(processes, initializer=_ignore_interrupt)
+    return ProcessPoolExecutor(processes, initializer=_begin_worker)
 
 
-def _ignore_interrupt() -> None:
-    """Ctrl-C is for the parent, which stops the pool in good order."""
+def _begin_worker() -> None:
+    # Ctrl-C is for the parent, which stops the pool in good order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Without this a worker whose parent was killed would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
