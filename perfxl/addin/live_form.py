@@ -52,7 +52,7 @@ def live_form(snapshot: Snapshot, rulebook: Rulebook, basis: Snapshot | None = N
             f"这张表里有 {len(readings)} 份自评表（{places}），无法确定要算哪一份。"
             "请把它们分到不同的工作表，每张一份"
         )
-    reading = completed(readings[0], grid, basis.grid() if basis else None)
+    reading = completed(readings[0], grid, basis.grid() if basis else None, rulebook)
     reading = replace(reading, evaluation=with_result_places(reading.evaluation, snapshot))
     if reading.kind is not FormKind.SELF_EVALUATION:
         raise InputError(

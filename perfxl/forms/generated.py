@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 
 from perfxl.core.evaluation import Attainment, Evaluation, Evidence, Indicator
 from perfxl.core.quantity import amount
+from perfxl.core.rulebook import Rulebook
+from perfxl.forms.changed_results import with_changed_results
 from perfxl.forms.grid import Cell, Grid
 from perfxl.forms.reading import Reading
 
@@ -22,6 +24,7 @@ BACK_LINK = "返回目录"  # beside a form of a bundle, and in many a workbook 
 # Columns beside the official layout that people fill; they belong to the form.
 _OWN_COLUMNS = ("完成情况", "核定得分")
 _ATTAINMENTS = frozenset(each.value for each in Attainment)
+_RULEBOOK = "评分办法"
 _EVIDENCE_TITLE = "原表数据"
 _EXECUTION_WEIGHT = f"{HELPER}预算执行分值"
 
@@ -49,10 +52,11 @@ def official_part(grid: Grid) -> Grid:
     return replace(grid, cells=cells)
 
 
-def completed(reading: Reading, grid: Grid, basis: Grid | None) -> Reading:
+def completed(reading: Reading, grid: Grid, basis: Grid | None, rules: Rulebook) -> Reading:
     """``reading`` of the form in ``grid`` with what its sheet 评分依据 keeps.
 
-    A score typed over the formula of a score cell is the person's own: 核定得分.
+    A score typed over the formula of a score cell is the person's own: 核定得分.  Other
+    results that were changed are kept as printed; ``rules`` say what they would be.
     """
     if not is_generated(grid):
         return reading
@@ -62,16 +66,22 @@ def completed(reading: Reading, grid: Grid, basis: Grid | None) -> Reading:
         _completed_indicator(indicator, evaluation, f"指标{number}", kept, grid)
         for number, indicator in enumerate(evaluation.indicators, 1)
     )
-    return replace(
-        reading,
-        evaluation=replace(
-            evaluation,
-            code=kept.code,
-            indicators=indicators,
-            execution_weight=amount(kept.execution_weight),
-            evidence=kept.evidence,
-        ),
+    made = replace(
+        evaluation,
+        code=kept.code,
+        indicators=indicators,
+        execution_weight=amount(kept.execution_weight),
+        evidence=kept.evidence,
     )
+    return replace(reading, evaluation=with_changed_results(evaluation, made, grid, rules))
+
+
+def rulebook_title(basis: Grid) -> str | None:
+    """The title of the rulebook that a sheet 评分依据 says its form was scored by."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in basis.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    return _beside(rows, _RULEBOOK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from perfxl.core.checks import layout
 from perfxl.core.evaluation import Place
 from perfxl.core.rulebook import Rulebook
-from perfxl.forms.generated import basis_of, completed, is_generated, official_part
+from perfxl.forms.generated import (
+    BASIS_SHEET,
+    basis_of,
+    completed,
+    is_generated,
+    official_part,
+    rulebook_title,
+)
 from perfxl.forms.grid import Grid
 from perfxl.forms.grids.source import Format, Source, open_source, read_grids
 from perfxl.forms.reading import Reading
 from perfxl.forms.recognise import recognise
-from perfxl.forms.rulebooks import DEFAULT, load_rulebook
+from perfxl.forms.rulebooks import DEFAULT, load_rulebook, rulebook_titles
 from perfxl.forms.text import read_text
 from perfxl.forms.text_rows import decode
 
@@ -26,7 +33,8 @@ def read_forms(path: Path, *, rulebook: Rulebook | None = None) -> tuple[Reading
         path: .xlsx .xlsm .xls .ods .docx .odt, web pages and text are read as they are;
             .doc .rtf .pdf and .xlsb through LibreOffice.  What a file is, its content says:
             a wrong ending is a finding.
-        rulebook: says which 一级指标 a 二级指标 belongs to; the default one if not given.
+        rulebook: says which 一级指标 a 二级指标 belongs to; if not given, the one that a form
+            of ours names, else the default one.
 
     Raises:
         InputError: the file cannot be read: it is missing, empty, damaged, a picture, has a
@@ -41,21 +49,31 @@ def forms_in(
     source: Source, grids: Iterable[Grid], *, file: str, rulebook: Rulebook | None = None
 ) -> tuple[Reading, ...]:
     """Every form in a file that was opened already; ``grids`` are its sheets."""
-    book = load_rulebook(DEFAULT) if rulebook is None else rulebook
     if source.format is Format.TEXT:
+        book = rulebook or load_rulebook(DEFAULT)
         readings = read_text(decode(source.data, file=file), rulebook=book, file=file)
     else:
-        sheets = tuple(grids)
-        basis = basis_of(sheets)
-        readings = tuple(
-            completed(reading, grid, basis)
-            for grid in sheets
-            if grid is not basis or not any(map(is_generated, sheets))
-            for reading in recognise(official_part(grid), file=file, book=book)
-        )
+        readings = tuple(_forms_on(tuple(grids), file, rulebook))
     if source.misnamed:
         return tuple(_misnamed(reading, source, file) for reading in readings)
     return readings
+
+
+def _forms_on(sheets: tuple[Grid, ...], file: str, rulebook: Rulebook | None) -> Iterator[Reading]:
+    """The forms of a workbook; those of ours as their sheet 评分依据 completes them."""
+    basis = basis_of(sheets) if any(map(is_generated, sheets)) else None
+    title = rulebook_title(basis) if basis and rulebook is None else None
+    name = rulebook_titles().get(title or "")
+    book = rulebook or load_rulebook(name or DEFAULT)
+    for grid in sheets:
+        if grid is basis:
+            continue
+        for reading in recognise(official_part(grid), file=file, book=book):
+            found = completed(reading, grid, basis, book)
+            if title and not name:
+                note = layout.unknown_rulebook(Place(file, BASIS_SHEET), title=title)
+                found = replace(found, findings=(note, *found.findings))
+            yield replace(found, rulebook=name)
 
 
 def text_counts(grids: Iterable[Grid]) -> tuple[tuple[str, int], ...]:

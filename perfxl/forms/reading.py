@@ -46,6 +46,8 @@ class Reading:
         found: how many cells with text the form has.
         used: how many of them are a value, a label, or a placeholder of the layout; the
             others are ``unplaced``.
+        rulebook: the shipped rulebook that a form of ours says it was scored by; ``None`` for
+            other forms.
         skipped: rows of the layout left unfilled ("指标2：", "……"), which are no indicators.
     """
 
@@ -56,6 +58,7 @@ class Reading:
     found: int = 0
     used: int = 0
     skipped: int = 0
+    rulebook: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,10 @@ A rulebook is the file ``rulebook.toml`` in the folder of its form template.
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from perfxl.core.checks import KINDS
 from perfxl.core.rulebook import Rulebook
@@ -36,6 +39,12 @@ def templates_folder() -> Path:
 def rulebook_names() -> tuple[str, ...]:
     """The shipped rulebooks' names, sorted: ``("budget-module", …, "mof-2020", …)``."""
     return tuple(sorted(path.parent.name for path in templates_folder().glob(f"*/{_FILE}")))
+
+
+@lru_cache(maxsize=1)
+def rulebook_titles() -> Mapping[str, str]:
+    """The shipped rulebooks' names by title; forms name them by title."""
+    return MappingProxyType({load_rulebook(name).title: name for name in rulebook_names()})
 
 
 def load_rulebook(source: str | Path = DEFAULT) -> Rulebook:

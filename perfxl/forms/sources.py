@@ -15,7 +15,8 @@ from perfxl.core.rollup import ScoredForm
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.scoring import Scorecard, score
 from perfxl.errors import InputError
-from perfxl.forms.grids.source import open_source, read_grids
+from perfxl.forms.grids.ahead import Made, converted_ahead, grids_of
+from perfxl.forms.grids.source import open_source
 from perfxl.forms.master import is_master, master_of
 from perfxl.forms.reader import forms_in, text_counts
 from perfxl.forms.reading import Content, FormKind, Reading, content_of
@@ -95,21 +96,23 @@ def read_sources(
 
     Args:
         paths: files and folders.
-        rulebook: name or path of the one that says which 一级指标 a 二级指标 belongs to.
+        rulebook: name or path of the one that says which 一级指标 a 二级指标 belongs to; by
+            default what a form of ours was scored by.
         processes: how many read at a time; the order and the results are the same.
 
     Raises:
         RulebookError: the rulebook has a fault, or there is none of that name.
     """
-    name = rulebook or DEFAULT
-    _rules(name)
+    _rules(rulebook or DEFAULT)
     files = tuple(find_files(paths))
-    yield from in_processes(partial(_read, name), files, processes=processes, died=_died)
+    with converted_ahead(files) as made:
+        read = partial(_read, rulebook, dict(made))
+        yield from in_processes(read, files, processes=processes, died=_died)
 
 
-def _read(rulebook: str, path: Path) -> Source:
+def _read(rulebook: str | None, made: Made, path: Path) -> Source:
     try:
-        return _opened(path, _rules(rulebook))
+        return _opened(path, _rules(rulebook) if rulebook else None, made.get(path))
     except InputError as error:
         return Source(path, problem=str(error))
 
@@ -119,9 +122,9 @@ def _died(path: Path) -> Source:
     return Source(path, problem=f"{path}：{problem}")
 
 
-def _opened(path: Path, book: Rulebook) -> Source:
+def _opened(path: Path, book: Rulebook | None, made: Path | None = None) -> Source:
     source, file = open_source(path), str(path)
-    grids = tuple(read_grids(source, file=file))
+    grids = tuple(grids_of(source, made, file=file))
     if is_master(grids):
         master = master_of(grids, file=file)
         readings = tuple(Reading(evaluation) for evaluation in master.evaluations)
@@ -142,7 +145,8 @@ def checked(
 
     Args:
         paths: files and folders.
-        rulebook: name or path of the rulebook; by default the one a master asks for.
+        rulebook: name or path of the rulebook; by default the one a master asks for,
+            or a form of ours names.
         processes: how many read at a time.
 
     Raises:
@@ -154,12 +158,14 @@ def checked(
 
 def checked_forms(source: Source, *, rulebook: str | None = None) -> Iterator[Checked]:
     """Every form of one file; see :func:`checked`."""
-    name = rulebook or source.rulebook or DEFAULT
+    asked = rulebook or source.rulebook
     path, content = source.path, source.content
     if source.problem or source.findings:
+        name = asked or DEFAULT
         yield Checked(path, name, findings=source.findings, problem=source.problem)
-    rules = _rules(name)
     for reading in source.readings:
+        name = asked or reading.rulebook or DEFAULT
+        rules = _rules(name)
         if not _is_scored(reading):
             remark = f"这是“{reading.kind.value}”，不是自评表，没有评分和检查"
             yield Checked(path, name, remark=remark, content=content)

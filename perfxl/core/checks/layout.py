@@ -65,6 +65,13 @@ MISNAMED_FILE = FindingKind(
     "文件已按实际内容读入。扩展名不符的文件用Excel打开时会报错，建议改名。",
 )
 
+UNKNOWN_RULEBOOK = FindingKind(
+    "L16",
+    Severity.ERROR,
+    "评分办法不在这台电脑上",
+    "表由 perfxl 按另外的评分办法生成，这里没有那个办法，只能按默认的办法检查，得分会不同。",
+)
+
 KINDS = (
     INFERRED_DIMENSION,
     BROKEN_CELL,
@@ -75,6 +82,7 @@ KINDS = (
     HIDDEN_SHEET,
     NO_RESULT,
     MISNAMED_FILE,
+    UNKNOWN_RULEBOOK,
 )
 
 
@@ -135,6 +143,18 @@ def unknown_amount_unit(where: Place, *, unit: str) -> Finding:
         found=f"“{unit}”",
         expected="“万元”“元”“千元”或“亿元”",
         fix="把金额换算成万元，并改正表头的单位",
+    )
+
+
+def unknown_rulebook(where: Place, *, title: str) -> Finding:
+    """A form of ours was scored by a rulebook that is not installed here."""
+    return _finding(
+        UNKNOWN_RULEBOOK,
+        "评分办法",
+        where,
+        found=f"“{title}”",
+        expected="随程序安装的评分办法",
+        fix="加 --rulebook，写生成这份表时用的评分办法所在的文件夹",
     )
 
 
