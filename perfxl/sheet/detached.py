@@ -95,9 +95,9 @@ def detached(package: Package, traces: Traces) -> Detached:
     """
     try:
         return _Copy(package, traces).made()
-    except (ValueError, LookupError) as error:  # an address or a number that is none
+    except (ValueError, LookupError):  # an address or a number that is none
         raise InputError(
-            f"工作簿内部结构已损坏（{error}），请用 Excel 打开后另存为 .xlsx", file=package.file
+            "工作簿内部结构已损坏，请用 Excel 打开后另存为 .xlsx", file=package.file
         ) from None
 
 
