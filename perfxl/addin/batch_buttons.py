@@ -15,8 +15,14 @@ from perfxl.addin.snapshot import take_snapshot
 from perfxl.batch import Options, Outcome, Status, generate, jobs_of
 from perfxl.errors import InputError
 from perfxl.forms.filler import Cells
-from perfxl.forms.rollup_book import write_rollup
-from perfxl.forms.sources import Checked, checked, find_files, scored_forms
+from perfxl.forms.rollup_book import left_out_of, write_rollup
+from perfxl.forms.sources import (
+    Checked,
+    against_each_other,
+    checked,
+    counted_forms,
+    find_files,
+)
 
 _ASK_FOLDER = "perfxl.xlam!PerfSheet.PerfAskFolder"
 _ROLLUP = "汇总表"
@@ -58,7 +64,9 @@ def roll_up(book: xlwings.Book) -> str:
         for number, file in enumerate(files, 1):
             book.app.status_bar = f"正在读取 {number}/{len(files)}：{file.name}"
             results += checked([file])
-    forms = scored_forms(results)
+    together = against_each_other(results)
+    counted = counted_forms(together)
+    forms = counted.forms
     if not forms:
         raise InputError(f"{folder} 里没有找到自评表。请选择放着自评表的文件夹，再按一次")
     rulebooks = {result.rulebook for result in results if result.evaluation is not None}
@@ -68,11 +76,14 @@ def roll_up(book: xlwings.Book) -> str:
             f"这些表用了不同的评分办法（{listed}），不能汇总在一起。请分开存放，再按一次"
         )
     path = _free_name(folder)
-    write_rollup(forms, path, rulebook=rulebooks.pop())
+    left_out = left_out_of(together, counted)
+    write_rollup(forms, path, rulebook=rulebooks.pop(), left_out=left_out)
     book.app.books.open(str(path))
     unread = [result for result in results if result.problem]
     listed = "".join(f"\n读不出来：{result.problem}" for result in unread[:_LISTED])
-    return f"已汇总 {len(forms)} 份自评表：{path}；{len(unread)} 个文件读不出来{listed}"
+    again = len(counted.repetitions)
+    repeated = f"；{again} 份是同一项目，只计一份，见“未计入”" if again else ""
+    return f"已汇总 {len(forms)} 份自评表：{path}{repeated}；{len(unread)} 个文件读不出来{listed}"
 
 
 @contextmanager

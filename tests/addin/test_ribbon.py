@@ -511,6 +511,18 @@ def test_a_folder_of_forms_is_rolled_up_and_opened(form) -> None:
     assert "汇总表2.xlsx" in form.press("rollup")  # never overwritten, never rolled up itself
 
 
+def test_a_form_handed_in_twice_counts_once(form) -> None:
+    folder = form.folder / "收来的表"
+    folder.mkdir()
+    for name in ("16", "16（再报）"):
+        write_official_form(seed(16), folder / f"{name}.xlsx")
+    form.app.folders.append(str(folder))
+    message = form.press("rollup")
+    assert message.startswith(
+        f"已汇总 1 份自评表：{folder / '汇总表.xlsx'}；1 份是同一项目，只计一份，见“未计入”；0 个"
+    )
+
+
 def test_a_folder_without_forms_is_said_to_be_one(form, tmp_path) -> None:
     (tmp_path / "leer").mkdir()
     form.app.folders.append(str(tmp_path / "leer"))
