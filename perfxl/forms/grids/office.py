@@ -14,6 +14,7 @@ from pathlib import Path
 from perfxl.errors import InputError
 
 TIMEOUT = 120  # seconds; a form takes one or two
+_SECONDS_EACH = 5
 
 _PLACES = (
     "C:/Program Files/LibreOffice/program/soffice.exe",
@@ -64,20 +65,8 @@ def convert(data: bytes, *, ending: str, target: str, file: str, import_filter: 
         source = Path(folder, f"form.{ending}")
         source.write_bytes(data)
         result = Path(folder, "out", f"form.{target}")
-        command = [
-            office,
-            f"-env:UserInstallation={Path(_profile().name).as_uri()}",
-            "--headless",
-            "--norestore",
-            *([f"--infilter={import_filter}"] if import_filter else []),
-            "--convert-to",
-            target,
-            "--outdir",
-            str(result.parent),
-            str(source),
-        ]
         try:
-            done = _run(command)
+            done = _run(_command(office, [source], target, result.parent, import_filter))
         except OSError as error:
             raise InputError(
                 f"LibreOffice无法启动（{error.strerror}）；请检查其安装", file=file
@@ -95,7 +84,39 @@ def convert(data: bytes, *, ending: str, target: str, file: str, import_filter: 
         return result.read_bytes()
 
 
-def _run(command: list[str]) -> bool:
+def convert_files(
+    sources: list[Path], *, target: str, folder: Path, import_filter: str = ""
+) -> None:
+    """Convert ``sources`` into ``folder`` by one start of LibreOffice, as far as it gets.
+
+    Files that it cannot read, or does not come to in time, are not there afterwards; without
+    LibreOffice none is.
+    """
+    office = find_office()
+    if office is not None:
+        with suppress(OSError):
+            seconds = TIMEOUT + _SECONDS_EACH * len(sources)
+            _run(_command(office, sources, target, folder, import_filter), seconds)
+
+
+def _command(
+    office: str, sources: list[Path], target: str, folder: Path, import_filter: str
+) -> list[str]:
+    return [
+        office,
+        f"-env:UserInstallation={Path(_profile().name).as_uri()}",
+        "--headless",
+        "--norestore",
+        *([f"--infilter={import_filter}"] if import_filter else []),
+        "--convert-to",
+        target,
+        "--outdir",
+        str(folder),
+        *map(str, sources),
+    ]
+
+
+def _run(command: list[str], seconds: int | None = None) -> bool:
     """Run LibreOffice; ``False`` when it was stopped for taking too long.
 
     The command is a script or a starter of its own: what it started is stopped with it, and
@@ -109,7 +130,7 @@ def _run(command: list[str]) -> bool:
         start_new_session=True,
     )
     try:
-        process.wait(TIMEOUT)
+        process.wait(TIMEOUT if seconds is None else seconds)
     except BaseException as error:  # also an interrupt: nothing is left running
         _stop(process)
         if isinstance(error, subprocess.TimeoutExpired):

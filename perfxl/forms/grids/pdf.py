@@ -37,6 +37,16 @@ def read_pdf(data: bytes, *, file: str) -> Iterator[Grid]:
         LimitError: the file draws more than :data:`MAX_SHAPES` shapes.
     """
     made = convert(data, ending="pdf", target="odt", file=file, import_filter="writer_pdf_import")
+    yield from read_made(made, file=file)
+
+
+def read_made(made: bytes, *, file: str) -> Iterator[Grid]:
+    """The grid of a PDF that LibreOffice has turned into the text document ``made``.
+
+    Raises:
+        InputError: the pages are pictures (a scan).
+        LimitError: the file draws more than :data:`MAX_SHAPES` shapes.
+    """
     root = parse(Archive(made, file=file).read("content.xml"), part="content.xml", file=file)
     pages = _pages(root, file)
     if not any(page.texts for page in pages.values()):
