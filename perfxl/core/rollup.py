@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from perfxl.core.evaluation import Amount, AmountUnit, Evaluation, FundRow, Indicator
 from perfxl.core.finding import Finding, Severity
+from perfxl.core.institution import institution
 from perfxl.core.quantity import amount, round_half_up
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Score, Scorecard
@@ -178,8 +179,9 @@ def _group(label: tuple[str, ...], forms: Sequence[ScoredForm], rulebook: Rulebo
 
 
 def unit_labels(form: ScoredForm) -> tuple[str, str]:
-    """主管部门 and 实施单位 as the roll-up groups by them."""
-    return form.evaluation.department or UNNAMED, form.evaluation.unit or UNNAMED
+    """主管部门 and 实施单位 as the roll-up groups by them, without the codes before them."""
+    evaluation = form.evaluation
+    return institution(evaluation.department) or UNNAMED, institution(evaluation.unit) or UNNAMED
 
 
 def _aspects(forms: Sequence[ScoredForm], rulebook: Rulebook) -> tuple[AspectLine, ...]:

@@ -11,13 +11,13 @@ from functools import lru_cache
 from perfxl.core.checks.statement import shown
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding, FindingKind
+from perfxl.core.institution import INSTITUTION_CODE
 from perfxl.core.rollup import ScoredForm
 
 # Which form of the batch is concerned, counted from 0, and what is wrong with it.
 Concern = tuple[int, Finding]
 
 _MOST_NAMED = 3  # a message that names more of them is no longer read
-_DEPARTMENT_CODE = re.compile(r"^[\[【(（]\d+[\])）】]")
 # 项目编码 of the budget system: region, year, letter, serial number ("51092324T000010263357").
 # Shorter numbers ("03", "P-001") only count the rows of one master and repeat in the next.
 _PROJECT_CODE = re.compile(r"^(?=(?:[A-Za-z]*\d){8})[0-9A-Za-z]{12,30}(?![0-9A-Za-z])")
@@ -89,14 +89,14 @@ def bare(text: str | None) -> str:
 @lru_cache(maxsize=16384)
 def project_key(name: str | None) -> str:
     """A project's name without the codes in front of it; ``""`` when there is none."""
-    rest = _DEPARTMENT_CODE.sub("", (name or "").strip())
+    rest = INSTITUTION_CODE.sub("", (name or "").strip())
     return bare(_PROJECT_CODE.sub("", rest)) or bare(rest)
 
 
 def project_code(evaluation: Evaluation) -> str:
     """The budget system's 项目编码, given or in front of the name; ``""`` when there is none."""
     for text in (evaluation.code, evaluation.project):
-        found = _PROJECT_CODE.match(_DEPARTMENT_CODE.sub("", (text or "").strip()))
+        found = _PROJECT_CODE.match(INSTITUTION_CODE.sub("", (text or "").strip()))
         if found:
             return found[0].upper()
     return ""
