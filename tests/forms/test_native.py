@@ -19,7 +19,7 @@ from perfxl.forms.native import ROW_HEADINGS, conditions, formulas, master_formu
 from perfxl.forms.native.form import word_lists
 from perfxl.forms.native.row import live_row
 from perfxl.forms.native.scoring import UNDECIDED
-from perfxl.forms.rulebooks import load_rulebook
+from perfxl.forms.rulebooks import load_rulebook, rulebook_names
 from perfxl.forms.text import read_text
 from tests.forms.native_sheet import SHEET, Cell, NativeSheet, Row
 
@@ -676,3 +676,17 @@ def test_form_and_check_agree_on_what_is_no_reason() -> None:
         for row in (Row("60", "30", note=note) for note in NOTES)
     ]
     assert [status == "缺偏差原因" for status in cached] == shown
+
+
+@pytest.mark.parametrize("name", rulebook_names())
+def test_perf_score_is_told_of_cost_as_the_form_knows_it(name: str) -> None:
+    """By 一级指标 alone, too: mof-2021 has 成本指标 there, and 二级指标 may be empty."""
+    book = load_rulebook(name)
+    asked = formulas(book, udf=True)["score"]
+    label = re.search(r'IF\(\[i\.live\.cost]="本","([^"]+)",', asked)
+    known = [aspect.name for aspect in book.aspects]
+    for dimension in (None, *(each.name for each in book.dimensions)):
+        for aspect in (None, *known):
+            cost = book.is_cost(aspect=aspect, dimension=dimension)
+            told = label[1] if cost and label else aspect
+            assert book.is_cost(aspect=told, dimension=None) == cost, (dimension, aspect)

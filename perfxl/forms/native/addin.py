@@ -10,13 +10,21 @@ from collections.abc import Mapping
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.native import columns as at
 from perfxl.forms.native import totals
+from perfxl.forms.native.scoring import COST
 from perfxl.forms.native.syntax import quoted
 
 _EXECUTION = "预算执行率"  # tells PERF_SCORE that the row is the budget's
 
 
 def row_score(rulebook: Rulebook, aspect: str = at.ASPECT) -> str:
-    """PERF_SCORE of a row."""
+    """PERF_SCORE of a row.
+
+    A row may be about cost by its 一级指标 alone, which PERF_SCORE is not given: it then gets
+    the name of a 二级指标 that is about cost.
+    """
+    cost = next((known.name for known in rulebook.aspects if known.cost), None)
+    if cost is not None:
+        aspect = f"IF({at.COST}={quoted(COST)},{quoted(cost)},{aspect})"
     given = ",".join((at.TARGET, at.ACTUAL, at.WEIGHT, aspect, at.ATTAINMENT))
     return f"PERF_SCORE({given},{quoted(rulebook.id)},{at.NAME},{at.YEAR})"
 
