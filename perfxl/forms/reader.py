@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from perfxl.core.checks import layout
@@ -50,7 +51,7 @@ def forms_in(
 ) -> tuple[Reading, ...]:
     """Every form in a file that was opened already; ``grids`` are its sheets."""
     if source.format is Format.TEXT:
-        book = rulebook or load_rulebook(DEFAULT)
+        book = rulebook or _shipped(DEFAULT)
         readings = read_text(decode(source.data, file=file), rulebook=book, file=file)
     else:
         readings = tuple(_forms_on(tuple(grids), file, rulebook))
@@ -64,7 +65,7 @@ def _forms_on(sheets: tuple[Grid, ...], file: str, rulebook: Rulebook | None) ->
     basis = basis_of(sheets) if any(map(is_generated, sheets)) else None
     title = rulebook_title(basis) if basis and rulebook is None else None
     name = rulebook_titles().get(title or "")
-    book = rulebook or load_rulebook(name or DEFAULT)
+    book = rulebook or _shipped(name or DEFAULT)
     for grid in sheets:
         if grid is basis:
             continue
@@ -85,6 +86,12 @@ def text_counts(grids: Iterable[Grid]) -> tuple[tuple[str, int], ...]:
         for grid in sheets
         if grid is not own
     )
+
+
+@lru_cache(maxsize=8)
+def _shipped(name: str) -> Rulebook:
+    """A rulebook of perfxl's own, read once: it costs as much as a form."""
+    return load_rulebook(name)
 
 
 def _misnamed(reading: Reading, source: Source, file: str) -> Reading:
