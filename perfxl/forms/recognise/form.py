@@ -14,7 +14,6 @@ from perfxl.forms.recognise.draft import AMOUNT_COLUMNS, Draft
 from perfxl.forms.recognise.funds import TOTAL, read_funds
 from perfxl.forms.recognise.goal import EXPECTED, read_goal
 from perfxl.forms.recognise.head_words import head_field
-from perfxl.forms.recognise.helpers import use_helper_columns
 from perfxl.forms.recognise.indicators import read_indicators
 from perfxl.forms.recognise.labels import is_placeholder, key
 from perfxl.forms.recognise.lists import read_list
@@ -65,7 +64,6 @@ def _dated(reading: Reading, board: Board, above: Reading | None) -> Reading:
 def _reading(board: Board, file: str, book: Rulebook) -> Reading:
     draft = Draft(file, board)
     draft.kind = _kind(board)
-    use_helper_columns(board)
     tops = _tops(board)
     above = [row for row in board.rows if not tops or row < tops[0]]
     read_other_tables(board, draft, above)
