@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -81,6 +82,7 @@ def sheets(path: Path) -> list[Sheet]:
     return found
 
 
+@cache
 def workbook(path: Path) -> bytes:
     """A ``.form`` file as an .xlsx."""
     book = openpyxl.Workbook()
@@ -108,6 +110,7 @@ def workbook(path: Path) -> bytes:
     return buffer.getvalue()
 
 
+@cache
 def document(path: Path) -> bytes:
     """A ``.form`` file as a .docx: a table for each sheet, rows of one cell as paragraphs."""
     paper = docx.Document()
