@@ -143,14 +143,16 @@ def read_worksheet(
     root = in_default_namespace(root)
     data = root.find(main_tag("sheetData"))
     if data is None:
-        raise InputError("不是普通工作表（缺少 sheetData）", sheet=name)
+        raise InputError("不是普通工作表（缺少 sheetData），请检查是否选错了文件", sheet=name)
     try:
         rows = _read_rows(data, strings)
         merges = tuple(Area.parse(item.get("ref", "")) for item in root.iter(main_tag("mergeCell")))
         columns = _columns(root)
         width, height = _defaults(root)
     except (ValueError, IndexError) as error:
-        raise InputError(f"工作表内容已损坏（{error}）", sheet=name) from None
+        raise InputError(
+            f"工作表内容已损坏（{error}），请用 Excel 打开修复后另存", sheet=name
+        ) from None
     _mark(root, data)
     return Worksheet(name, part, rows, merges, columns, width, height, root)
 

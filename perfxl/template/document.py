@@ -14,12 +14,11 @@ from typing import Any, NoReturn
 import jinja2
 
 from perfxl.template.fault import Fault
-from perfxl.template.sandbox import CELL_FILTERS, CellEnvironment
+from perfxl.template.sandbox import CELL_FILTERS, FAILURES, CellEnvironment, failure_message
 from perfxl.template.watch import Budget
 
 # A report of 500 projects is 25 MB of XML and takes a few seconds.
 BUDGET = Budget(seconds=30, characters=60_000_000)
-_FAILURES = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
 
 
 class DocumentEnvironment(CellEnvironment):
@@ -60,8 +59,6 @@ class DocumentEnvironment(CellEnvironment):
     def handle_exception(self, source: str | None = None) -> NoReturn:
         """Say in Chinese what failed while a template was filled."""
         error = sys.exc_info()[1]
-        if isinstance(error, jinja2.UndefinedError):
-            raise Fault(f"找不到字段（{error.message}）") from None
-        if isinstance(error, _FAILURES) and not isinstance(error, jinja2.TemplateSyntaxError):
-            raise Fault(f"计算出错（{error}）") from None
+        if isinstance(error, FAILURES) and not isinstance(error, jinja2.TemplateSyntaxError):
+            raise Fault(failure_message(error)) from None
         super().handle_exception(source)

@@ -137,7 +137,7 @@ class CellEnvironment(SandboxedEnvironment):
         if isinstance(node, nodes.Filter) and node.name not in self.usable_filters:
             raise unknown("过滤器", node.name, self.usable_filters)
         if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
-            raise Fault(f"不能访问内部属性 {node.attr}")
+            raise Fault(f"不能访问内部属性 {node.attr}，请删去")
         if isinstance(node, nodes.Test) and node.name not in self.tests:
             raise Fault(f"判断 is {node.name} 不存在。可用的有：{listed(sorted(self.tests))}")
         if isinstance(node, nodes.Concat) and len(node.nodes) > MAX_OPERANDS:
@@ -167,8 +167,8 @@ class CellEnvironment(SandboxedEnvironment):
                 result = context.vars[_RESULT]
                 if isinstance(result, Undefined):
                     str(result)  # says what is undefined
-            except _FAILURES as error:
-                raise Fault(_failure_message(error)) from None
+            except FAILURES as error:
+                raise Fault(failure_message(error)) from None
             return result
 
         return evaluate
@@ -190,8 +190,8 @@ class CellEnvironment(SandboxedEnvironment):
                     room -= len(piece)
                     if room < 0:
                         raise Fault(f"结果超过单元格上限 {MAX_TEXT} 个字符")
-            except _FAILURES as error:
-                raise Fault(_failure_message(error)) from None
+            except FAILURES as error:
+                raise Fault(failure_message(error)) from None
             return "".join(pieces)
 
         return evaluate
@@ -231,7 +231,7 @@ class _Bounding(NodeTransformer):
 
 
 _TOO_DEEP = "表达式嵌套过深，请简化"
-_FAILURES = (
+FAILURES = (
     jinja2.TemplateError,
     TypeError,
     ValueError,
@@ -260,14 +260,17 @@ def _syntax_message(text: str, error: jinja2.TemplateSyntaxError) -> str:
     return f"占位符写法有误：{text.strip()[:60]}。{hint}解析器提示：{error.message}"
 
 
-def _failure_message(error: Exception) -> str:
+def failure_message(error: Exception) -> str:
+    """What went wrong while an expression was evaluated."""
     if isinstance(error, jinja2.UndefinedError):
-        return f"找不到字段（{error.message}）"
+        return f"找不到字段（{error.message}），请检查字段名"
     if isinstance(error, RecursionError):
         return _TOO_DEEP
     if isinstance(error, DecimalException | ZeroDivisionError):
-        return "计算出错（除数为 0 或数值过大）"
-    return f"计算出错（{error}）"
+        return "计算出错（除数为 0 或数值过大），请改这个表达式"
+    if isinstance(error, SecurityError) and error.message and error.message.isascii():
+        return "不能访问内部属性，请删去"  # jinja2's own words
+    return f"计算出错（{error}），请改这个表达式"
 
 
 def _round(value: Decimal | float, digits: int = 0) -> Decimal:
