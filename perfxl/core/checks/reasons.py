@@ -58,7 +58,11 @@ _SAME = re.compile("(?:原因)?(?:均)?同上[。.]?")
 def check_reasons(
     evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
 ) -> Iterator[Finding]:
-    """Lost points and far exceeded targets without a reason; one reason for everything."""
+    """Lost points and far exceeded targets without a reason; one reason for everything.
+
+    Some layouts have one row for the reasons of the whole form, which is collected as evidence.
+    """
+    shared = is_reason(evaluation.printed(_COLUMN))
     given: list[tuple[str, str]] = []
     for path, row, score in rows(evaluation, scorecard):
         field = f"{path}.{_COLUMN}"
@@ -69,6 +73,8 @@ def check_reasons(
                 if given and _SAME.fullmatch(reason):
                     reason = given[-1][1]
                 given.append((field, reason))
+        elif shared:
+            continue
         elif lost:
             yield state(
                 MISSING,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from perfxl.core.checks import KINDS, check
-from perfxl.core.evaluation import Evaluation
+from perfxl.core.evaluation import Evaluation, Evidence
 from perfxl.core.finding import Severity
 from perfxl.core.rulebook import Rulebook, SeverityRule
 from perfxl.core.scoring import score
@@ -305,6 +305,14 @@ def test_a_lost_score_is_told_as_it_is_printed() -> None:
     card = score(form, BOOK)
     [finding] = [each for each in check(form, card, BOOK) if each.code == "R01"]
     assert "得分0）" in finding.found
+
+
+def test_one_row_may_give_the_reasons_of_the_whole_form() -> None:
+    form = planted(CLEAN, {"指标1.实际完成值": "1", "指标2.实际完成值": "90%"})
+    assert [code for code, _ in found(form)] == ["R01", "R01"]
+    assert found(replace(form, evidence=(*form.evidence, Evidence(NOTE, "雨季停工。")))) == []
+    none = replace(form, evidence=(*form.evidence, Evidence(NOTE, "无")))
+    assert [code for code, _ in found(none)] == ["R01", "R01"]
 
 
 def test_a_column_empty_in_every_row_is_one_finding() -> None:
