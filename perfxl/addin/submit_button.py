@@ -11,8 +11,7 @@ import xlwings
 
 from perfxl.addin import journal
 from perfxl.addin.batch_buttons import ask_folder
-from perfxl.addin.form_rulebook import form_rulebook
-from perfxl.addin.live_form import refuse_unfit, take_basis
+from perfxl.addin.live_form import refuse_unfit
 from perfxl.addin.marks import fill_words
 from perfxl.addin.snapshot import Snapshot, take_snapshot
 from perfxl.errors import InputError
@@ -31,13 +30,11 @@ def submit_book(book: xlwings.Book) -> str:
     refuse_unfit(sheet)
     if not sheet.folder:
         raise InputError("工作簿还没有保存过。请先保存（Ctrl+S），再按一次")
-    basis = take_basis(book.app, sheet)
-    rulebook = form_rulebook(basis).id if basis else None
     folder = ask_folder(book, "选择放报送文件的文件夹")
     if folder is None:
         return "没有选择文件夹，什么都没有写"
     refuse_inside(folder, [Path(sheet.folder) / sheet.book])
-    wish = Wish(folder, rulebook=rulebook, otherwise="请先删去或改名，或另选一个文件夹，再按一次")
+    wish = Wish(folder, otherwise="请先删去或改名，或另选一个文件夹，再按一次")
     with tempfile.TemporaryDirectory(prefix="perfxl-") as place:
         copy = Path(place) / sheet.book
         book.app.macro(_SAVE_COPY)(str(copy))

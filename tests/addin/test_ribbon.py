@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections import Counter
 from dataclasses import replace
 
 import openpyxl
@@ -306,6 +307,18 @@ def test_a_generated_form_is_scored_by_its_own_rulebook(hubei, calc) -> None:
 def test_a_form_of_an_unknown_rulebook_is_refused(hubei) -> None:
     hubei.sheet("评分依据")["H4"].value = "某县自定办法"
     assert refused(hubei).startswith("这份表按“某县自定办法”评分，本机没有这个评分办法")
+
+
+def test_a_form_is_submitted_by_its_own_rulebook(hubei) -> None:
+    """By the default one 得分 of the row that is 部分达成 would be wrong."""
+    hubei.app.folders.append(str(hubei.folder / "报送"))
+    message = hubei.press("submit")
+    [own] = checked([hubei.folder / "湖北.xlsx"], rulebook="hubei-2020")
+    [sent] = checked([hubei.folder / "报送" / "湖北.xlsx"])
+    assert sent.rulebook == "hubei-2020"
+    assert [it.code for it in sent.findings] == [it.code for it in own.findings]
+    serious = Counter(it.severity for it in own.findings)
+    assert f"警告 {serious[Severity.WARNING]} 处" in message
 
 
 # 检查 -------------------------------------------------------------------------------------
