@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.cli import main
@@ -40,6 +40,7 @@ class Sent:
     folder: Path
     book: Path
     counted: tuple[Evaluation, ...]
+    in_yuan: frozenset[Path]
     text: str
 
 
@@ -71,7 +72,13 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Sent:
     arguments = ["rollup", folder / "总表.xlsx", forms, "--out", folder / "汇总.xlsx"]
     result = CliRunner().invoke(main, list(map(str, arguments)), catch_exceptions=False)
     assert result.exit_code == 1  # one file cannot be read
-    return Sent(folder, folder / "汇总.xlsx", (*seed, *foreign), result.stdout)
+    in_yuan = frozenset(
+        forms / f"{name}.xlsx"
+        for name in FOREIGN
+        for reading in read_forms(forms / f"{name}.xlsx")
+        if reading.evaluation.amount_unit is AmountUnit.YUAN
+    )
+    return Sent(folder, folder / "汇总.xlsx", (*seed, *foreign), in_yuan, result.stdout)
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +93,12 @@ def sheets(sent: Sent) -> dict[str, Worksheet]:
     """The file itself with its cached values."""
     book = load_workbook(sent.book, data_only=True)
     return {sheet.title: sheet for sheet in book}
+
+
+@pytest.fixture(scope="module")
+def books() -> dict[Path, Workbook]:
+    """The workbooks that links lead to, each opened once."""
+    return {}
 
 
 def rows(sheet: Worksheet) -> list[dict[str, object]]:
@@ -232,9 +245,8 @@ def links(sheet: Worksheet) -> Iterator[tuple[str, str, dict[str, object]]]:
 
 @pytest.mark.parametrize("name", ["项目排名", "资金明细", "指标明细", "未计入"])
 def test_every_link_leads_to_a_cell_that_is_there(
-    name: str, sent: Sent, sheets: dict[str, Worksheet]
+    name: str, sent: Sent, sheets: dict[str, Worksheet], books: dict[Path, Workbook]
 ) -> None:
-    books: dict[Path, object] = {}
     found = list(links(sheets[name]))
     assert len(found) >= len(rows(sheets[name]))
     for _, target, line in found:
@@ -245,13 +257,12 @@ def test_every_link_leads_to_a_cell_that_is_there(
             assert name == "未计入"  # a file that holds no form
             continue
         sheet, address = re.fullmatch(r"'(.+)'!([A-Z]+[0-9]+)", cell).groups()
-        book = books.setdefault(file, None) or load_workbook(file, data_only=True)
-        books[file] = book
-        value = book[sheet.replace("''", "'")][address].value
+        if file not in books:
+            books[file] = load_workbook(file, data_only=True)
+        value = books[file][sheet.replace("''", "'")][address].value
         if name == "资金明细" and line["全年执行数"] is not None:
-            (unit,) = {each.evaluation.amount_unit for each in read_forms(file)}
             shown = decimal(str(value).replace(",", ""))
-            if unit is AmountUnit.YUAN:
+            if file in sent.in_yuan:
                 shown /= 10_000
             assert shown == decimal(line["全年执行数"])
         if name == "指标明细" and line["实际完成值"] and "." not in str(value):
