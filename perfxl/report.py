@@ -284,7 +284,8 @@ def explain_text(results: Sequence[Checked]) -> str:
         if result.evaluation is not None and result.scorecard is not None:
             parts.append(_explanation(result.evaluation, result.scorecard))
         else:
-            parts += [result.problem] if result.problem else map(finding_text, result.findings)
+            parts += filter(None, (result.problem, _remark(result)))
+            parts += map(finding_text, result.findings)
     return "\n\n".join(parts)
 
 
@@ -294,10 +295,19 @@ def explain_json(results: Sequence[Checked]) -> str:
         [
             {"file": str(result.path), **_explanation_json(result.evaluation, result.scorecard)}
             if result.evaluation is not None and result.scorecard is not None
-            else {"file": str(result.path), "problem": result.problem}
+            else {
+                "file": str(result.path),
+                "problem": result.problem,
+                "remark": result.remark,
+                "findings": [finding_json(finding) for finding in result.findings],
+            }
             for result in results
         ]
     )
+
+
+def _remark(result: Checked) -> str:
+    return f"{result.path}：{result.remark}" if result.remark else ""
 
 
 def _headline(result: Checked) -> str:

@@ -108,7 +108,7 @@ def test_nothing_to_check_is_no_success(tmp_path, name):
     (tmp_path / "空").mkdir()
     result = check(tmp_path / name)
     assert result.exit_code in (1, 2)
-    assert "没有可以检查的文件" in result.stderr or "文件不存在" in result.stdout
+    assert "没有可以检查的文件" in result.stderr or "文件或文件夹不存在" in result.stdout
 
 
 # --- the workbook and the copies

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from perfxl.cli import main
+from perfxl.forms.master import read_master
 
 ROOT = Path(__file__).parent.parent
 MASTER = ROOT / "workbooks" / "master_2020.xlsx"
@@ -160,3 +165,40 @@ def test_every_help_page_is_chinese(words: tuple[str, ...]) -> None:
     assert result.exit_code == 0
     assert result.output.startswith("用法：")
     assert not re.search(r"Usage|Options|Commands|Show|default|required", result.output)
+
+
+@pytest.mark.parametrize("name", ["mof-2020", "hubei-2020"])
+def test_templates_are_copied_to_be_changed(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "我的模板"
+    assert run("template", "new", folder, "--rulebook", name).exit_code == 0
+    assert {path.name for path in folder.iterdir()} == {
+        *("form.xlsx", "master.xlsx", "rollup.xlsx", "findings.xlsx", "report.docx"),
+        "rulebook.toml",
+    }
+    assert run("template", "check", folder).exit_code == 0
+    out = tmp_path / "自评表"
+    made = run("generate", MASTER, "--out", out, "--rulebook", folder)
+    assert len(list(out.glob("*.xlsx"))) == 17, made.output
+    again = run("template", "new", folder)
+    assert again.exit_code == 2
+    assert "已有内容" in again.output
+
+
+def test_collect_does_not_read_what_it_is_about_to_write(tmp_path: Path) -> None:
+    out = tmp_path / "自评表"
+    run("generate", MASTER, "--out", out, "--cells", "values", "--rulebook", "hubei-2020")
+    for _ in range(2):
+        made = run("collect", out, "--out", out / "总表.xlsx", "--force")
+        assert "读到 17 份表" in made.output
+    assert read_master(out / "总表.xlsx").rulebook == "hubei-2020"
+
+
+def test_json_is_utf_8_on_every_console(tmp_path: Path) -> None:
+    """A Chinese Windows console is GBK; what reads JSON expects UTF-8 (RFC 8259)."""
+    document = subprocess.run(
+        [sys.executable, "-c", "from perfxl.cli import main; main()", "explain", MASTER, "--json"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "gbk"},
+        check=True,
+    ).stdout
+    assert len(json.loads(document.decode("utf-8"))) == 17

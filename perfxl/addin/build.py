@@ -20,6 +20,7 @@ import perfxl
 from perfxl.addin.ovba import Module, ModuleKind, vba_project
 from perfxl.addin.wrappers import wizard_rows, worksheet_functions, wrapper_module
 from perfxl.errors import OutputError
+from perfxl.system_errors import cause_of
 
 PROJECT = "perfxl"
 XLWINGS = "0.37.8"  # as the extra ``addin`` pins it
@@ -58,7 +59,7 @@ def build(out: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        message = f"加载项写不进去（{error.strerror}）。如果 Excel 正开着它，请先关闭 Excel"
+        message = f"加载项写不进去（{cause_of(error)}）。如果 Excel 正开着它，请先关闭 Excel"
         raise OutputError(message, file=str(path)) from error
     return path
 

@@ -18,6 +18,7 @@ from perfxl.addin import places
 from perfxl.addin.build import build
 from perfxl.addin.places import Places, on_windows, shown
 from perfxl.errors import InputError, OutputError
+from perfxl.system_errors import cause_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _carried_out(
         try:
             act()
         except OSError as error:
-            message = f"没有做成：{text}（{error.strerror}）。请先关闭 Excel，再试一次"
+            message = f"没有做成：{text}（{cause_of(error)}）。请先关闭 Excel，再试一次"
             raise OutputError(message, file=str(error.filename or "")) from error
         except UnicodeEncodeError as error:
             message = (

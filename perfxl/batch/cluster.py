@@ -8,7 +8,6 @@ manifest are those of a run on one machine.
 
 from __future__ import annotations
 
-import os
 import secrets
 import zipfile
 from collections import deque
@@ -35,6 +34,7 @@ from perfxl.batch.worker import (
     versions,
 )
 from perfxl.errors import InputError, OutputError, PerfxlError
+from perfxl.system_errors import cause_of
 
 # A task costs the scheduler about 2 ms and the retry of a chunk half a second.
 CHUNK = 256
@@ -216,5 +216,5 @@ def _fault(folder: str, name: str, text: str) -> str:
     except FileNotFoundError:
         return "看不到这个文件夹"
     except OSError as error:
-        return f"不能写入：{os.strerror(error.errno or 0)}"
+        return f"不能写入：{cause_of(error)}"
     return ""

@@ -14,6 +14,7 @@ from perfxl.batch.job import Options, Status
 from perfxl.batch.manifest import Entry, Manifest, Standing, compact, digest
 from perfxl.errors import OutputError
 from perfxl.sheet.package import remove_leftovers, save_atomic
+from perfxl.system_errors import cause_of
 
 _EDITED = "文件在生成之后被人改过，没有覆盖；要覆盖请加 --force"
 _FOREIGN = "已有同名文件，不是本工具生成的，没有覆盖；要覆盖请加 --force"
@@ -45,7 +46,7 @@ class Shelf:
         try:
             standing = self._manifest.standing(entry)
         except OSError as error:
-            problem = f"已有同名的文件或文件夹，无法读取（{error.strerror}），请关闭或移走后重试"
+            problem = f"已有同名的文件或文件夹，无法读取（{cause_of(error)}），请关闭或移走后重试"
             raise OutputError(problem, file=path) from None
         if standing is Standing.CURRENT:
             return Status.UNCHANGED, ""
@@ -90,7 +91,7 @@ def _told(folder: Path) -> Iterator[None]:
 
 
 def _unusable(error: OSError) -> str:
-    return f"不能写入这个文件夹（{error.strerror}），请检查权限和网络，或换一个文件夹"
+    return f"不能写入这个文件夹（{cause_of(error)}），请检查权限和网络，或换一个文件夹"
 
 
 @contextmanager

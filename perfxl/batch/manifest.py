@@ -26,6 +26,7 @@ from typing import BinaryIO
 
 from perfxl.errors import OutputError
 from perfxl.sheet.package import save_atomic
+from perfxl.system_errors import cause_of, reason_of
 
 MANIFEST_NAME = "perfxl-manifest.jsonl"
 _JOURNALS = "perfxl-manifest.*.part"
@@ -163,7 +164,7 @@ class Journal:
         try:
             file.close()
         except OSError as fault:  # a share may say only now that it did not take everything
-            message = f"无法写入：{fault.strerror}；请检查网络后再运行一次"
+            message = f"无法写入：{cause_of(fault)}；请检查网络后再运行一次"
             raise OutputError(message, file=str(self._path)) from None
 
     def announce(self, entry: Entry) -> None:
@@ -180,7 +181,7 @@ class Journal:
                 self._file = self._path.open("ab", buffering=0)
             written = self._file.write(whole)
         except OSError as error:
-            raise OutputError(f"无法写入：{error.strerror}", file=str(self._path)) from None
+            raise OutputError(f"无法写入：{reason_of(error)}", file=str(self._path)) from None
         self._torn = written < len(whole)
         if self._torn:  # a full disk takes what still fits
             raise OutputError("无法写入：磁盘已满，请清理后重试", file=str(self._path))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from perfxl.cli.options import FORCE, JOBS, JSON, PATH, PATHS, RULEBOOK, refuse
-from perfxl.cli.screen import echo
+from perfxl.cli.screen import echo, echo_json
 from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
@@ -56,7 +56,10 @@ def check(
         results = checked_together(
             files, rulebook=rulebook, processes=jobs, on_file=lambda: bar.update(1)
         )
-    echo(report.check_json(results) if as_json else report.check_text(results))
+    if as_json:
+        echo_json(report.check_json(results))
+    else:
+        echo(report.check_text(results))
     if book is not None:
         write_findings(results, book, rulebook=rulebook or "", force=force)
         echo(f"问题清单：{book}", err=as_json)
@@ -79,6 +82,9 @@ def explain(paths: tuple[Path, ...], rulebook: str | None, *, as_json: bool) -> 
     results = tuple(checked(paths, rulebook=rulebook))
     if not results:
         refuse((), paths)
-    echo(report.explain_json(results) if as_json else report.explain_text(results))
+    if as_json:
+        echo_json(report.explain_json(results))
+    else:
+        echo(report.explain_text(results))
     if any(result.problem for result in results):
         sys.exit(1)

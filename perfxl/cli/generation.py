@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from perfxl.cli.options import FORCE, JSON, PATH, RULEBOOK
-from perfxl.cli.screen import echo, write
+from perfxl.cli.screen import echo, write_json
 from perfxl.cli.words import ChineseCommand
 
 if TYPE_CHECKING:
@@ -62,10 +62,9 @@ def generate(
 
     再运行一次只写有变化的文件；人工改过的文件不会被覆盖，除非加 --force。
     """
-    from perfxl import batch
+    from perfxl import batch, run_summary
     from perfxl.forms.filler import Cells
     from perfxl.forms.master import read_master
-    from perfxl.run_summary import RunSummary, write_json
 
     if bundle is None and folder is None:
         raise click.UsageError("缺少 --out。写一个文件夹，或用 --bundle 写成一本工作簿。")
@@ -101,10 +100,10 @@ def generate(
             returned=returned,
         )
         place = {"folder": str(folder)}
-    summary = RunSummary(source.findings)
+    summary = run_summary.RunSummary(source.findings)
     made = summary.counting(outcomes)
     if as_json:
-        write_json(made, source.findings, place, write)
+        run_summary.write_json(made, source.findings, place, write_json)
     else:
         with progress(made, len(source.evaluations)) as bar:
             for _ in bar:

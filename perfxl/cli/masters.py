@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from perfxl.cli.options import CELLS, FORCE, JOBS, JSON, PATH, PATHS, refuse
-from perfxl.cli.screen import echo
+from perfxl.cli.screen import echo, echo_json
 from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
@@ -49,7 +49,9 @@ def new(
 @click.command(cls=ChineseCommand)
 @PATHS
 @click.option("--out", "master", type=PATH, required=True, help="写成哪一份总表（.xlsx）。")
-@click.option("--rulebook", default="mof-2020", show_default=True, help="评分办法的代号或文件。")
+@click.option(
+    "--rulebook", help="评分办法的代号或文件；不写就用自评表里写明的，没有写明的用 mof-2020。"
+)
 @JOBS
 @CELLS
 @FORCE
@@ -57,7 +59,7 @@ def new(
 def collect(
     paths: tuple[Path, ...],
     master: Path,
-    rulebook: str,
+    rulebook: str | None,
     jobs: int,
     cells: str,
     *,
@@ -68,15 +70,20 @@ def collect(
     from perfxl import summary
     from perfxl.forms.filler import Cells
     from perfxl.forms.master_book import write_master
+    from perfxl.forms.rulebooks import DEFAULT
     from perfxl.forms.sources import read_sources
 
-    sources = tuple(read_sources(paths, rulebook=rulebook, processes=jobs))
+    sources = tuple(read_sources(paths, rulebook=rulebook, processes=jobs, without=master))
     evaluations = [reading.evaluation for source in sources for reading in source.readings]
     if not evaluations:
         refuse([source.problem for source in sources], paths)
-    write_master(evaluations, master, rulebook=rulebook, cells=Cells(cells), force=force)
+    named = {reading.rulebook for source in sources for reading in source.readings}
+    agreed = named.pop() if len(named) == 1 else None
+    rules = rulebook or agreed or DEFAULT
+    write_master(evaluations, master, rulebook=rules, cells=Cells(cells), force=force)
     show = summary.collect_json if as_json else summary.collect_text
-    echo(show(sources, master))
+    say = echo_json if as_json else echo
+    say(show(sources, master))
     if any(source.problem or any(r.unplaced for r in source.readings) for source in sources):
         sys.exit(1)
 
@@ -102,6 +109,7 @@ def rollover(
 
     made = write_next_master(master, path, rulebook=rulebook, cells=Cells(cells), force=force)
     show = summary.rollover_json if as_json else summary.rollover_text
-    echo(show(made, path))
+    say = echo_json if as_json else echo
+    say(show(made, path))
     if any(map(is_serious, (*made.findings, *made.wrong_cells))):
         sys.exit(1)

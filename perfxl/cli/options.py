@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from perfxl.cli.screen import echo
 from perfxl.errors import InputError
 
+if TYPE_CHECKING:
+    from perfxl.forms.sources import Checked
+
 PATH = click.Path(path_type=Path)
-PATHS = click.argument("paths", type=PATH, nargs=-1, required=True, metavar="PATH...")
+PATHS = click.argument("paths", type=PATH, nargs=-1, required=True, metavar="路径…")
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
 FORCE = click.option("--force", is_flag=True, help="连已有的、人工改过的文件也覆盖。")
 CELLS = click.option(
@@ -27,6 +30,14 @@ RULEBOOK = click.option("--rulebook", help="评分办法的代号或文件；不
 JOBS = click.option(
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="同时用几个进程读。"
 )
+
+
+def one_rulebook(results: Iterable[Checked]) -> str:
+    """The rulebook that all forms among ``results`` were scored by."""
+    names = sorted({result.rulebook for result in results if result.evaluation is not None})
+    if len(names) > 1:
+        raise InputError(f"这些表用了不同的评分办法：{'、'.join(names)}；请用 --rulebook 指定一种")
+    return names[0]
 
 
 def refuse(problems: Iterable[str], paths: Iterable[Path]) -> NoReturn:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 
 import click
 
@@ -20,9 +19,14 @@ def echo(text: object, *, err: bool = False) -> None:
     click.echo(_shown(str(text)), err=err)
 
 
-def write(text: str) -> None:
-    """As :func:`echo`, without ending the line."""
-    sys.stdout.write(_shown(text))
+def echo_json(document: str) -> None:
+    """Write a JSON document: UTF-8 whatever the console's code page, as JSON is exchanged."""
+    click.echo(_shown(document).encode())
+
+
+def write_json(piece: str) -> None:
+    """A piece of a JSON document that is written as it grows; see :func:`echo_json`."""
+    click.echo(_shown(piece).encode(), nl=False)
 
 
 def _shown(text: str) -> str:

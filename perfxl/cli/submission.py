@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
 from perfxl.cli.options import JSON, PATH, PATHS, RULEBOOK
-from perfxl.cli.screen import echo
+from perfxl.cli.screen import echo, echo_json
 from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
@@ -51,7 +52,7 @@ def submit(
         raise InputError("里面没有可以报送的文件", file="、".join(map(str, paths)))
     wish = Wish(folder, values=cells == "values", rulebook=rulebook, force=force)
     with click.progressbar(
-        write(files, wish, paths=paths),
+        write(files, wish, paths=paths, fills_of=_fills_of),
         length=len(files),
         label="报送",
         file=sys.stderr,
@@ -59,8 +60,19 @@ def submit(
     ) as bar:
         done = tuple(bar)
     show = submit_summary.submit_json if as_json else submit_summary.submit_text
-    echo(show(done, folder))
+    say = echo_json if as_json else echo
+    say(show(done, folder))
     if all(each.path is None for each in done):
         sys.exit(2)
     if any(each.path is None or submit_summary.has_findings(each) for each in done):
         sys.exit(1)
+
+
+def _fills_of(file: Path) -> Callable[[str], Mapping[str, str]]:
+    """What the add-in of this computer remembers of a file; without the add-in, nothing."""
+    try:
+        from perfxl.addin.journal import remembered
+    except ModuleNotFoundError:  # xlwings, which only the add-in needs
+        return lambda _: {}
+    place = file.resolve()
+    return remembered(str(place.parent), place.name)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from perfxl.cli.options import FORCE, JOBS, JSON, PATH, PATHS, RULEBOOK, refuse
-from perfxl.cli.screen import echo
+from perfxl.cli.options import FORCE, JOBS, JSON, PATH, PATHS, RULEBOOK, one_rulebook, refuse
+from perfxl.cli.screen import echo, echo_json
 from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
@@ -36,12 +36,9 @@ def rollup(
     counted = counted_forms(results)
     if not counted.forms:
         refuse([result.problem for result in results], paths)
-    names = {result.rulebook for result in results if result.evaluation is not None}
-    if len(names) > 1:
-        listed = "、".join(sorted(names))
-        raise click.UsageError(f"这些表用了不同的评分办法：{listed}；请用 --rulebook 指定一种")
+    rules = one_rulebook(results)
     left_out = left_out_of(results, counted)
-    rolled = write_rollup(counted.forms, book, rulebook=names.pop(), left_out=left_out, force=force)
+    rolled = write_rollup(counted.forms, book, rulebook=rules, left_out=left_out, force=force)
     echo(summary.rollup_text(results, rolled, counted, book))
     differing = any(not repetition.same for repetition in counted.repetitions)
     if differing or any(result.problem for result in results):
@@ -70,7 +67,6 @@ def write_report(
     """
     from perfxl import summary
     from perfxl.forms import report_document as document
-    from perfxl.forms.rulebooks import DEFAULT
     from perfxl.forms.sources import checked, counted_forms
 
     results = tuple(checked(paths, rulebook=rulebook))
@@ -80,11 +76,10 @@ def write_report(
         problems = "；".join(result.problem for result in results if result.problem)
         raise InputError(f"没有可以写报告的自评表。{problems}")
     chosen = (document.choose(forms, project),) if project else forms
-    names = sorted({result.rulebook for result in results if result.evaluation is not None})
-    if len(names) > 1:
-        raise InputError(f"这些表用了不同的评分办法：{'、'.join(names)}；请用 --rulebook 指定一种")
-    made = document.write_report(chosen, path, rulebook=names[0] if names else DEFAULT, force=force)
+    rules = one_rulebook(results)
+    made = document.write_report(chosen, path, rulebook=rules, force=force)
     show = summary.report_json if as_json else summary.report_text
-    echo(show(made, results, counted, path))
+    say = echo_json if as_json else echo
+    say(show(made, results, counted, path))
     if made.gaps or any(result.problem for result in results):
         sys.exit(1)

@@ -14,7 +14,20 @@ from perfxl.cli.words import ChineseGroup
 
 @click.group(cls=ChineseGroup)
 def template() -> None:
-    """模板：检查改过的模板和评分办法。"""
+    """模板：复制、修改、检查模板和评分办法。"""
+
+
+@template.command("new")
+@click.argument("folder", type=PATH)
+@click.option(
+    "--rulebook", default="mof-2020", show_default=True, help="照哪一种评分办法和格式复制。"
+)
+def template_new(folder: Path, rulebook: str) -> None:
+    """把模板和评分办法复制到新文件夹 FOLDER，供修改。"""
+    from perfxl.forms.template_faults import copy_templates
+
+    copy_templates(rulebook, folder)
+    echo(f"已复制模板：{folder}。改完运行：perfxl template check {folder}")
 
 
 @template.command("check")

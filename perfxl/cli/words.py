@@ -20,6 +20,7 @@ from click.exceptions import (
 
 from perfxl.cli.screen import echo
 from perfxl.errors import PerfxlError
+from perfxl.system_errors import cause_of
 
 # Libraries of optional parts, and the extra that installs them.
 _EXTRAS = {"distributed": "cluster", "docx": "word", "docxtpl": "word", "xlwings": "addin"}
@@ -38,6 +39,7 @@ _HELP = {
     " PATH ": " 路径 ",
 }
 _EXTRA_ARGUMENTS = re.compile(r"Got unexpected extra arguments? \((.*)\)$")
+_RANGE = re.compile(r"(\d+)<=x<=(\d+)")
 _ENGLISH = re.compile("|".join(map(re.escape, _HELP)))
 
 
@@ -50,7 +52,7 @@ def _chinese_help(text: str) -> str:
         spare = len(match[0]) - len(found) - sum(ord(c) > 0x2E7F for c in found)
         return found + " " * spare if match[0].startswith(" ") and spare > 0 else found
 
-    return _ENGLISH.sub(word, text)
+    return _RANGE.sub(r"\1 到 \2", _ENGLISH.sub(word, text))
 
 
 class ChineseCommand(click.Command):
@@ -92,7 +94,7 @@ class ChineseGroup(ChineseCommand, click.Group):
         except click.ClickException as error:
             code = _say(_usage_message(error), error.exit_code)
         except click.Abort:
-            code = _say("\n已中断。已经写好的文件都是完整的，再运行一次会接着做完。")
+            code = _say("\n已中断。已经写好的文件都是完整的，可以再运行一次。")
         except ModuleNotFoundError as error:
             option = _EXTRAS.get(error.name or "")
             if option is None:
@@ -102,7 +104,7 @@ class ChineseGroup(ChineseCommand, click.Group):
             raise
         except OSError as error:  # a share that is gone, a disk that fails
             code = _say(
-                f"错误：{error.filename or '文件'}：读写失败（{error.strerror}）；"
+                f"错误：{error.filename or '文件'}：读写失败（{cause_of(error)}）；"
                 "请检查磁盘、网络和权限，再运行一次。已经写好的文件都是完整的。"
             )
         sys.exit(code or 0)

@@ -15,8 +15,9 @@ from perfxl.forms.mark_notes import AUTHOR, COLOURS, closing, opening
 from perfxl.forms.sources import Checked
 from perfxl.sheet.address import Area
 from perfxl.sheet.annotation import Mark, annotated
-from perfxl.sheet.package import Package, reason_of, save_atomic
+from perfxl.sheet.package import Package, save_atomic
 from perfxl.sheet.workbook import read_workbook
+from perfxl.system_errors import reason_of
 
 _ENDINGS = {".xlsx", ".xlsm"}
 

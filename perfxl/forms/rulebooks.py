@@ -16,9 +16,10 @@ from perfxl.core.rulebook import Rulebook
 from perfxl.core.rulebook_file import base_of
 from perfxl.errors import RulebookError
 from perfxl.sheet.file import TooLargeError, read_bytes
+from perfxl.system_errors import cause_of
 
 DEFAULT = "mof-2020"
-_FILE = "rulebook.toml"
+RULEBOOK_FILE = "rulebook.toml"
 _MAX_BYTES = 1_000_000  # the longest shipped one has 10,000
 
 
@@ -38,7 +39,7 @@ def templates_folder() -> Path:
 
 def rulebook_names() -> tuple[str, ...]:
     """The shipped rulebooks' names, sorted: ``("budget-module", …, "mof-2020", …)``."""
-    return tuple(sorted(path.parent.name for path in templates_folder().glob(f"*/{_FILE}")))
+    return tuple(sorted(path.parent.name for path in templates_folder().glob(f"*/{RULEBOOK_FILE}")))
 
 
 @lru_cache(maxsize=1)
@@ -101,29 +102,29 @@ def _text(path: Path) -> str:
         message = "文件不是 UTF-8 编码，请用记事本另存为 UTF-8"
         raise RulebookError(message, file=str(path)) from error
     except OSError as error:
-        message = f"评分办法文件打不开（{error.strerror}），请检查路径和权限"
+        message = f"评分办法文件打不开（{cause_of(error)}），请检查路径和权限"
         raise RulebookError(message, file=str(path)) from error
 
 
 def _find(source: str | Path, *, beside: Path | None) -> Path:
     """The file of ``source``; for a ``base``, folders beside the deriving rulebook come first."""
     if beside is not None:
-        sibling = beside.parent.parent / source / _FILE
+        sibling = beside.parent.parent / source / RULEBOOK_FILE
         if sibling.is_file():
             return sibling.resolve()
     if source in rulebook_names():
-        return (templates_folder() / source / _FILE).resolve()
+        return (templates_folder() / source / RULEBOOK_FILE).resolve()
     path = Path(source)
-    for candidate in (path / _FILE, path):
+    for candidate in (path / RULEBOOK_FILE, path):
         if candidate.is_file():
             return candidate.resolve()
     names = rulebook_names()
     if str(source) in names:  # a command's FOLDER, of which there is none here
-        return (templates_folder() / source / _FILE).resolve()
+        return (templates_folder() / source / RULEBOOK_FILE).resolve()
     near = difflib.get_close_matches(str(source), names, n=1)
     hint = f"是否应为 {near[0]}？" if near else ""
     message = (
         f"没有名为 {source} 的评分办法。{hint}"
-        f"可用的有：{'、'.join(names)}；也可以写模板文件夹或 {_FILE} 的路径"
+        f"可用的有：{'、'.join(names)}；也可以写模板文件夹或 {RULEBOOK_FILE} 的路径"
     )
     raise RulebookError(message, file=str(beside or ""))

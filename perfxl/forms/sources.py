@@ -69,9 +69,12 @@ class Checked:
     content: Content | None = None
 
 
-def find_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Every file of ``paths`` once, folders searched through, in a stable order."""
-    seen: set[Path] = set()
+def find_files(paths: Iterable[Path], *, without: Path | None = None) -> Iterator[Path]:
+    """Every file of ``paths`` once, folders searched through, in a stable order.
+
+    ``without`` is left out: what a command is about to write anew is no input.
+    """
+    seen: set[Path] = {without.resolve()} if without else set()
     for path in paths:
         for file in _files(path):
             real = file.resolve()
@@ -90,7 +93,11 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def read_sources(
-    paths: Iterable[Path], *, rulebook: str | None = None, processes: int = 1
+    paths: Iterable[Path],
+    *,
+    rulebook: str | None = None,
+    processes: int = 1,
+    without: Path | None = None,
 ) -> Iterator[Source]:
     """What stands in each file; one that cannot be read never stops the others.
 
@@ -99,12 +106,13 @@ def read_sources(
         rulebook: name or path of the one that says which 一级指标 a 二级指标 belongs to; by
             default what a form of ours was scored by.
         processes: how many read at a time; the order and the results are the same.
+        without: a file that is left out.
 
     Raises:
         RulebookError: the rulebook has a fault, or there is none of that name.
     """
     _rules(rulebook or DEFAULT)
-    files = tuple(find_files(paths))
+    files = tuple(find_files(paths, without=without))
     with converted_ahead(files) as made:
         read = partial(_read, rulebook, dict(made))
         yield from in_processes(read, files, processes=processes, died=_died)

@@ -6,7 +6,7 @@ A working file is a form (or a master) with ``--cells udf``, marked by the ribbo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -16,7 +16,8 @@ from perfxl.forms.copy_places import copy_place, refuse_among
 from perfxl.forms.mark_notes import AUTHOR, COLOURS, background, note_spans
 from perfxl.forms.sources import Checked, checked
 from perfxl.sheet.detached import Detached, Traces, detached
-from perfxl.sheet.package import Package, reason_of, save_atomic
+from perfxl.sheet.package import Package, save_atomic
+from perfxl.system_errors import reason_of
 
 FUNCTIONS = "PERF_"
 FINDINGS_TITLE = f"{AUTHOR} 检查结果"  # in A1 of the sheet that the button 检查 makes
@@ -25,7 +26,11 @@ _ENDINGS = {".xlsx", ".xlsm"}
 _OLD = {".xls", ".et", ".xlsb", ".ods"}
 _LISTED = 10
 
-Fills = Mapping[str, Mapping[str, str]]
+Fills = Callable[[str], Mapping[str, str]]
+
+
+def _none(_: str) -> Mapping[str, str]:
+    return {}
 
 
 class Status(Enum):
@@ -87,7 +92,13 @@ def refuse_inside(folder: Path, paths: Sequence[Path]) -> None:
     refuse_among(folder, paths, what="报送文件不能放在工作稿")
 
 
-def submit(files: Iterable[Path], wish: Wish, *, paths: Sequence[Path]) -> Iterator[Submission]:
+def submit(
+    files: Iterable[Path],
+    wish: Wish,
+    *,
+    paths: Sequence[Path],
+    fills_of: Callable[[Path], Fills] = lambda _: _none,
+) -> Iterator[Submission]:
     """Write the submission file of each working file, and say what became of it.
 
     They lie in the folder as the working files lie in theirs.  A file that cannot be
@@ -97,6 +108,7 @@ def submit(files: Iterable[Path], wish: Wish, *, paths: Sequence[Path]) -> Itera
         files: the working files, as :func:`~perfxl.forms.sources.find_files` gives them.
         wish: how.
         paths: the files and folders that were named.
+        fills_of: what :func:`submit_file` is told of each file.
 
     Raises:
         OutputError: the folder lies in one of ``paths``.
@@ -110,17 +122,17 @@ def submit(files: Iterable[Path], wish: Wish, *, paths: Sequence[Path]) -> Itera
             problem = f"会与 {same} 写成同一个文件 {target.name}；请改名或分开报送"
             yield Submission(file, Status.REFUSED, problem=problem)
             continue
-        done = submit_file(file, target, wish)
+        done = submit_file(file, target, wish, fills=fills_of(file))
         if done.path is not None:
             targets[target] = file
         yield done
 
 
-def submit_file(file: Path, target: Path, wish: Wish, *, fills: Fills | None = None) -> Submission:
+def submit_file(file: Path, target: Path, wish: Wish, *, fills: Fills = _none) -> Submission:
     """Write the submission file of ``file`` to ``target``.
 
-    ``fills`` is the background there was before marks that no comment tells of, by sheet and
-    cell (see :class:`~perfxl.sheet.detached.Traces`).
+    ``fills`` gives, for a sheet, the background there was before marks that no comment tells
+    of, by cell (see :class:`~perfxl.sheet.detached.Traces`).
     """
     problem = _unfit(file)
     found = () if problem else tuple(checked([file], rulebook=wish.rulebook))
@@ -128,7 +140,7 @@ def submit_file(file: Path, target: Path, wish: Wish, *, fills: Fills | None = N
     if problem:
         return Submission(file, Status.REFUSED, problem=problem, checked=found)
     try:
-        made = submission(Package.read(file), values=wish.values, fills=fills or {})
+        made = submission(Package.read(file), values=wish.values, fills=fills)
         status = _write(target, made.data, wish)
     except (InputError, OutputError) as error:
         place = f"“{error.sheet}”表" if error.sheet else ""
@@ -136,7 +148,7 @@ def submit_file(file: Path, target: Path, wish: Wish, *, fills: Fills | None = N
     return Submission(file, status, target, remarks=tuple(_remarks(made)), checked=found)
 
 
-def submission(package: Package, *, values: bool = False, fills: Fills | None = None) -> Detached:
+def submission(package: Package, *, values: bool = False, fills: Fills = _none) -> Detached:
     """The submission file of a working file.
 
     Raises:
@@ -148,7 +160,7 @@ def submission(package: Package, *, values: bool = False, fills: Fills | None = 
         background=background,
         colours=frozenset(COLOURS.values()),
         sheet_title=FINDINGS_TITLE,
-        fills=fills or {},
+        fills=fills,
         values=values,
     )
     return detached(package, traces)

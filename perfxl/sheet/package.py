@@ -6,7 +6,6 @@ against what really comes out of the deflate stream, not against what the direct
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 import struct
@@ -24,6 +23,7 @@ from lxml import etree
 from perfxl.errors import InputError, LimitError, OutputError
 from perfxl.sheet.file import TooLargeError, read_bytes
 from perfxl.sheet.xml import parse, refuse_dtd
+from perfxl.system_errors import cause_of, reason_of
 
 CONTENT_TYPES_PART = "[Content_Types].xml"
 
@@ -35,20 +35,6 @@ STORED, DEFLATED = 0, 8
 _ASK = "，拒绝读取；请用 Excel 或 WPS 打开后另存，或向来源单位重新索取"
 _BESIDE = ".perfxl-"
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows changes line ends without it
-_REASONS = {
-    errno.ENOENT: "文件夹不存在，请先建立",
-    errno.ENOTDIR: "上级路径不是文件夹",
-    errno.EEXIST: "同名文件已存在，请改名",
-    errno.EISDIR: "同名文件夹已存在，请改名",
-    errno.ENOSPC: "磁盘已满，请清理后重试",
-    errno.EDQUOT: "磁盘配额已满，请清理后重试",
-    errno.EROFS: "所在磁盘是只读的，请换一个位置",
-    errno.ENAMETOOLONG: "文件名过长，请缩短",
-    errno.EINVAL: "文件名含有系统不允许的字符，请改名",
-    errno.EACCES: "没有写入权限，或文件正被 Excel、WPS 打开，请关闭后重试",
-    errno.EPERM: "没有写入权限，或文件正被 Excel、WPS 打开，请关闭后重试",
-    errno.EBUSY: "文件正被其他程序占用，请关闭后重试",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +149,7 @@ def read_file(path: Path, *, limits: Limits | None = None) -> bytes:
         ) from None
     except OSError as error:
         raise InputError(
-            f"无法读取文件（{error.strerror}）；请检查文件是否存在、是否有权限", file=str(path)
+            f"无法读取文件（{cause_of(error)}）；请检查文件是否存在、是否有权限", file=str(path)
         ) from None
 
 
@@ -240,11 +226,6 @@ def _unpacked(part: Part, file: str) -> bytes:
     if zlib.crc32(content) != part.crc:
         raise zipfile.BadZipFile(part.name)
     return content
-
-
-def reason_of(error: OSError) -> str:
-    """Why something could not be written, and what to do, as a Chinese phrase."""
-    return _REASONS.get(error.errno or 0, f"系统提示：{error.strerror}")
 
 
 def save_atomic(path: Path, data: bytes) -> None:

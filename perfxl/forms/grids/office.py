@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from perfxl.errors import InputError
+from perfxl.system_errors import cause_of
 
 TIMEOUT = 120  # seconds; a form takes one or two
 _SECONDS_EACH = 5
@@ -69,7 +70,7 @@ def convert(data: bytes, *, ending: str, target: str, file: str, import_filter: 
             done = _run(_command(office, [source], target, result.parent, import_filter))
         except OSError as error:
             raise InputError(
-                f"LibreOffice无法启动（{error.strerror}）；请检查其安装", file=file
+                f"LibreOffice无法启动（{cause_of(error)}）；请检查其安装", file=file
             ) from error
         if not done:
             raise InputError(

@@ -11,6 +11,7 @@ from perfxl.errors import InputError, LimitError
 from perfxl.forms.grid import Grid
 from perfxl.forms.table import Table, table_of
 from perfxl.sheet.file import TooLargeError, read_bytes
+from perfxl.system_errors import cause_of
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -88,7 +89,7 @@ def open_source(path: Path) -> Source:
         ) from error
     except OSError as error:
         raise InputError(
-            f"文件无法读取（{_reason(error)}）；请检查文件是否存在、是否有权限", file=file
+            f"文件无法读取（{cause_of(error)}）；请检查文件是否存在、是否有权限", file=file
         ) from error
     if not data.strip(b"\0 \r\n\t"):
         raise InputError("文件是空的（0字节或没有内容）；请向填报单位重新索取", file=file)
@@ -124,16 +125,6 @@ def read_tables(source: Source, *, file: str) -> Iterator[Table]:
     from perfxl.forms.grids.xlsx import read_tables as read_xlsx_tables
 
     yield from read_xlsx_tables(Archive(source.data, file=file))
-
-
-def _reason(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "文件不存在"
-    if isinstance(error, PermissionError):
-        return "没有权限或正被其他程序占用"
-    if isinstance(error, IsADirectoryError):
-        return "这是文件夹"
-    return error.strerror or "读取失败"
 
 
 def _format(data: bytes, file: str) -> Format:
