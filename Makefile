@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 DEBIAN := libreoffice-calc libreoffice-writer python3-uno poppler-utils fonts-noto-cjk fonts-wqy-zenhei
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint office benchmark clean
+.PHONY: help demo test lint office benchmark fuzz clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,11 @@ benchmark: $(VENV)/.test ## rendering and collecting, beside the libraries one w
 	$(BIN)/python -m tests.benchmarks.rendering
 	$(BIN)/python -m tests.benchmarks.batch
 	$(BIN)/python -m tests.benchmarks.collecting
+
+fuzz: $(VENV)/.test ## ten minutes of coverage-guided fuzzing for each target, into out/fuzz
+	$(BIN)/python -m pip install --quiet --group fuzz
+	for target in notation formula reader template; do \
+		$(BIN)/python -m tests.fuzz $$target 600 out/fuzz || exit 1; done
 
 clean: ## what make created
 	rm -rf $(VENV) out
