@@ -55,3 +55,8 @@ def test_a_new_master_reads_dates_as_soon_as_it_knows_the_year(office, tmp_path,
         book.put("G5", "2020-12-31", sheet="指标")
         book.recalculate()
         assert book.read("I5", sheet="指标").value == 7
+        book.put("A5", "01", sheet="项目")
+        book.put("F5", "12月底前", sheet="指标")  # read by the core alone
+        book.recalculate()
+        assert book.read("I5", sheet="指标").value == "待确定"
+        assert "生成自评表时由程序评分" in book.text("J5", sheet="指标")

@@ -13,13 +13,15 @@ from perfxl.core.evaluation import Evaluation
 from perfxl.core.quantity import plain
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Scorecard
-from perfxl.forms.native import totals
+from perfxl.forms.native import scoring, totals
 from perfxl.forms.native.form import Value, make_form
 from perfxl.forms.native.syntax import choose, quoted
 
 NO_NAME = "缺项目名称"
 NO_INDICATORS = "没有指标"
 UNKNOWN_PROJECT = "项目编号不在“项目”表中"
+# The formula knows fewer notations than the program: 12月底前, 1-2次.
+READ_LATER = "公式不认这种指标值，生成自评表时由程序评分"
 
 _BUDGET, _EXECUTED = "[p.annual_budget]", "[p.executed]"
 _WEIGHT, _EXECUTION = "[p.execution_weight]", "[p.execution_score]"
@@ -62,7 +64,11 @@ def year() -> str:
 
 
 def row_status(status: str) -> str:
-    """提示 of a row of 指标: its project first, then what :func:`.scoring.status` finds."""
+    """提示 of a row of 指标: its project first, then what :func:`.scoring.status` finds.
+
+    In a master, a target that the formula cannot read is not for a person to write anew.
+    """
+    status = status.replace(quoted(scoring.DOUBTFUL_TARGET), quoted(READ_LATER))
     unknown = "SUMPRODUCT(--([[p.code]]=[i.code]))=0"
     return f'IF([i.code]="","",IF({unknown},{quoted(UNKNOWN_PROJECT)},{status}))'
 
