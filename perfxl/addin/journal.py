@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from perfxl.addin import log
 from perfxl.addin.change import KEEP_FILL, Change
-from perfxl.addin.marks import is_mark
-from perfxl.addin.snapshot import Snapshot
+from perfxl.addin.marks import fill_words, is_mark
+from perfxl.addin.snapshot import SheetKind, Snapshot
 
 _KEPT = 100  # sheets
 
@@ -49,6 +49,23 @@ def load(sheet: Snapshot) -> Entry:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return Entry()
+
+
+def remembered(folder: str, book: str) -> Callable[[str], Mapping[str, str]]:
+    """For a sheet of a workbook, the fills before the marks that this computer remembers.
+
+    By cell, in the words of :func:`perfxl.sheet.fills.fill_words`.
+
+    Args:
+        folder: where the workbook is saved, as the application says it.
+        book: its name.
+    """
+
+    def of_sheet(name: str) -> Mapping[str, str]:
+        sheet = Snapshot(SheetKind.WORKSHEET, book, folder, name)
+        return {address: fill_words(fill) for address, fill in load(sheet).fills.items()}
+
+    return of_sheet
 
 
 def save(sheet: Snapshot, entry: Entry) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import xlwings
@@ -12,8 +10,7 @@ import xlwings
 from perfxl.addin import journal
 from perfxl.addin.batch_buttons import ask_folder
 from perfxl.addin.live_form import refuse_unfit
-from perfxl.addin.marks import fill_words
-from perfxl.addin.snapshot import Snapshot, take_snapshot
+from perfxl.addin.snapshot import take_snapshot
 from perfxl.errors import InputError
 from perfxl.forms.submission import Status, Wish, refuse_inside, submit_file
 from perfxl.submit_summary import findings_text
@@ -38,8 +35,9 @@ def submit_book(book: xlwings.Book) -> str:
     with tempfile.TemporaryDirectory(prefix="perfxl-") as place:
         copy = Path(place) / sheet.book
         book.app.macro(_SAVE_COPY)(str(copy))
+        fills = journal.remembered(sheet.folder, sheet.book)
         target = (folder / sheet.book).with_suffix(".xlsx")
-        done = submit_file(copy, target, wish, fills=_fills(sheet))
+        done = submit_file(copy, target, wish, fills=fills)
     if done.path is None:
         raise InputError(f"没有写报送文件：{done.problem.removeprefix(f'{copy}：')}")
     found = findings_text(done)
@@ -50,14 +48,3 @@ def submit_book(book: xlwings.Book) -> str:
         f"仍有{found}，审核时可能退回，请按“检查”逐条改正" if found else "没有发现问题",
     ]
     return "\n".join(said)
-
-
-def _fills(sheet: Snapshot) -> Mapping[str, Mapping[str, str]]:
-    """The fills before the marks that only this computer remembers, by sheet and cell."""
-    return {
-        name: {
-            address: fill_words(fill)
-            for address, fill in journal.load(replace(sheet, sheet=name)).fills.items()
-        }
-        for name in sheet.sheets
-    }

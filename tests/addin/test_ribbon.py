@@ -9,6 +9,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 import xlwings
+from click.testing import CliRunner
 
 import perfxl
 from perfxl.addin import ribbon
@@ -16,6 +17,7 @@ from perfxl.addin.findings_sheet import HEADINGS
 from perfxl.addin.live_form import live_form
 from perfxl.addin.marks import FILLS
 from perfxl.addin.snapshot import take_snapshot
+from perfxl.cli import main
 from perfxl.core.checks import check
 from perfxl.core.evaluation import Amount
 from perfxl.core.finding import Severity
@@ -417,6 +419,18 @@ def test_the_open_working_file_becomes_a_submission_file(coloured) -> None:
     comments = {c.coordinate: c.comment.text for row in form.iter_rows() for c in row if c.comment}
     assert comments == {"F20": "财务已核对"}
     assert [form[cell].fill.fgColor.rgb[2:] for cell in ("F19", "F20")] == ["FFF2CC"] * 2
+
+
+def test_the_command_on_the_same_computer_remembers_too(coloured) -> None:
+    """F20 has a note of a person: nothing in the file says what its background was."""
+    working = coloured.folder / "工作稿" / "16.xlsm"
+    coloured.book.impl.ask("save", path=str(working))
+    out = coloured.folder / "报送"
+    result = CliRunner().invoke(main, ["submit", str(working), "--out", str(out)])
+    assert "已写出 1" in result.output
+    form = openpyxl.load_workbook(out / "16.xlsx")["自评表"]
+    assert [form[cell].fill.fgColor.rgb[2:] for cell in ("F19", "F20")] == ["FFF2CC"] * 2
+    assert form["F20"].comment.text == "财务已核对"
 
 
 def test_the_button_does_not_overwrite(coloured) -> None:
