@@ -134,7 +134,7 @@ def PERF_GRADE(  # noqa: N802
         return None
     if None in found:
         return Judgement.UNDECIDED.value
-    return scoring.grade(_total(found, rules), rules)
+    return rules.grade(_total(found, rules))
 
 
 @worksheet_function("得分的由来：算式、所依据的条文和需要注意的事项。", **_ROW)

@@ -25,7 +25,6 @@ __all__ = [
     "Judgement",
     "Score",
     "Scorecard",
-    "grade",
     "score",
     "score_execution",
     "score_indicator",
@@ -135,11 +134,6 @@ def score_execution(row: FundRow, weight: Decimal | None = None, *, rulebook: Ru
     ``weight`` is the rulebook's when it is ``None``.
     """
     return _execution(row, rulebook.execution_weight if weight is None else weight, rulebook)
-
-
-def grade(total: Decimal, rulebook: Rulebook) -> str:
-    """The grade of a rounded total."""
-    return rulebook.grade(total)
 
 
 @lru_cache(maxsize=65536)

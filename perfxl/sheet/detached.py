@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NoReturn
 
 from lxml import etree
@@ -24,10 +24,9 @@ from perfxl.sheet.shading import Shades, SheetCells, merged_areas, sheet_cells
 from perfxl.sheet.strings import read_strings
 from perfxl.sheet.unmarking import Spans, cut_comments, has_comments, has_shapes, without_boxes
 from perfxl.sheet.workbook import BOOK_TYPE, read_workbook, relations, relations_part
-from perfxl.sheet.xml import PACKAGE_RELATIONS, RELATIONS, main_tag
+from perfxl.sheet.xml import RELATIONS, main_tag
 
 _MACRO_TYPE = "application/vnd.ms-office.vbaProject"
-_RELATION = f"{{{PACKAGE_RELATIONS}}}Relationship"
 _IDENTITY = f"{{{RELATIONS}}}id"
 _NAMES, _NAME = main_tag("definedNames"), main_tag("definedName")
 _SIGNATURE = "origin"  # of a digital signature, which does not hold for another content
@@ -56,7 +55,7 @@ class Traces:
         background: what background there was before the mark, from its comment.
         colours: the colours of marks; another one is a person's.
         sheet_title: what stands in A1 of a sheet that goes as a whole.
-        fills: the background there was before a mark that no comment tells of, by sheet and
+        fills: for a sheet, the background there was before marks that no comment tells of, by
             cell, in the words of :func:`~perfxl.sheet.fills.fill_words`.
         values: whether every formula becomes its value.
     """
@@ -66,7 +65,7 @@ class Traces:
     background: Callable[[str], str | None]
     colours: Collection[str]
     sheet_title: str
-    fills: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    fills: Callable[[str], Mapping[str, str]] = lambda _: {}
     values: bool = False
 
 
@@ -265,7 +264,7 @@ class _Copy:
 
     def _unmark(self, sheet: str, part: str, root: etree._Element) -> bool:
         """Take the notes of ours out of a sheet's comments, and their colours from its cells."""
-        words = dict(self._traces.fills.get(sheet, {}))
+        words = dict(self._traces.fills(sheet))
         links = Relationships(self._package, part)
         name = links.target("comments")
         if name:

@@ -114,7 +114,7 @@ class CellCompiler:
         if area is None or (area.left, area.top) != (cell.column, cell.row):
             area = cell.area
         if not isinstance(content, Value):
-            return Dynamic(cell, area, self._text(spoken, worksheet.name))
+            return Dynamic(cell, area, self._text(spoken))
         keys = None
         if content.merge is not None:
             _check_mergeable(area, repeat)
@@ -152,7 +152,7 @@ class CellCompiler:
             return ItemField(tuple(rest))
         return ContextField(source.path)
 
-    def _text(self, spoken: Spoken, sheet: str) -> Getter:
+    def _text(self, spoken: Spoken) -> Getter:
         cell, string = spoken.cell, spoken.cell.string
         if string and string.runs:
             runs = read_runs(string.runs)

@@ -26,7 +26,6 @@ from perfxl.core.scoring import (
     Caution,
     Judgement,
     Score,
-    grade,
     score,
     score_execution,
     score_indicator,
@@ -580,8 +579,8 @@ class TestScorecard:
         assert (card.total, card.complete, card.grade) == (10, False, None)
 
     def test_grade(self):
-        assert grade(Decimal("89.99"), MOF) == "良"
-        assert grade(Decimal("80"), load_rulebook("budget-module")) == "优"
+        assert MOF.grade(Decimal("89.99")) == "良"
+        assert load_rulebook("budget-module").grade(Decimal("80")) == "优"
 
 
 class TestDerivation:
