@@ -130,9 +130,9 @@ def _shown(cell: etree._Element) -> str:
             value = float(_attribute(cell, "value"))
         except ValueError:
             return text
-        if kind == "percentage":
-            return f"{_percent(value)}%"
         before, after = _around(text)
+        if kind == "percentage":
+            return f"{before}{_percent(value)}%{after.lstrip(' ').removeprefix('%')}"
         return f"{before}{plain(value)}{after}"
     if kind == "date" and text and not _PARTIAL_DATE.fullmatch(text):
         date, _, clock = _attribute(cell, "date-value").partition("T")

@@ -34,6 +34,7 @@ TOTAL = "年度资金总额"
 
 _STATED = re.compile(r"(?:其\s*中\s*[:：])?\s*([^:：\d]{2,24})[:：]\s*(-?[\d,.]+\s*(?:万元|元)?)?")
 _SEVERAL = re.compile(r"([^\s:：;；,，。、]{2,16})\s*[:：]\s*(-?\d[\d,.]*\s*(?:万元|元|%|％)?)")
+_EXPENDITURES = frozenset({"基本支出", "项目支出", "人员支出", "公用支出"})
 _DIVISION = re.compile(r"按\S{2,8}(?:分|划分|分类)")
 
 _Headings = tuple[Heading[FundColumn], ...]
@@ -102,7 +103,8 @@ def _is_stray(heading: Heading[FundColumn]) -> bool:
 def _heads_labels(known: list[Heading[FundColumn]]) -> bool:
     """Whether the first heading stands over the row labels: 年度预算数（万元） in Sichuan."""
     kinds = [heading.kind for heading in known]
-    return kinds[0] in kinds[1:] and is_side_label(known[0].cells[-1].text)
+    text = known[0].cells[-1].text
+    return kinds[0] in kinds[1:] and (is_side_label(text) or fund_row(text) is not None)
 
 
 def _read_row(board: Board, draft: Draft, headings: _Headings, row: int) -> bool:
@@ -198,6 +200,8 @@ def _row_name(labels: list[Cell]) -> str | None:
     official = next((name for text in reversed(texts) if (name := fund_row(text))), None)
     if official is not None:
         return official
+    if texts and bare(texts[-1]).removeprefix("其中:") in _EXPENDITURES:
+        return bare(texts[-1]).removeprefix("其中:")
     texts = [text for text in texts if not is_side_label(text) and not money_unit(text)] or texts
     if not texts or is_side_label(texts[-1]):
         return None

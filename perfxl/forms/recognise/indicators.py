@@ -15,6 +15,7 @@ from perfxl.forms.recognise.columns import (
     indicator_columns,
 )
 from perfxl.forms.recognise.draft import Draft
+from perfxl.forms.recognise.funds import TOTAL
 from perfxl.forms.recognise.goal_words import goal_label
 from perfxl.forms.recognise.head_words import head_field, information, is_reason
 from perfxl.forms.recognise.headings import Heading, column_of
@@ -24,6 +25,7 @@ from perfxl.forms.recognise.levels import Levels
 from perfxl.forms.recognise.pairs import inline_pairs
 from perfxl.forms.recognise.row_words import (
     is_block_label,
+    is_execution,
     is_footnote,
     is_long_term,
     is_page_mark,
@@ -134,9 +136,10 @@ def _read_side(
     if len(own) == 1 and is_page_mark(own[0].text):
         board.use(own[0])
         return "used"
-    lead = next((cell for cell in own[1:] if _totals_below_names(cell, own, headings)), own[0])
+    lead = next((cell for cell in own if _totals_below_names(cell, own, headings)), own[0])
     text = lead.text
-    if lead is not own[0] or (is_total(text) and _totals(own, headings)):
+    below = _totals_below_names(lead, own, headings)
+    if below or (is_total(text) and _totals(own, headings)):
         read_total(board, draft, headings, row)
         return "total"
     if is_subtotal(text):
@@ -153,10 +156,27 @@ def _read_side(
     if _ends_block(own, headings, book):
         return "end"
     first = min(heading.start for heading in headings)
+    if lead.right <= first and is_execution(text) and not is_side_label(text):
+        _read_execution_beside(board, draft, headings, own)
+        return "used"
     for cell in own:
         if cell.right <= first and (is_side_label(cell.text) or is_block_label(cell.text)):
             board.use(cell)
     return "" if board.free(row) else "used"
+
+
+def _read_execution_beside(
+    board: Board, draft: Draft, headings: IndicatorHeadings, own: list[Cell]
+) -> None:
+    """预算执行率得分（10分） | 10 | 9.92, the label left of all columns."""
+    board.use(own[0])
+    for cell in own[1:]:
+        heading = column_of(cell, headings)
+        if heading is not None and heading.kind in (Column.WEIGHT, Column.SCORE):
+            field = f"{TOTAL}.{heading.kind.value}"
+            if heading.kind is Column.WEIGHT:
+                draft.put(field, [cell])
+            draft.note(field, [cell])
 
 
 def _totals(own: list[Cell], headings: IndicatorHeadings) -> bool:
@@ -177,7 +197,10 @@ def _totals_below_names(cell: Cell, own: list[Cell], headings: IndicatorHeadings
         return False
     columns = [heading for other in own if (heading := column_of(other, headings))]
     heading = column_of(cell, headings)
-    judged = {Column.TARGET, Column.ACTUAL, Column.DIMENSION, Column.ASPECT}
+    stated = {Column.TARGET, Column.ACTUAL}
+    judged = {*stated, Column.DIMENSION, Column.ASPECT}
+    if stated.isdisjoint(item.kind for item in headings if item.kind is not None):
+        return False  # nothing else tells a total from an indicator of that name
     return (
         heading is not None
         and heading.kind is Column.NAME

@@ -26,7 +26,7 @@ _INLINE = re.compile(
     r"(?:^|(?<=[\s;；,，。）)]))([^\s:：;；，,。]{2,24}?(?:[（(][^（()）]{0,12}[)）])?)\s*[:：]"
 )
 _LABEL_LIKE = re.compile(
-    r"\S{0,12}(?:名称|单位|部门|类别|属性|类型|日期|时间|负责人|电话|编码|代码|等级|得分|依据|来源|性质|期限|人数|领导|情况|级次|范围|金额|意见)"
+    r"\S{0,12}(?:名称|单位|部门|类别|属性|类型|日期|时间|负责人|电话|编码|代码|等级|得分|依据|来源|性质|期限|人数|领导|情况|级次|范围|金额|意见|总?投资|资金)"
 )
 _LONGEST_FUNDS_LABEL = 10
 _WIDE = 3
@@ -258,7 +258,7 @@ def _stands_among_labels(board: Board, cell: Cell) -> bool:
 def _says_only_unit(board: Board, cell: Cell) -> bool:
     """Whether a label with a unit has no amount beside it, as 预算数（万元） before 30 has."""
     right = next((c for c in board.begins(cell.row) if c.column >= cell.right), None)
-    amount = fund_column(cell.text) or fund_row(cell.text)
+    amount = fund_column(cell.text) or fund_row(cell.text) or not is_side_label(cell.text)
     if amount and right is not None and key(right.text)[:1].isdigit():
         return False
     return len(bare(cell.text)) <= _LONGEST_FUNDS_LABEL
