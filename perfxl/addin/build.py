@@ -19,7 +19,8 @@ from xml.sax.saxutils import escape
 import perfxl
 from perfxl.addin.ovba import Module, ModuleKind, vba_project
 from perfxl.addin.wrappers import wizard_rows, worksheet_functions, wrapper_module
-from perfxl.errors import OutputError
+from perfxl.errors import InputError, OutputError
+from perfxl.sheet.package import save_atomic
 from perfxl.system_errors import cause_of
 
 PROJECT = "perfxl"
@@ -51,15 +52,17 @@ def build(out: Path) -> Path:
 
     Raises:
         OutputError: the file cannot be written.
-        ValueError: the installed xlwings is not laid out as this build expects.
+        InputError: the installed xlwings is not the one this build expects.
     """
     path = out / FILE_NAME if out.is_dir() else out
     content = addin()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        save_atomic(path, content)
     except OSError as error:
-        message = f"加载项写不进去（{cause_of(error)}）。如果 Excel 正开着它，请先关闭 Excel"
+        raise OutputError(f"加载项写不进去（{cause_of(error)}）", file=str(path)) from error
+    except OutputError as error:
+        message = f"{error.message}。如果 Excel 正开着它，请先关闭 Excel"
         raise OutputError(message, file=str(path)) from error
     return path
 
@@ -159,17 +162,19 @@ def xlwings_module() -> str:
     could so bring a program to start.
 
     Raises:
-        ValueError: it is another xlwings than the one this build knows.
+        InputError: it is another xlwings than the one this build knows.
     """
+    mend = f"请运行：pip install xlwings=={XLWINGS}"
     if version("xlwings") != XLWINGS:
-        raise ValueError(f"the add-in needs xlwings {XLWINGS}, installed is {version('xlwings')}")
+        found = version("xlwings")
+        raise InputError(f"加载项要用 xlwings {XLWINGS} 制作，装着的是 {found}；{mend}")
     spec = importlib.util.find_spec("xlwings")
     if spec is None or spec.origin is None:
-        raise ValueError("xlwings is not installed")
+        raise InputError(f"没有找到 xlwings 的文件；{mend}")
     source = (Path(spec.origin).parent / "xlwings_custom_addin.bas").read_text(encoding="ascii")
     for found, put in _CHANGES:
         if source.count(found) != 1:
-            raise ValueError(f"the VBA of this xlwings does not hold once: {found}")
+            raise InputError(f"xlwings 的宏代码与原来的不同（{found}），可能被改过；{mend}")
         source = source.replace(found, put)
     return source
 

@@ -7,12 +7,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from importlib.resources import files
 from pathlib import Path
 
 import perfxl
 from perfxl.addin.build import build
 from perfxl.errors import InputError, OutputError
+from perfxl.system_errors import reason_of
 
 PYTHON = "3.12"
 
@@ -37,18 +39,31 @@ def bundle(out: Path, *, python: str = PYTHON, archive: Path | None = None) -> P
         raise InputError(message, file=str(archive))
     if out.exists() and any(out.iterdir()):
         raise OutputError("文件夹里已有内容，请换一个新的文件夹", file=str(out))
-    wheels = out / "wheels"
-    wheels.mkdir(parents=True, exist_ok=True)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        # Made beside the folder and moved there whole: a second try finds no half bundle.
+        with tempfile.TemporaryDirectory(prefix=".perfxl-", dir=out.parent) as made:
+            _fill(Path(made) / "bundle", python, archive)
+            if out.exists():
+                out.rmdir()  # empty, and Windows moves nothing over a folder
+            shutil.move(Path(made) / "bundle", out)
+    except OSError as error:
+        raise OutputError(reason_of(error), file=str(out)) from error
+    return out
+
+
+def _fill(folder: Path, python: str, archive: Path | None) -> None:
+    wheels = folder / "wheels"
+    wheels.mkdir(parents=True)
     for command in fetch_commands(wheels, python):
         _run(command)
     if archive is not None:
-        shutil.copy(archive, out)
-    build(out)
+        shutil.copy(archive, folder)
+    build(folder)
     for name in ("install.cmd", "uninstall.cmd"):
-        _write(out, name, python, encoding="ascii")
-    _write(out, "安装说明.txt", python, encoding="utf-8-sig")  # what Notepad expects
-    _write_sums(out)
-    return out
+        _write(folder, name, python, encoding="ascii")
+    _write(folder, "安装说明.txt", python, encoding="utf-8-sig")  # what Notepad expects
+    _write_sums(folder)
 
 
 def fetch_commands(wheels: Path, python: str) -> tuple[tuple[str, ...], ...]:
@@ -81,10 +96,13 @@ def _is_archive(path: Path, python: str) -> bool:
 
 
 def _run(command: tuple[str, ...]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    done = subprocess.run(  # noqa: S603 - ours
+        command, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
     if done.returncode:
         lines = done.stderr.strip().splitlines() or ["没有说明"]
-        raise OutputError(f"取不到安装包（{lines[-1]}）。请检查网络和 pip，再试一次")
+        told = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
+        raise OutputError(f"取不到安装包（{(told or lines)[-1]}）。请检查网络和 pip，再试一次")
 
 
 def _write(out: Path, name: str, python: str, *, encoding: str) -> None:

@@ -77,7 +77,9 @@ def save(sheet: Snapshot, entry: Entry) -> None:
     path = _file(sheet)
     path.parent.mkdir(parents=True, exist_ok=True)
     data = asdict(entry) | {"marked": sorted(entry.marked)}
-    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    beside = path.with_suffix(".tmp")  # a cut-off journal would say that there is nothing to undo
+    beside.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    beside.replace(path)
     for old in sorted(path.parent.glob("*.json"), key=_age)[:-_KEPT]:
         with contextlib.suppress(OSError):
             old.unlink()

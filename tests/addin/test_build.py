@@ -20,7 +20,7 @@ from lxml import etree
 import perfxl
 from perfxl.addin import build as builder
 from perfxl.addin.ovba import ModuleKind
-from perfxl.errors import OutputError
+from perfxl.errors import InputError, OutputError
 from tests.addin import ole_tools
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -214,7 +214,7 @@ def test_the_build_knows_the_xlwings_that_the_project_pins() -> None:
 
 def test_another_xlwings_is_refused(monkeypatch) -> None:
     monkeypatch.setattr(builder, "version", lambda name: "0.38.0")
-    with pytest.raises(ValueError, match=r"needs xlwings 0\.37\.8, installed is 0\.38\.0"):
+    with pytest.raises(InputError, match=r"xlwings 0\.37\.8 制作，装着的是 0\.38\.0"):
         builder.addin()
 
 
@@ -222,7 +222,7 @@ def test_an_unknown_xlwings_is_refused(monkeypatch, tmp_path) -> None:
     (tmp_path / "xlwings_custom_addin.bas").write_text("Option Explicit")
     spec = type("Spec", (), {"origin": str(tmp_path / "__init__.py")})
     monkeypatch.setattr(builder.importlib.util, "find_spec", lambda name: spec)
-    with pytest.raises(ValueError, match="does not hold once: PROJECT_NAME"):
+    with pytest.raises(InputError, match="PROJECT_NAME"):
         builder.xlwings_module()
 
 
