@@ -202,3 +202,25 @@ def test_json_is_utf_8_on_every_console(tmp_path: Path) -> None:
         check=True,
     ).stdout
     assert len(json.loads(document.decode("utf-8"))) == 17
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, command in main.commands.items() if not hasattr(command, "commands")]
+)
+def test_every_command_shows_how_it_is_typed(name: str) -> None:
+    """Each example is a line that the command itself understands."""
+    examples = re.findall(rf"^ +perfxl ({name} .*?)(?:  +.*)?$", run(name, "--help").output, re.M)
+    assert examples
+    for example in examples:
+        words = example.partition(" > ")[0].split()
+        main.commands[name].make_context(name, words[1:])
+
+
+def test_explain_is_no_success_where_it_explains_nothing(tmp_path: Path) -> None:
+    master = tmp_path / "总表.xlsx"
+    book = openpyxl.load_workbook(MASTER)
+    book["指标"]["A5"] = "没有这个项目"
+    book.save(master)
+    result = run("explain", master)
+    assert result.exit_code == 1
+    assert "没有这个项目" in result.output

@@ -12,8 +12,20 @@ from perfxl.cli.screen import echo, echo_json
 from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
+_CHECK_EXAMPLES = """\b
+例：
+  perfxl check 自评表                                逐条列出问题
+  perfxl check 自评表 总表.xlsx --report 问题.xlsx    写成问题清单，链接到单元格
+  perfxl check 收来的表 --annotate 批注               有问题的单元格着色并加批注
+"""
+_EXPLAIN_EXAMPLES = """\b
+例：
+  perfxl explain 自评表/01_某项目.xlsx
+  perfxl explain 总表.xlsx --json > 得分.json
+"""
 
-@click.command(cls=ChineseCommand)
+
+@click.command(cls=ChineseCommand, epilog=_CHECK_EXAMPLES)
 @PATHS
 @RULEBOOK
 @click.option("--report", "book", type=PATH, help="另写问题清单（.xlsx）：链接、筛选、统计。")
@@ -70,7 +82,7 @@ def check(
         sys.exit(1)
 
 
-@click.command(cls=ChineseCommand)
+@click.command(cls=ChineseCommand, epilog=_EXPLAIN_EXAMPLES)
 @PATHS
 @RULEBOOK
 @JSON
@@ -86,5 +98,9 @@ def explain(paths: tuple[Path, ...], rulebook: str | None, *, as_json: bool) -> 
         echo_json(report.explain_json(results))
     else:
         echo(report.explain_text(results))
-    if any(result.problem for result in results):
+    unexplained = [result for result in results if result.evaluation is None]
+    if any(
+        result.problem or result.remark or any(map(report.is_serious, result.findings))
+        for result in unexplained
+    ):
         sys.exit(1)

@@ -18,8 +18,16 @@ from perfxl.cli.words import ChineseCommand
 if TYPE_CHECKING:
     from perfxl.batch import Outcome
 
+_GENERATE_EXAMPLES = """\b
+例：
+  perfxl generate 总表.xlsx --out 自评表              每个项目一份
+  perfxl generate 总表.xlsx --out 自评表 --jobs 2     用两个进程
+  perfxl generate 总表.xlsx --out 自评表 --dry-run    先看会做什么
+  perfxl generate 总表.xlsx --bundle 公开.xlsx        合订成一本，供公开
+"""
 
-@click.command(cls=ChineseCommand)
+
+@click.command(cls=ChineseCommand, epilog=_GENERATE_EXAMPLES)
 @click.argument("master", type=PATH)
 @click.option("--out", "folder", type=PATH, help="放自评表的文件夹，没有就新建。")
 @click.option(

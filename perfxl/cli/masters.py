@@ -12,8 +12,24 @@ from perfxl.cli.screen import echo, echo_json
 from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
+_NEW_EXAMPLES = """\b
+例：
+  perfxl new 总表.xlsx
+  perfxl new 总表.xlsx --projects 200 --indicators 3000
+"""
+_COLLECT_EXAMPLES = """\b
+例：
+  perfxl collect 收来的表 --out 总表.xlsx
+  perfxl collect 甲单位.docx 乙单位.xls --out 总表.xlsx
+"""
+_ROLLOVER_EXAMPLES = """\b
+例：
+  perfxl rollover 总表2020.xlsx --out 总表2021.xlsx
+  perfxl rollover 总表2020.xlsx --out 总表2021.xlsx --rulebook mof-2021
+"""
 
-@click.command(cls=ChineseCommand)
+
+@click.command(cls=ChineseCommand, epilog=_NEW_EXAMPLES)
 @click.argument("file", type=PATH)
 @click.option(
     "--projects",
@@ -46,7 +62,7 @@ def new(
     echo(f"已新建总表：{file}")
 
 
-@click.command(cls=ChineseCommand)
+@click.command(cls=ChineseCommand, epilog=_COLLECT_EXAMPLES)
 @PATHS
 @click.option("--out", "master", type=PATH, required=True, help="写成哪一份总表（.xlsx）。")
 @click.option(
@@ -88,7 +104,7 @@ def collect(
         sys.exit(1)
 
 
-@click.command(cls=ChineseCommand)
+@click.command(cls=ChineseCommand, epilog=_ROLLOVER_EXAMPLES)
 @click.argument("master", type=PATH)
 @click.option("--out", "path", type=PATH, required=True, help="写成哪一份新总表（.xlsx）。")
 @click.option("--rulebook", help="新总表的评分办法；不写就沿用原总表的。")

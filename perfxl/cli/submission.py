@@ -13,8 +13,13 @@ from perfxl.cli.screen import echo, echo_json
 from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
+_SUBMIT_EXAMPLES = """\b
+例：
+  perfxl submit 自评表 --out 报送                     去掉加载项函数、标色和批注
+"""
 
-@click.command(cls=ChineseCommand)
+
+@click.command(cls=ChineseCommand, epilog=_SUBMIT_EXAMPLES)
 @PATHS
 @click.option("--out", "folder", type=PATH, required=True, help="放报送文件的文件夹，没有就新建。")
 @click.option(

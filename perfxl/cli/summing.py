@@ -12,8 +12,19 @@ from perfxl.cli.screen import echo, echo_json
 from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
+_ROLLUP_EXAMPLES = """\b
+例：
+  perfxl rollup 总表.xlsx --out 汇总.xlsx
+  perfxl rollup 自评表 --out 汇总.xlsx --jobs 2
+"""
+_REPORT_EXAMPLES = """\b
+例：
+  perfxl report 总表.xlsx --out 报告.docx
+  perfxl report 总表.xlsx --out 报告.docx --project 01
+"""
 
-@click.command(cls=ChineseCommand)
+
+@click.command(cls=ChineseCommand, epilog=_ROLLUP_EXAMPLES)
 @PATHS
 @click.option("--out", "book", type=PATH, required=True, help="写成哪一份汇总表（.xlsx）。")
 @RULEBOOK
@@ -45,7 +56,7 @@ def rollup(
         sys.exit(1)
 
 
-@click.command("report", cls=ChineseCommand)
+@click.command("report", cls=ChineseCommand, epilog=_REPORT_EXAMPLES)
 @PATHS
 @click.option("--out", "path", type=PATH, required=True, help="写成哪一份报告（.docx）。")
 @click.option("--project", help="只写这一个项目：项目编号或项目名称。不写就写全部项目。")

@@ -25,7 +25,8 @@ READ_LATER = "公式不认这种指标值，生成自评表时由程序评分"
 
 _BUDGET, _EXECUTED = "[p.annual_budget]", "[p.executed]"
 _WEIGHT, _EXECUTION = "[p.execution_weight]", "[p.execution_score]"
-_MINE = "--([[i.code]]=[p.code])"
+# As texts: a number pasted into a column of texts is the same project to the program.
+_MINE = '--([[i.code]]&""=[p.code]&"")'
 # A text is greater than any number; ISNUMBER sees one cell only in Gnumeric and formualizer.
 _COMPLETE = f"AND(ISNUMBER({_EXECUTION}),SUMPRODUCT({_MINE},--([[i.score]]<1E+300))=[p.indicators])"
 
@@ -69,7 +70,7 @@ def row_status(status: str) -> str:
     In a master, a target that the formula cannot read is not for a person to write anew.
     """
     status = status.replace(quoted(scoring.DOUBTFUL_TARGET), quoted(READ_LATER))
-    unknown = "SUMPRODUCT(--([[p.code]]=[i.code]))=0"
+    unknown = 'SUMPRODUCT(--([[p.code]]&""=[i.code]&""))=0'
     return f'IF([i.code]="","",IF({unknown},{quoted(UNKNOWN_PROJECT)},{status}))'
 
 
