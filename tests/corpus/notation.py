@@ -18,7 +18,7 @@ from perfxl.forms.grids.numbers import shown
 
 FORMS = Path(__file__).parent / "forms"
 
-_NUMBER = re.compile(r"=([-\d.]+)\{([^}]*)\}")
+NUMBER = re.compile(r"=([-\d.]+)\{([^}]*)\}")
 
 
 @dataclass
@@ -92,7 +92,7 @@ def workbook(path: Path) -> bytes:
         page.sheet_state = "hidden" if sheet.hidden else "visible"
         for (r, c), text in sheet.texts().items():
             cell = page.cell(r + 1, c + 1)
-            if number := _NUMBER.fullmatch(text):
+            if number := NUMBER.fullmatch(text):
                 cell.value = float(number[1])
                 cell.number_format = number[2] or "General"
             elif text.startswith("!#"):
@@ -154,5 +154,5 @@ def _add_table(paper: DocxDocument, sheet: Sheet) -> None:
 
 def _printed(text: str) -> str:
     """What a spreadsheet shows of a number; a document has the text only."""
-    number = _NUMBER.fullmatch(text)
+    number = NUMBER.fullmatch(text)
     return shown(float(number[1]), number[2]) if number else text.removeprefix("!")

@@ -20,7 +20,7 @@ from perfxl.forms.recognise.head_words import head_field
 from perfxl.forms.recognise.row_words import is_total
 from perfxl.forms.rulebooks import load_rulebook
 from tests.corpus.expectation import differences, expected
-from tests.corpus.notation import FORMS, document, workbook
+from tests.corpus.notation import FORMS, NUMBER, document, sheets, workbook
 
 NAMES = sorted(path.stem for path in FORMS.glob("*.form"))
 SAVED = sorted((FORMS / "saved").iterdir())
@@ -161,3 +161,35 @@ def test_merges_are_not_needed(name: str) -> None:
         for grid in _grids(name)
     ]
     assert differences(wanted(name), _read(grids)) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["08_shanghai_yuan", "20_number_formats", "54_errors_and_formats", "89_english_marks"]
+)
+def test_results_of_formulas_rich_text_and_hidden_rows(name: str, tmp_path: Path) -> None:
+    """What a person sees counts: the result, not the formula; the words, not their fonts."""
+    path = tmp_path / f"{name}.xlsx"
+    _dressed(FORMS / f"{name}.form", path)
+    assert differences(wanted(name), read_forms(path)) == []
+
+
+def _dressed(form: Path, path: Path) -> None:
+    book = pytest.importorskip("xlsxwriter").Workbook(path)
+    bold = book.add_format({"bold": True})
+    for sheet in sheets(form):
+        page = book.add_worksheet(sheet.name)
+        for (top, left), (bottom, right) in sheet.areas().items():
+            page.merge_range(top, left, bottom, right, "")
+        for (row, column), text in sheet.texts().items():
+            if number := NUMBER.fullmatch(text):
+                shown = book.add_format({"num_format": number[2] or "General"})
+                page.write_formula(row, column, f"={number[1]}+0", shown, float(number[1]))
+            elif text.startswith("!"):
+                page.write_formula(row, column, "=1/0", None, text[1:])
+            elif len(text) > 2:
+                page.write_rich_string(row, column, bold, text[0], text[1], bold, text[2:])
+            else:
+                page.write_string(row, column, text)
+        page.set_row(5, None, None, {"hidden": True})
+        page.set_column(1, 1, None, None, {"hidden": True})
+    book.close()
