@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections import deque
@@ -104,6 +105,8 @@ def _executor(processes: int) -> ProcessPoolExecutor:
 def _begin_worker() -> None:
     # Ctrl-C is for the parent, which stops the pool in good order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What was inherited is not ours to collect: looking through it would copy all its pages.
+    gc.freeze()
     Thread(target=_end_with_parent, daemon=True).start()
 
 
