@@ -100,6 +100,7 @@ class _Reader:
         self._tables = tables
         self._file = file
         self._findings: list[Finding] = []
+        self._repeated: frozenset[str] = frozenset()  # numbers that two projects share
 
     def read(self) -> Master:
         sheets = self._sheets()
@@ -240,6 +241,7 @@ class _Reader:
             else:
                 rows.append((code, row))
         times = Counter(code for code, _ in rows)
+        self._repeated = frozenset(code for code, number in times.items() if number > 1)
         for code, row in rows:
             if times[code] > 1:
                 self._add(
@@ -257,7 +259,7 @@ class _Reader:
                 expected="至少一个项目",
                 fix="在“项目”表里一行填一个项目",
             )
-        return {code: row for code, row in rows if times[code] == 1}
+        return {code: row for code, row in rows if code not in self._repeated}
 
     def _coded(
         self, sheet: MasterSheet, projects: Mapping[str, Row], unknown: FindingKind
@@ -273,6 +275,8 @@ class _Reader:
                     expected="“项目”表里的一个项目编号",
                     fix="补上项目编号",
                 )
+            elif code in self._repeated:
+                continue  # said once, where the number is given twice
             elif code not in projects:
                 self._add(
                     unknown,

@@ -165,7 +165,8 @@ def test_all_wrong_cells_are_reported_at_once() -> None:
 
 
 def test_a_number_used_twice_leaves_both_projects_out() -> None:
-    grids = master([PROJECT, PROJECT | {"项目名称": "另一个"}, PROJECT | {"项目编号": "02"}], [])
+    projects = [PROJECT, PROJECT | {"项目名称": "另一个"}, PROJECT | {"项目编号": "02"}]
+    grids = master(projects, [INDICATOR, INDICATOR])
     read = master_of(grids, file=FILE)
     assert [evaluation.code for evaluation in read.evaluations] == ["02"]
     assert [(f.code, f.where.cell) for f in read.findings] == [("M05", "A5"), ("M05", "A6")]
