@@ -1,0 +1,85 @@
+"""Whatever strikes a run, wherever: nothing is lost, nothing is half, the next run completes it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from perfxl.batch import Options, Status, generate, jobs_of
+from perfxl.cli import main
+from tests.faults.scenes import RULEBOOK, SCENES, evaluations, files
+from tests.faults.table import PARTS, Part, listed
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="processes are forked and memory files are Linux's"
+)
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.scene.name)
+def test_faults(part: Part, tmp_path: Path) -> None:
+    for strike, account in part.struck(tmp_path / "stage"):
+        assert account.points > 3, strike
+        assert account.problems == [], strike
+
+
+def test_the_page_lists_every_fault() -> None:
+    expected = [(part.scene.name, strike.value) for part in PARTS for strike in part.strikes]
+    assert listed() == expected
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real file system of 32 kB, which only root can make."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=32k", "tmpfs", str(folder)]
+    try:
+        made = subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        made = False
+    if not made:
+        pytest.skip("no right to make a file system")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_disk_that_is_really_full(small_disk: Path, tmp_path: Path) -> None:
+    jobs = list(jobs_of(evaluations(0, count=6)))
+    outcomes = list(generate(jobs, Options(small_disk, RULEBOOK)))
+    failed = [outcome for outcome in outcomes if outcome.status is Status.FAILED]
+    assert 0 < len(failed) < len(jobs)
+    assert all("磁盘" in outcome.message for outcome in failed)
+    assert not list(small_disk.glob(".perfxl-*"))
+    for path in small_disk.glob("*.xlsx"):
+        with zipfile.ZipFile(path) as package:
+            assert package.testzip() is None
+    remount = ["mount", "-o", "remount,size=1m", str(small_disk)]
+    subprocess.run(remount, check=True)
+    again = [outcome.status for outcome in generate(jobs, Options(small_disk, RULEBOOK))]
+    assert again.count(Status.WRITTEN) == len(failed)
+    assert again.count(Status.UNCHANGED) == len(jobs) - len(failed)
+    list(generate(jobs, Options(tmp_path / "whole", RULEBOOK)))
+    assert files(small_disk) == files(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("number", [5, 116])
+def test_a_share_that_fails_is_said_in_words(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), "Z:/自评表")
+
+    SCENES[1].act(tmp_path, 0)
+    monkeypatch.setattr("perfxl.forms.master_book.write_master", gone)
+    result = CliRunner().invoke(main, ["new", str(tmp_path / "新.xlsx")])
+    assert result.exit_code == 2
+    assert "Z:/自评表" in result.output
+    assert "再运行一次" in result.output
