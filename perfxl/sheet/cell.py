@@ -40,7 +40,7 @@ def number_text(value: Decimal | float) -> str:
     text = str(value)
     unusual = "E" in text or "N" in text or "n" in text or len(text) > _USUAL_LENGTH
     if unusual and not (Decimal(text).is_finite() and math.isfinite(float(text))):
-        raise ValueError(f"Excel 无法表示数值 {text[:40]}")
+        raise ValueError(f"Excel 无法表示数值 {text[:40]}，请改为普通的数值")
     return text
 
 

@@ -12,7 +12,7 @@ from tests.hostile.table import Row, Worker, committed
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and /proc are Linux's")
 
-HELP = ("请", "处理：", "可用的有", "可以用", "最多", "应为", "应等于", "只能")
+HELP = ("请", "处理：", "可用的有", "可以用", "最多", "应为", "应等于", "只能", "写法有误")
 DOORS = [(number, case, door) for number, case in enumerate(CASES) for door in case.doors]
 KEYS = [(case.title, case.name, door) for _, case, door in DOORS]
 

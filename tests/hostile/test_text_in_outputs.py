@@ -21,16 +21,16 @@ from tests.test_batch import project
 
 MARK = "恶意"
 TEXTS = (
-    f'=HYPERLINK("http://{MARK}","x")',
-    f"+{MARK}",
-    f"-{MARK}+1",
-    f"@SUM({MARK})",
-    f"=cmd|'/c {MARK}'!A1",
-    f"{{={MARK}}}",
-    f"{{{{ {MARK} }}}}{{% for {MARK} in x %}}",
-    f"<w:t>&{MARK};]]>",
-    f"{MARK}_x001B_\u202e",
-    f"{MARK}\x1b[2J\x07",
+    f'=HYPERLINK("http://{MARK}甲","x")',
+    f"+{MARK}乙",
+    f"-{MARK}丙+1",
+    f"@SUM({MARK}丁)",
+    f"=cmd|'/c {MARK}戊'!A1",
+    f"{{={MARK}己}}",
+    f"{{{{ {MARK}庚 }}}}{{% for {MARK}庚 in x %}}",
+    f"<w:t>&{MARK}辛;]]>",
+    f"{MARK}壬_x001B_\u202e",
+    f"{MARK}癸\x1b[2J\x07",
 )
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
