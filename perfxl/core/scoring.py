@@ -136,7 +136,7 @@ def score_execution(row: FundRow, weight: Decimal | None = None, *, rulebook: Ru
     return _execution(row, rulebook.execution_weight if weight is None else weight, rulebook)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _readings(
     target: str | None, actual: str | None, hint: NameHint, year: int | None
 ) -> tuple[Target, Actual]:

@@ -51,7 +51,7 @@ def read_target(text: str | None, *, name: str = "", year: int | None = None) ->
     return read_target_by(text, hint_of(name), year)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def read_target_by(text: str | None, hint: NameHint, year: int | None) -> Target:
     """As :func:`read_target`, with what the name says in its place."""
     if text is None or is_blank(text):

@@ -113,7 +113,7 @@ def line_height(font: Font) -> float:
     return max(on_screen, in_print)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def line_count(text: str, width: float, font: Font, indent: int = 0) -> int:
     """How many lines ``text`` takes when wrapped in a cell (or merged cells) of ``width`` points.
 
@@ -143,7 +143,7 @@ def lines_height(lines: int, font: Font) -> float:
     return _whole_pixels(line_height(font) * lines)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def text_height(text: str, width: float, font: Font, indent: int = 0, rotation: int = 0) -> float:
     """The height a row needs to show ``text``, rounded up to a whole pixel.
 
