@@ -216,7 +216,7 @@ def bars(lines: Sequence[Line]) -> str:
 def _bar_name(line: Line) -> str:
     if not line.memory:
         return line.name.partition(" (")[0].replace(" the same bytes", "")
-    return f"perfxl {line.name.replace('from a master', 'master').replace('streamed', 'stream')}"
+    return f"perfxl {line.name.replace('from a master', 'master').replace('streamed', 'stream').replace(' cluster', '')}"
 
 
 @click.command()
