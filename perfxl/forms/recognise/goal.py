@@ -6,6 +6,7 @@ import re
 
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board, overlap
+from perfxl.forms.recognise.column_words import indicator_column
 from perfxl.forms.recognise.draft import Draft
 from perfxl.forms.recognise.fund_words import fund_row
 from perfxl.forms.recognise.goal_words import GoalLabel, goal_label
@@ -35,7 +36,7 @@ def read_goal(board: Board, draft: Draft, rows: list[int]) -> None:
         if not labels or _heads_section(board, labels, below):
             continue
         _use_numbers(board, row, below, labels)
-        if _texts_beside(board, row, labels):
+        if _texts_beside(board, row, labels, below):
             for cell in labels:
                 _read_beside(board, draft, cell)
         elif _texts_below(board, below, labels) or len(labels) > 1:
@@ -112,12 +113,14 @@ def _precedes_headings(board: Board, found: list[Cell]) -> bool:
     )
 
 
-def _texts_beside(board: Board, row: int, labels: list[Cell]) -> bool:
+def _texts_beside(board: Board, row: int, labels: list[Cell], below: list[int]) -> bool:
     """Whether texts stand in the same row, between or after the labels."""
     after = [cell for cell in board.free(row) if cell.column >= labels[0].right]
     kinds = {goal_label(cell.text) for cell in labels[:2]}
     if len(kinds) > 1 and after and after[0] in labels:
-        return False  # two headings, and perhaps a remark behind them
+        touching = after[0].column == labels[0].right
+        if touching or _texts_below(board, below, labels):
+            return False  # two headings, and perhaps a remark behind them
     return any(cell not in labels and not is_side_label(cell.text) for cell in after)
 
 
@@ -127,7 +130,7 @@ def _texts_below(board: Board, below: list[int], labels: list[Cell]) -> bool:
         for row in below[: labels[0].row_span + 1]
         for cell in board.free(row)
         for label in labels
-        if not _ends(cell)
+        if not _ends(cell) and goal_label(cell.text) is None and not indicator_column(cell.text)
     )
 
 
@@ -152,7 +155,10 @@ def _read_below(board: Board, draft: Draft, below: list[int], labels: list[Cell]
         ]
         lead = next(iter(cells), None)  # 四、绩效指标完成情况
         section = lead and is_block_label(lead.text) and stands_alone(board, lead)
-        if section or any(map(_ends, cells)) or (count and cells and _labels(board, row)):
+        next_label = lead is not None and goal_label(lead.text) is not None
+        if section or any(map(_ends, cells)) or next_label:
+            break
+        if count and cells and _labels(board, row):
             break
         for cell in cells:
             label = max(labels, key=lambda item: overlap(cell, item.column, item.right))

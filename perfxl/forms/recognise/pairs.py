@@ -205,10 +205,19 @@ def _values(board: Board, label: Cell) -> list[Cell]:
         if not right:
             continue
         last = len(right) == 1 or right[1].column > right[0].right
+        gap = right[0].column > label.right  # the label's own value was left empty
+        if gap and _reads_like_label(right[0].text):
+            continue
         if _is_label(right[0], alone=last) and not (last and _touches(label, right[0])):
             continue
         values.append(right[0])
     return values
+
+
+def _reads_like_label(text: str) -> bool:
+    """Whether a text behind an empty cell is the next label, be it of whatever block."""
+    known = head_field(text) or information(text) or goal_label(text)
+    return bool(known) or is_reason(text) or is_block_label(text)
 
 
 def _touches(label: Cell, cell: Cell) -> bool:
