@@ -10,7 +10,7 @@ from perfxl.core.evaluation import AmountUnit, Evaluation, Indicator
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.scoring import Scorecard, score
 from perfxl.errors import OutputError
-from perfxl.forms.filler import Cells
+from perfxl.forms.filler import Cells, form_constants
 from perfxl.forms.form_context import Context, fund_fields, indicator_fields, number
 from perfxl.forms.native import LiveRow, live_form, live_project, master_formulas
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook, template_file
@@ -64,6 +64,7 @@ def master_bytes(
     program = compile_template(
         template_file(rulebook, MASTER_FILE),
         formulas=master_formulas(rules, udf=cells is Cells.UDF),
+        constants=form_constants(),
         live=cells is not Cells.VALUES,
     )
     return program.render(_context(number_projects(evaluations), rules, rulebook, spare))

@@ -5,8 +5,9 @@ Row numbers, formulas and ranges are final, so that rendering only fills in valu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from lxml import etree
 
@@ -22,6 +23,7 @@ from perfxl.template.fitting import SheetFit, SheetHeights, instances, sheet_fit
 from perfxl.template.plan import BlockPlan, SheetPlan
 from perfxl.template.rowtext import ROW, SLOT, FormulaPiece, Piece, Slots, Stretch, stretches
 
+_SLOT = SLOT.encode()
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -149,8 +151,11 @@ def sheet_layout(sheet: PreparedSheet, maps: Mapping[str, RowMap]) -> SheetLayou
     if last_row > MAX_ROW:
         raise OutputError(f"共 {last_row} 行，超过工作表的上限 {MAX_ROW} 行", sheet=plan.name)
     writer = _Writer(plan.name, rows, maps)
-    body = "".join(writer.lines(sheet.stretches))
     head, between, tail = _frame(sheet, maps, last_row)
+    lines = writer.lines(sheet.stretches)
+    pieces = _pieces(
+        chain([f"{_DECLARATION}{head}<sheetData>"], lines, [f"</sheetData>{between}{SLOT}{tail}"])
+    )
     blocks = tuple(
         _block_layout(block, rows, slots, start)
         for block, (start, slots) in zip(plan.blocks, writer.blocks, strict=True)
@@ -158,7 +163,7 @@ def sheet_layout(sheet: PreparedSheet, maps: Mapping[str, RowMap]) -> SheetLayou
     return SheetLayout(
         plan,
         rows,
-        _pieces(f"{_DECLARATION}{head}<sheetData>{body}</sheetData>{between}{SLOT}{tail}"),
+        pieces,
         _single_layout(writer.single, rows),
         blocks,
         tuple(_fixed_merges(plan, rows, blocks)),
@@ -167,11 +172,17 @@ def sheet_layout(sheet: PreparedSheet, maps: Mapping[str, RowMap]) -> SheetLayou
     )
 
 
-def _pieces(text: str) -> tuple[bytes, ...]:
-    """``text`` in bytes, cut at its slots; each slot is an empty piece between two."""
-    fixed = text.encode().split(SLOT.encode())
-    pieces = [b""] * (2 * len(fixed) - 1)
-    pieces[::2] = fixed
+def _pieces(texts: Iterable[str]) -> tuple[bytes, ...]:
+    """``texts`` in bytes, cut at their slots; each slot is an empty piece between two.
+
+    A line at a time: the whole text of a province's master would take a hundred megabytes.
+    """
+    pieces = [b""]
+    for text in texts:
+        first, *others = text.encode().split(_SLOT)
+        pieces[-1] += first
+        for piece in others:
+            pieces += (b"", piece)
     return tuple(pieces)
 
 
