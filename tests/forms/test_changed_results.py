@@ -12,9 +12,10 @@ from click.testing import CliRunner
 
 from perfxl.cli import main
 from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.master_book import write_master
 from perfxl.forms.rulebooks import rulebook_names
 from perfxl.forms.sources import Checked, checked
-from tests.benchmarks.masters import evaluations, write_master
+from tests.benchmarks.masters import evaluations
 
 # The first of the real forms: eight indicators in rows 14 to 21, the total in row 22.
 [FORM] = evaluations(1)
@@ -101,14 +102,14 @@ def test_a_weight_of_the_execution_rate_typed_into_the_form_counts(
 def test_a_form_is_checked_by_the_rulebook_that_scored_it(tmp_path: Path, name: str) -> None:
     """Also together with its master, from generate to check and roll-up."""
     master, folder = tmp_path / "总表.xlsx", tmp_path / "自评表"
-    write_master(evaluations(3), master)
+    write_master(tuple(evaluations(3)), master, rulebook=name)
     run = CliRunner().invoke
-    run(main, ["generate", str(master), "--out", str(folder), "--rulebook", name])
-    totals = [each.scorecard.total for each in checked([master], rulebook=name)]
+    run(main, ["generate", str(master), "--out", str(folder)])
+    totals = [each.scorecard.total for each in checked([master])]
     found = list(checked([folder]))
     assert {each.rulebook for each in found} == {name}
     assert [each.scorecard.total for each in found] == totals
-    result = run(main, ["rollup", str(folder), "--out", str(tmp_path / "汇总.xlsx")])
+    result = run(main, ["rollup", str(master), str(folder), "--out", str(tmp_path / "汇总.xlsx")])
     assert result.exit_code in (0, 1), result.output
 
 
