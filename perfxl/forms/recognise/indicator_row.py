@@ -244,7 +244,7 @@ def _place_levels(draft: Draft, row: Row, now: Levels, before: Levels, path: str
 
 
 def _start(row: Row, column: Column) -> int:
-    return next((heading.start for heading in row.cells if heading.kind is column), 0)
+    return next((heading.start for heading in row.headings if heading.kind is column), 0)
 
 
 def _place_facts(draft: Draft, row: Row, path: str) -> None:
