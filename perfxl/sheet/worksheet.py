@@ -33,6 +33,7 @@ _BEFORE_MERGES = {
     "dataConsolidate",
     "customSheetViews",
 }
+_KINDS = ("", "n", "s", "b", "e", "str")
 MAX_FORMULA = 8_192  # of Excel
 _DEFAULT_HEIGHT = 15.0
 
@@ -223,6 +224,8 @@ def _read_cell(element: etree._Element, column: int, row: int, strings: list[Sha
     if inline is not None or written:
         strings.append(read_string(inline) if inline is not None else plain_string(value))
         kind, value = "s", str(len(strings) - 1)
+    elif kind not in _KINDS:
+        raise ValueError(f"{cell_name(column, row)} 的类型 {kind[:20]} 不支持")
     elif kind in ("", "n") and value and not math.isfinite(float(value)):
         raise ValueError(f"{cell_name(column, row)} 的数值 {value[:20]} 不是有限的数")
     return Cell(
