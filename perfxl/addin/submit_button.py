@@ -13,7 +13,7 @@ from perfxl.addin.live_form import refuse_unfit
 from perfxl.addin.snapshot import take_snapshot
 from perfxl.errors import InputError
 from perfxl.forms.submission import Status, Wish, refuse_inside, submit_file
-from perfxl.submit_summary import findings_text
+from perfxl.summaries.submitting import findings_text
 
 _SAVE_COPY = "perfxl.xlam!PerfSheet.PerfSaveCopy"
 

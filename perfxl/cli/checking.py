@@ -52,10 +52,11 @@ def check(
 
     一起检查的表还会互相对照：重复的项目、照抄的目标、与总表不一致的资金。
     """
-    from perfxl import report
     from perfxl.forms.annotation import annotate, refuse_inside
     from perfxl.forms.findings_book import refuse_to_overwrite, write_findings
     from perfxl.forms.sources import checked_together, find_files
+    from perfxl.summaries import checking as summary
+    from perfxl.summaries.findings import is_serious
 
     if book is not None:
         refuse_to_overwrite(book, force=force)
@@ -69,16 +70,16 @@ def check(
             files, rulebook=rulebook, processes=jobs, on_file=lambda: bar.update(1)
         )
     if as_json:
-        echo_json(report.check_json(results))
+        echo_json(summary.check_json(results))
     else:
-        echo(report.check_text(results))
+        echo(summary.check_text(results))
     if book is not None:
         write_findings(results, book, rulebook=rulebook or "", force=force)
         echo(f"问题清单：{book}", err=as_json)
     if copies is not None:
         written = tuple(annotate(results, copies, paths=paths, force=force))
-        echo(report.copies_text(written, copies), err=as_json)
-    if any(result.problem or any(map(report.is_serious, result.findings)) for result in results):
+        echo(summary.copies_text(written, copies), err=as_json)
+    if any(result.problem or any(map(is_serious, result.findings)) for result in results):
         sys.exit(1)
 
 
@@ -88,19 +89,20 @@ def check(
 @JSON
 def explain(paths: tuple[Path, ...], rulebook: str | None, *, as_json: bool) -> None:
     """说明每个得分怎样得出、依据哪一条。"""
-    from perfxl import report
     from perfxl.forms.sources import checked
+    from perfxl.summaries import explaining as summary
+    from perfxl.summaries.findings import is_serious
 
     results = tuple(checked(paths, rulebook=rulebook))
     if not results:
         refuse((), paths)
     if as_json:
-        echo_json(report.explain_json(results))
+        echo_json(summary.explain_json(results))
     else:
-        echo(report.explain_text(results))
+        echo(summary.explain_text(results))
     unexplained = [result for result in results if result.evaluation is None]
     if any(
-        result.problem or result.remark or any(map(report.is_serious, result.findings))
+        result.problem or result.remark or any(map(is_serious, result.findings))
         for result in unexplained
     ):
         sys.exit(1)

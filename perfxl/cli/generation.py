@@ -70,9 +70,10 @@ def generate(
 
     再运行一次只写有变化的文件；人工改过的文件不会被覆盖，除非加 --force。
     """
-    from perfxl import batch, run_summary
+    from perfxl import batch
     from perfxl.forms.filler import Cells
     from perfxl.forms.master import read_master
+    from perfxl.summaries import running
 
     if bundle is None and folder is None:
         raise click.UsageError("缺少 --out。写一个文件夹，或用 --bundle 写成一本工作簿。")
@@ -108,10 +109,10 @@ def generate(
             returned=returned,
         )
         place = {"folder": str(folder)}
-    summary = run_summary.RunSummary(source.findings)
+    summary = running.RunSummary(source.findings)
     made = summary.counting(outcomes)
     if as_json:
-        run_summary.write_json(made, source.findings, place, write_json)
+        running.write_json(made, source.findings, place, write_json)
     else:
         with progress(made, len(source.evaluations)) as bar:
             for _ in bar:

@@ -83,11 +83,11 @@ def collect(
     as_json: bool,
 ) -> None:
     """把收来的自评表（文件或文件夹）汇成一份总表。"""
-    from perfxl import summary
     from perfxl.forms.filler import Cells
     from perfxl.forms.master_book import write_master
     from perfxl.forms.rulebooks import DEFAULT
     from perfxl.forms.sources import read_sources
+    from perfxl.summaries import collecting as summary
 
     sources = tuple(read_sources(paths, rulebook=rulebook, processes=jobs, without=master))
     evaluations = [reading.evaluation for source in sources for reading in source.readings]
@@ -118,10 +118,10 @@ def rollover(
 
     名称和预期目标里的年份不改，逐条列出，由人决定。
     """
-    from perfxl import summary
     from perfxl.forms.filler import Cells
     from perfxl.forms.next_master import write_next_master
-    from perfxl.report import is_serious
+    from perfxl.summaries import rolling_over as summary
+    from perfxl.summaries.findings import is_serious
 
     made = write_next_master(master, path, rulebook=rulebook, cells=Cells(cells), force=force)
     show = summary.rollover_json if as_json else summary.rollover_text

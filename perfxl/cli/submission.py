@@ -46,10 +46,10 @@ def submit(
     去掉加载项函数（得分改用原生公式，数不变）、宏、外部链接，以及检查留下的颜色、批注和
     “检查结果”页；人写的批注、颜色、文字和版式都保留。
     """
-    from perfxl import submit_summary
     from perfxl.forms.sources import find_files
     from perfxl.forms.submission import Wish, refuse_inside
     from perfxl.forms.submission import submit as write
+    from perfxl.summaries import submitting
 
     refuse_inside(folder, paths)
     files = tuple(find_files(paths))
@@ -64,12 +64,12 @@ def submit(
         hidden=as_json,
     ) as bar:
         done = tuple(bar)
-    show = submit_summary.submit_json if as_json else submit_summary.submit_text
+    show = submitting.submit_json if as_json else submitting.submit_text
     say = echo_json if as_json else echo
     say(show(done, folder))
     if all(each.path is None for each in done):
         sys.exit(2)
-    if any(each.path is None or submit_summary.has_findings(each) for each in done):
+    if any(each.path is None or submitting.has_findings(each) for each in done):
         sys.exit(1)
 
 

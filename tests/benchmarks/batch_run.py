@@ -18,7 +18,7 @@ from pathlib import Path
 from perfxl.batch import Options, generate, jobs_of
 from perfxl.core.evaluation import Evaluation
 from perfxl.forms.master import read_master
-from perfxl.run_summary import RunSummary
+from perfxl.summaries.running import RunSummary
 from tests.benchmarks.masters import evaluations
 
 RULEBOOK = "mof-2020"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from perfxl.batch import Outcome, Status
 from perfxl.core.finding import Finding, Severity
 from perfxl.core.quantity import plain
-from perfxl.report import counts, finding_json, finding_text, is_serious
+from perfxl.summaries.findings import counts, finding_json, finding_text, is_serious
 
 # Findings of a master that leave a row out: numbers missing, used twice, or unknown.
 _DROPPING = frozenset({"M05", "M06", "M07"})

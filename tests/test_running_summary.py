@@ -12,7 +12,7 @@ from perfxl.batch import Outcome, Status
 from perfxl.core.checks import KINDS
 from perfxl.core.evaluation import Place
 from perfxl.core.finding import Finding, Severity
-from perfxl.run_summary import RunSummary, write_json
+from perfxl.summaries.running import RunSummary, write_json
 
 KIND = {kind.code: kind for kind in KINDS}
 

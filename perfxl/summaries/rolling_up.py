@@ -1,0 +1,119 @@
+"""What ``perfxl rollup`` and ``report`` print at their end."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from perfxl.core.quantity import plain
+from perfxl.core.repetition import Counted, Repetition
+from perfxl.core.rollup import Rollup, ScoredForm
+from perfxl.summaries.findings import counts, finding_table
+
+if TYPE_CHECKING:
+    from perfxl.forms.report_document import Report
+    from perfxl.forms.sources import Checked
+
+_LISTED = 20
+
+
+def repetition_text(repetition: Repetition) -> str:
+    """Why a form is not counted, on one line."""
+    form, counted = repetition.form, repetition.counted
+    project = form.evaluation.project or "（项目名称为空）"
+    state = "内容相同" if repetition.same else "内容不同，请核对哪一份是定稿"
+    places = [_stand(form), _stand(counted)]
+    return f"没有计入 {project}（{places[0]}）：{repetition.reason}（{places[1]}）；{state}"
+
+
+def _stand(form: ScoredForm) -> str:
+    where = form.evaluation.place("项目名称")
+    return str(replace(where, file=form.file))
+
+
+def _repetitions(counted: Counted) -> Iterator[str]:
+    """What does not count: a master beside its forms in one line, everything else by itself."""
+    usual = [each.of_master and each.same for each in counted.repetitions]
+    if any(usual):
+        yield f"自评表和总表里都有的 {sum(usual)} 个项目内容相同，只计自评表"
+    for each, is_usual in zip(counted.repetitions, usual, strict=True):
+        if not is_usual:
+            yield repetition_text(each)
+
+
+def rollup_text(results: Sequence[Checked], rollup: Rollup, counted: Counted, book: Path) -> str:
+    """The end of ``perfxl rollup``: what went in, what did not and why, and the totals."""
+    lines = [f"✗ {result.problem}" for result in results if result.problem]
+    lines += [f"· {result.path}：{result.remark}" for result in results if result.remark]
+    loose = [result.findings for result in results if result.evaluation is None]
+    lines += finding_table(tuple(chain(*loose)))
+    lines += _repetitions(counted)
+    across = Counter(
+        (finding.code, finding.kind.title)
+        for line in rollup.projects
+        for finding in line.form.findings
+        if finding.code.startswith("X")
+    )
+    lines += [f"项目之间：{code} {title} {n} 处" for (code, title), n in sorted(across.items())]
+    total = dict(rollup.funds)["年度资金总额"]
+    grades = "，".join(f"{name} {count}" for name, count in rollup.grades)
+    scored = sum(count for _, count in rollup.grades)
+    open_ones = len(rollup.projects) - scored
+    waiting = f"，未评完 {open_ones}" if open_ones else ""
+    mean = f"平均分（{scored} 个已评完的）{_text(rollup.mean)}"
+    lines.append(f"共 {len(rollup.projects)} 个项目：{grades}{waiting}；{mean}")
+    lines.append(
+        f"全年预算 {_text(total.annual_budget)} 万元，全年执行 {_text(total.executed)} 万元"
+    )
+    lines.append(f"汇总表：{book}")
+    return "\n".join(lines)
+
+
+def _text(value: Decimal | None) -> str:
+    return "待定" if value is None else plain(value)
+
+
+def report_text(made: Report, results: Sequence[Checked], counted: Counted, path: Path) -> str:
+    """The end of ``perfxl report``: what could not be read, what is missing, and where."""
+    lines = [f"✗ {result.problem}" for result in results if result.problem]
+    lines += [f"· {result.path}：{result.remark}" for result in results if result.remark]
+    loose = [result.findings for result in results if result.evaluation is None]
+    lines += finding_table(tuple(chain(*loose)))
+    lines += _repetitions(counted)
+    if made.gaps:
+        missing = Counter(made.gaps).most_common()
+        lines.append("报告里用黄色标出、需要补充的内容：")
+        lines += [f"  {what} {number} 处" for what, number in missing]
+    found = [finding for form in made.forms for finding in form.findings]
+    lines.append(f"检查问题：{counts(found)}。")
+    lines.append(f"已写好 {len(made.forms)} 个项目的自评报告，待补充 {len(made.gaps)} 处：{path}")
+    return "\n".join(lines)
+
+
+def report_json(made: Report, results: Sequence[Checked], counted: Counted, path: Path) -> str:
+    """``perfxl report --json``."""
+    document = {
+        "file": str(path),
+        "projects": [
+            {"code": form.evaluation.code, "project": form.evaluation.project, "file": form.file}
+            for form in made.forms
+        ],
+        "gaps": list(made.gaps),
+        "problems": [result.problem for result in results if result.problem],
+        "left_out": [
+            {
+                "project": each.form.evaluation.project,
+                "file": each.form.file,
+                "counted": each.counted.file,
+                "same": each.same,
+            }
+            for each in counted.repetitions
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)
