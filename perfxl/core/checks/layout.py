@@ -40,6 +40,12 @@ UNKNOWN_AMOUNT_UNIT = FindingKind(
     "金额单位不认识",
     "自评表金额以万元为单位，元、千元、亿元也能换算。其他单位不换算，各项金额按原数读入，汇总前须改正。",
 )
+NO_INDICATORS = FindingKind(
+    "L12",
+    Severity.ERROR,
+    "没有绩效指标",
+    "表中没有找到绩效指标的行，可能是没有填写，也可能是文件不完整。",
+)
 HIDDEN_SHEET = FindingKind(
     "L13",
     Severity.NOTE,
@@ -72,6 +78,7 @@ KINDS = (
     MISALIGNED_ROW,
     SHARED_CELL,
     UNKNOWN_AMOUNT_UNIT,
+    NO_INDICATORS,
     HIDDEN_SHEET,
     NO_RESULT,
     MISNAMED_FILE,
@@ -148,6 +155,18 @@ def unknown_rulebook(where: Place, *, title: str) -> Finding:
         found=f"“{title}”",
         expected="随程序安装的评分办法",
         fix="加 --rulebook，写生成这份表时用的评分办法所在的文件夹",
+    )
+
+
+def no_indicators(where: Place) -> Finding:
+    """The form has no row of 绩效指标."""
+    return _finding(
+        NO_INDICATORS,
+        "",
+        where,
+        found="没有绩效指标",
+        expected="至少一项绩效指标",
+        fix="核对文件是否完整，补填绩效指标后重新报送",
     )
 
 

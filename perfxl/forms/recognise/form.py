@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from perfxl.core.checks import layout
 from perfxl.core.rulebook import Rulebook
-from perfxl.forms.grid import Grid
+from perfxl.forms.grid import Cell, Grid
 from perfxl.forms.reading import FormKind, Reading, Unplaced
 from perfxl.forms.recognise.board import Board
 from perfxl.forms.recognise.draft import AMOUNT_COLUMNS, Draft
@@ -153,6 +153,9 @@ def _doubt(board: Board, draft: Draft) -> None:
     unit = draft.values.get("金额单位")
     if unit is not None and draft.amount_unit is None:
         draft.findings.append(layout.unknown_amount_unit(draft.places["金额单位"], unit=unit))
+    if not draft.indicators:
+        first: Cell = board.cells[0]
+        draft.findings.append(layout.no_indicators(draft.place(first)))
     if board.grid.hidden:
         draft.findings.append(layout.hidden_sheet(draft.place(board.cells[0])))
     rows = {cell.row for cell in board.cells}
