@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from perfxl.core.checks import check, check_across, judged
+from perfxl.core.checks.layout import NO_INDICATORS
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding
 from perfxl.core.repetition import Counted, counted_once
@@ -180,7 +181,9 @@ def checked_forms(source: Source, *, rulebook: str | None = None) -> Iterator[Ch
             continue
         scorecard = score(reading.evaluation, rules)
         found = check(reading.evaluation, scorecard, rules)
-        findings = (*judged(reading.findings, rules), *found)
+        # That there are no indicators is said by the check, of a master as of a form.
+        of_layout = (each for each in reading.findings if each.kind is not NO_INDICATORS)
+        findings = (*judged(of_layout, rules), *found)
         yield Checked(
             path,
             name,
