@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from perfxl.forms.grid import Grid
 from perfxl.forms.grids.archive import Archive
@@ -174,7 +175,7 @@ def test_results_of_formulas_rich_text_and_hidden_rows(name: str, tmp_path: Path
 
 
 def _dressed(form: Path, path: Path) -> None:
-    book = pytest.importorskip("xlsxwriter").Workbook(path)
+    book = xlsxwriter.Workbook(path)
     bold = book.add_format({"bold": True})
     for sheet in sheets(form):
         page = book.add_worksheet(sheet.name)
