@@ -293,6 +293,10 @@ def _read_only(path: str) -> bool:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove what a killed process left beside its files in ``folder``."""
+    """Remove what a killed process left beside its files in ``folder``.
+
+    What another program still holds open (Windows) stays for the next time.
+    """
     for path in folder.glob(f"{_BESIDE}*.tmp"):
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink()
