@@ -224,3 +224,14 @@ def test_explain_is_no_success_where_it_explains_nothing(tmp_path: Path) -> None
     result = run("explain", master)
     assert result.exit_code == 1
     assert "没有这个项目" in result.output
+
+
+def test_a_master_that_asks_for_an_unknown_rulebook_stops_no_other_file(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(MASTER)
+    book["单位与年度"]["B8"] = "没有这种办法"
+    book.save(tmp_path / "旧总表.xlsx")
+    run("generate", MASTER, "--out", tmp_path / "表", "--cells", "values")
+    result = run("collect", tmp_path, "--out", tmp_path / "总表.xlsx")
+    assert result.exit_code == 1
+    assert "读到 17 份表" in result.output
+    assert "没有名为 没有这种办法 的评分办法" in result.output

@@ -15,7 +15,7 @@ from perfxl.core.repetition import Counted, counted_once
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.scoring import Scorecard, score
-from perfxl.errors import InputError
+from perfxl.errors import PerfxlError
 from perfxl.forms.grids.ahead import Made, converted_ahead, grids_of
 from perfxl.forms.grids.source import open_source
 from perfxl.forms.master import is_master, master_of
@@ -122,7 +122,7 @@ def read_sources(
 def _read(rulebook: str | None, made: Made, path: Path) -> Source:
     try:
         return _opened(path, _rules(rulebook) if rulebook else None, made.get(path))
-    except InputError as error:
+    except PerfxlError as error:  # also the rulebook that a master asks for
         return Source(path, problem=str(error))
 
 
