@@ -50,7 +50,8 @@ class RunSummary:
         if troubled > len(self._troubled):
             lines.append(f"……另有 {troubled - len(self._troubled)} 个，用 --json 可以全部列出")
         tally = self._statuses
-        parts = [f"{status.value} {tally[status]}" for status in Status if tally[status]]
+        words = {Status.WRITTEN: "将生成"} if dry_run else {}
+        parts = [f"{words.get(each, each.value)} {tally[each]}" for each in Status if tally[each]]
         lead = "试运行，没有写文件。" if dry_run else ""
         done = "，".join(parts) or "没有可生成的"
         lines.append(f"{lead}共 {tally.total()} 个项目：{done}。{place}")

@@ -23,6 +23,7 @@ from perfxl.forms.recognise.segments import forms_in, is_indicator_heading, list
 from perfxl.forms.recognise.tables import read_other_tables
 from perfxl.forms.recognise.title_words import is_title, kind_of_title
 from perfxl.forms.recognise.total import read_total
+from perfxl.sheet.address import split_cell
 
 _YEAR_IN_LABEL = re.compile(r"\((20\d\d)年?度?\)")
 
@@ -159,8 +160,10 @@ def _doubt(board: Board, draft: Draft) -> None:
     if board.grid.hidden:
         draft.findings.append(layout.hidden_sheet(draft.place(board.cells[0])))
     rows = {cell.row for cell in board.cells}
+    right = max(cell.right for cell in board.cells)
     for address in board.grid.uncached:
-        number = int(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) - 1
-        if min(rows) <= number <= max(rows):
+        column, row = split_cell(address)
+        # Helper columns of our own forms stand right of it; nobody reads them.
+        if row - 1 in range(min(rows), max(rows) + 1) and column <= right:
             where = replace(draft.place(board.cells[0]), cell=address)
             draft.findings.append(layout.no_result(where))
