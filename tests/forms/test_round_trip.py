@@ -74,6 +74,14 @@ def test_words_where_a_number_belongs_come_back(tmp_path: Path) -> None:
     assert form_read_back(evaluation, tmp_path) == evaluation
 
 
+@pytest.mark.parametrize("actual", ["达成", "部分达成", "未达成"])
+def test_an_actual_in_the_words_of_the_choice_stays_an_actual(actual: str, tmp_path: Path) -> None:
+    seed = SEED_EVALUATIONS[0]
+    rows = tuple(replace(row, actual=actual) for row in seed.indicators)
+    evaluation = replace(seed, indicators=rows)
+    assert form_read_back(evaluation, tmp_path) == evaluation
+
+
 # Texts a form can hold: no label of the layout, nothing a reader must take for "not filled".
 words = st.text(
     "的一是在不了有和人这中大为上个国我以要他abcXYZ0123456789%≥≤=.,()（）\n ",

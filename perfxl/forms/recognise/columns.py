@@ -124,8 +124,11 @@ def _graded(board: Board, headings: list[Heading[Column]], rows: range) -> list[
     actuals = [heading for heading in headings if heading.kind is Column.ACTUAL]
     if len(actuals) < 2:
         return headings
-    grades = next((item for item in actuals if _holds_grades(board, item, rows)), None)
-    named = next((item for item in actuals if _VALUE.search(item.text)), actuals[0])
+    values = [item for item in actuals if _VALUE.search(item.text)]
+    # Beside a column that is named for its values, these may all be 达成, too.
+    others = [item for item in actuals if item not in values] if len(values) == 1 else actuals
+    grades = next((item for item in others if _holds_grades(board, item, rows)), None)
+    named = values[0] if values else actuals[0]
     kinds = {item: Column.ACTUAL if item is named else Column.EXTRA for item in actuals}
     if grades is not None:
         kinds |= {item: Column.ACTUAL for item in actuals if len(actuals) == 2}
