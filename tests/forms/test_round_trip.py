@@ -23,9 +23,13 @@ from perfxl.core.evaluation import (
 )
 from perfxl.core.quantity import plain
 from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.generated import official_part
+from perfxl.forms.grids.source import open_source, read_grids
 from perfxl.forms.master import read_master
 from perfxl.forms.master_book import Spare, master_bytes, number_projects
 from perfxl.forms.reader import read_forms
+from perfxl.forms.recognise import recognise
+from perfxl.forms.rulebooks import load_rulebook
 from perfxl.forms.text import read_text
 
 SEED = Path(__file__).parent.parent / "corpus" / "self_evaluation_forms_2020.txt"
@@ -80,6 +84,20 @@ def test_an_actual_in_the_words_of_the_choice_stays_an_actual(actual: str, tmp_p
     rows = tuple(replace(row, actual=actual) for row in seed.indicators)
     evaluation = replace(seed, indicators=rows)
     assert form_read_back(evaluation, tmp_path) == evaluation
+
+
+def test_a_printed_page_of_derivations_is_no_form(tmp_path: Path) -> None:
+    """In a PDF or Word copy 评分依据 is one more table; its headings are much like a form's."""
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(FILLERS[Cells.VALUES].fill(SEED_EVALUATIONS[0]).data)
+    form, basis = read_grids(open_source(path), file=str(path))
+    form = official_part(form)
+    below = max(cell.bottom for cell in form.cells) + 1
+    moved = tuple(replace(cell, row=cell.row + below) for cell in basis.cells)
+    cells = form.cells + moved
+    printed = replace(form, cells=cells, row_names={cell.row: f"第{cell.row}行" for cell in cells})
+    [reading] = recognise(printed, file="", book=load_rulebook())
+    assert len(reading.evaluation.indicators) == len(SEED_EVALUATIONS[0].indicators)
 
 
 # Texts a form can hold: no label of the layout, nothing a reader must take for "not filled".

@@ -41,6 +41,8 @@ def recognise(grid: Grid, *, file: str, book: Rulebook) -> tuple[Reading, ...]:
     """
     readings: list[Reading] = []
     for board in forms_in(grid, file=file):
+        if _is_basis(board):
+            continue
         heading = list_heading(board)
         if heading is None:
             reading = _reading(board, file, book)
@@ -48,6 +50,12 @@ def recognise(grid: Grid, *, file: str, book: Rulebook) -> tuple[Reading, ...]:
         else:
             readings += read_list(board, heading, file=file, book=book)
     return tuple(readings)
+
+
+def _is_basis(board: Board) -> bool:
+    """Whether a table is a printed page 评分依据 of ours: derivations, and no funds of a form."""
+    said = {"".join(cell.text.split()) for cell in board.cells}
+    return "计算过程（生成时）" in said and not said & {"年度资金总额", "全年预算数"}
 
 
 def _dated(reading: Reading, board: Board, above: Reading | None) -> Reading:
