@@ -16,6 +16,7 @@ from lxml import etree
 from perfxl.errors import InputError
 from perfxl.sheet.address import Area, split_cell
 from perfxl.sheet.archive import Bundle, pack, pack_xml
+from perfxl.sheet.directory import Directory
 from perfxl.sheet.fallback import has_link
 from perfxl.sheet.package import CONTENT_TYPES_PART, Package, Part
 from perfxl.sheet.relationships import Relationships
@@ -23,12 +24,11 @@ from perfxl.sheet.settled import Frozen, Settling, cell_value
 from perfxl.sheet.shading import Shades, SheetCells, merged_areas, sheet_cells
 from perfxl.sheet.strings import read_strings
 from perfxl.sheet.unmarking import Spans, cut_comments, has_comments, has_shapes, without_boxes
-from perfxl.sheet.workbook import BOOK_TYPE, read_workbook, relations, relations_part
+from perfxl.sheet.workbook import BOOK_TYPE, last_word, read_workbook, relations, relations_part
 from perfxl.sheet.xml import RELATIONS, main_tag
 
 _MACRO_TYPE = "application/vnd.ms-office.vbaProject"
 _IDENTITY = f"{{{RELATIONS}}}id"
-_NAMES, _NAME = main_tag("definedNames"), main_tag("definedName")
 _SIGNATURE = "origin"  # of a digital signature, which does not hold for another content
 # Relationships of the workbook (or package) to what a copy does without; the calculation
 # chain lists formula cells, and applications make a new one.
@@ -107,8 +107,7 @@ class _Copy:
         self._package = package
         self._traces = traces
         self._book = read_workbook(package)
-        self._root = self._book.root
-        self._links = package.xml(relations_part(self._book.part))
+        self._directory = Directory(package, self._book)
         self._made: dict[str, Part] = {}
         self._frozen: list[tuple[str, Frozen]] = []
         strings = self._book.strings
@@ -120,11 +119,12 @@ class _Copy:
 
     def made(self) -> Detached:
         """The whole copy."""
-        self._refuse_macro_sheets()
-        macros = any(
-            item.kind == "vbaProject" for item in relations(self._package, self._book.part)
-        )
-        names = self._drop_names()
+        related = {item.kind for item in relations(self._package, self._book.part)}
+        if not related.isdisjoint(_MACRO_SHEETS):
+            self._refuse("含有 Excel 4.0 宏表或对话框表，请在 Excel 里删除这张表后保存")
+        if "connections" in related:
+            self._refuse("含有外部数据连接，请在“数据 → 查询和连接”里删除连接后保存")
+        names = self._directory.drop_names(self._asks)
         settling = Settling(
             self._traces.prefix,
             self._strings,
@@ -133,105 +133,22 @@ class _Copy:
         )
         for sheet, part in self._book.sheets:
             self._settle(sheet, part, settling)
-        self._drop_relations()
+        self._directory.drop_links(_DROPPED)
+        self._directory.drop_sheets({part for _, part in self._book.sheets if self._is_ours(part)})
+        self._made.update(self._directory.parts())
         for name in self._package.names():
             self._silence(name)
             if "/tables/" in name:
                 self._settle_table(name, settling)
         signed = any(item.kind == _SIGNATURE for item in relations(self._package, ""))
         data = Bundle.of(self._parts()).file()
-        return Detached(data, tuple(self._frozen), names, macros, signed)
+        return Detached(data, tuple(self._frozen), names, "vbaProject" in related, signed)
 
-    # The workbook ---------------------------------------------------------------------------
-
-    def _refuse_macro_sheets(self) -> None:
-        for item in relations(self._package, self._book.part):
-            if item.kind in _MACRO_SHEETS:
-                self._refuse("含有 Excel 4.0 宏表或对话框表，请在 Excel 里删除这张表后保存")
-            if item.kind == "connections":
-                self._refuse("含有外部数据连接，请在“数据 → 查询和连接”里删除连接后保存")
-
-    def _drop_names(self) -> tuple[str, ...]:
-        """Defined names that refer to another workbook or to the add-in's functions go."""
-        names = self._root.find(_NAMES)
-        gone = []
-        if names is None:
-            return ()
-        for name in list(names):
-            formula = name.text or ""
-            macro = name.get("vbProcedure") in ("1", "true") or name.get("xlm") in ("1", "true")
-            if macro or has_link(formula) or self._traces.prefix in formula.upper():
-                gone.append(name.get("name", ""))
-                names.remove(name)
-        if not len(names):
-            self._root.remove(names)
-        return tuple(gone)
-
-    def _drop_relations(self) -> None:
-        """Links, macros and sheets of ours go out of the workbook's list."""
-        for element in self._root.findall(main_tag("externalReferences")):
-            self._root.remove(element)
-        gone = {link.get("Id") for link in self._links if _kind(link) in _DROPPED}
-        sheets = self._root.find(main_tag("sheets"))
-        ours = {part for _, part in self._book.sheets if self._is_ours(part)}
-        if sheets is None or len(ours) >= len(sheets):
-            ours = set()
-        targets = {item.id: item.target for item in relations(self._package, self._book.part)}
-        places = list(() if sheets is None else sheets)
-        for place, sheet in reversed(list(enumerate(places))):
-            identity = sheet.get(_IDENTITY, "")
-            if targets.get(identity) in ours:
-                gone.add(identity)
-                self._drop_sheet(place, sheet)
-        if ours:
-            self._forget(ours)
-        for link in list(self._links):
-            if link.get("Id") in gone:
-                self._links.remove(link)
-
-    def _forget(self, sheets: Collection[str]) -> None:
-        """What only sheets that are gone say stands nowhere any more; nor do their names."""
-        for item in relations(self._package, ""):
-            if item.kind == "extended-properties":
-                properties = self._package.xml(item.target)
-                for element in list(properties):
-                    if etree.QName(element).localname in ("HeadingPairs", "TitlesOfParts"):
-                        properties.remove(element)
-                self._made[item.target] = pack_xml(item.target, properties)
-        if not self._book.strings:
-            return
-        said: dict[bool, set[int]] = {True: set(), False: set()}
-        for _, part in self._book.sheets:
-            root = self._package.xml(part)
-            said[part in sheets].update(
-                int(cell.findtext(main_tag("v"), "0"))
-                for _, _, cell in sheet_cells(root)
-                if cell.get("t") == "s"
-            )
-        strings = self._package.xml(self._book.strings)
-        items = list(strings.iterchildren(main_tag("si")))
-        for index in said[True] - said[False]:
-            items[index].clear()
-            etree.SubElement(items[index], main_tag("t"))
-        self._made[self._book.strings] = pack_xml(self._book.strings, strings)
-
-    def _drop_sheet(self, place: int, sheet: etree._Element) -> None:
-        """What counts the sheets counts on without this one."""
-        parent = sheet.getparent()
-        if parent is not None:
-            parent.remove(sheet)
-        for view in self._root.iter(main_tag("workbookView")):
-            for name in ("activeTab", "firstSheet"):
-                number = int(view.get(name, "0"))
-                if number >= place and number:
-                    view.set(name, str(number - 1))
-        names = self._root.find(_NAMES)
-        for entry in () if names is None else list(names):
-            number = int(entry.get("localSheetId", "-1"))
-            if number == place and names is not None:
-                names.remove(entry)
-            elif number > place:
-                entry.set("localSheetId", str(number - 1))
+    def _asks(self, name: etree._Element) -> bool:
+        """Whether a defined name refers to a macro, another workbook or the add-in's functions."""
+        formula = name.text or ""
+        macro = name.get("vbProcedure") in ("1", "true") or name.get("xlm") in ("1", "true")
+        return macro or has_link(formula) or self._traces.prefix in formula.upper()
 
     def _is_ours(self, part: str) -> bool:
         first = next(sheet_cells(self._package.xml(part)), None)
@@ -328,17 +245,12 @@ class _Copy:
 
     def _parts(self) -> Iterator[Part]:
         made = self._made
-        made[self._book.part] = pack_xml(self._book.part, self._root)
-        links = relations_part(self._book.part)
-        made[links] = pack_xml(links, self._links)
         if self._shades.changed:
             made[self._book.styles] = pack_xml(self._book.styles, self._styles)
-        outer = self._package.xml(relations_part(""))
-        menus = [link for link in outer if _kind(link) in _DROPPED]
-        for link in menus:
-            outer.remove(link)
-        if menus:
-            made[relations_part("")] = pack_xml(relations_part(""), outer)
+        outer = Relationships(self._package, "")
+        outer.remove_kinds(_DROPPED)
+        if outer.changed:
+            made[outer.part] = pack_xml(outer.part, outer.root)
         copy = Package(
             {**{name: self._package.part(name) for name in self._package.names()}, **made}
         )
@@ -365,7 +277,8 @@ class _Copy:
             if name in gone:
                 continue
             if name.endswith(".rels") and any(
-                link.get("TargetMode") == "External" and _kind(link) != "hyperlink"
+                link.get("TargetMode") == "External"
+                and last_word(link.get("Type", "")) != "hyperlink"
                 for link in copy.xml(name)
             ):
                 self._refuse("含有指向外部文件的对象或图片，请在 Excel 里改为嵌入或删除后保存")
@@ -396,8 +309,3 @@ def _reached(package: Package) -> frozenset[str]:
                 waiting.append(item.target)
     links = {name for part in found if (name := relations_part(part)) in package}
     return frozenset((found | links) - {""})
-
-
-def _kind(link: etree._Element) -> str:
-    """The last word of a relationship's type."""
-    return link.get("Type", "").rpartition("/")[2]

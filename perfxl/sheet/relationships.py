@@ -1,18 +1,19 @@
-"""The relationships of one part, to which more can be added."""
+"""The relationships of one part, which can become more or fewer."""
 
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable, Collection
 
 from lxml import etree
 
 from perfxl.sheet.package import Package
-from perfxl.sheet.workbook import Relation, relations, relations_part
+from perfxl.sheet.workbook import Relation, last_word, relations, relations_part
 from perfxl.sheet.xml import PACKAGE_RELATIONS, RELATIONS
 
 
 class Relationships:
-    """The relationships of one part; ``changed`` once one has been added."""
+    """The relationships of one part; ``changed`` once one has been added or taken out."""
 
     def __init__(self, package: Package, part: str) -> None:
         self.part = relations_part(part)
@@ -35,8 +36,15 @@ class Relationships:
     def remove(self, target: str) -> None:
         """Relate no longer to a part."""
         gone = {item.id for item in self._relations if item.target == target}
+        self._cut(lambda entry: entry.get("Id") in gone)
+
+    def remove_kinds(self, kinds: Collection[str]) -> None:
+        """Relate to nothing as one of these kinds, inside the package or outside."""
+        self._cut(lambda entry: last_word(entry.get("Type", "")) in kinds)
+
+    def _cut(self, unwanted: Callable[[etree._Element], bool]) -> None:
         for entry in list(self.root):
-            if entry.get("Id") in gone:
+            if unwanted(entry):
                 self.root.remove(entry)
                 self.changed = True
 

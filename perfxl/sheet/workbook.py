@@ -80,9 +80,13 @@ def relations(package: Package, part: str) -> tuple[Relation, ...]:
             target = target[1:]
         else:
             target = posixpath.normpath(posixpath.join(folder, target))
-        kind = item.get("Type", "").rpartition("/")[2]
-        found.append(Relation(item.get("Id", ""), kind, target))
+        found.append(Relation(item.get("Id", ""), last_word(item.get("Type", "")), target))
     return tuple(found)
+
+
+def last_word(relationship_type: str) -> str:
+    """What a relationship is to its part; the words before are the same in one variant."""
+    return relationship_type.rpartition("/")[2]
 
 
 def relations_part(part: str) -> str:
