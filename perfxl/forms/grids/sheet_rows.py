@@ -221,7 +221,7 @@ def streamed(data: bytes, tags: tuple[str, ...], *, file: str) -> Iterator[etree
     """The elements of a sheet with these tags, each forgotten after its use.
 
     Raises:
-        InputError: the sheet is broken.
+        InputError: the sheet is broken, or is none.
         LimitError: an element is so large that it was made to fill the memory.
     """
     stream = etree.XMLPullParser(
@@ -250,11 +250,25 @@ def streamed(data: bytes, tags: tuple[str, ...], *, file: str) -> Iterator[etree
                     del parent[0]
             if waiting > _LARGEST:
                 raise LimitError(_TOO_LARGE, file=file)
-        stream.close()
+        refuse_other_root(stream.close(), file=file)
     except (etree.XMLSyntaxError, LookupError) as error:
         raise InputError(
             "工作表已损坏；请用Excel或WPS打开后另存，或重新向填报单位索取", file=file
         ) from error
+
+
+def refuse_other_root(root: etree._Element, *, file: str) -> None:
+    """Refuse a part that is listed as a worksheet and holds something else.
+
+    Raises:
+        InputError: the root element is no ``worksheet`` of any namespace.
+    """
+    if not root.tag.endswith("}worksheet"):
+        raise InputError(
+            f"列为工作表的部件不是工作表（根元素应为worksheet，现为{etree.QName(root).localname[:40]}），文件已损坏；"
+            "请用Excel或WPS打开后另存",
+            file=file,
+        )
 
 
 def _stands_in_sheet(item: etree._Element) -> bool:

@@ -25,6 +25,7 @@ from perfxl.forms.grids.sheet_rows import (
     SheetRow,
     parsed_rows,
     position,
+    refuse_other_root,
     scanned_rows,
     streamed,
 )
@@ -35,7 +36,7 @@ MAX_CELLS = 2_000_000
 MAX_TABLE_CELLS = 16_000_000  # of a master: a province's year with all its formulas
 MAX_MERGES = 100_000
 
-_ROOT = re.compile(rb"<worksheet(?: [^<>]*)?>")
+_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*\?>)?\s*(?P<tag><worksheet(?: [^<>]*)?>)")
 _CELLS = (b"<c ", b"<c>", b"<c/>")
 _ROWS, _ROWS_END = b"<sheetData>", b"</sheetData>"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -210,7 +211,7 @@ def _rows(book: _Book, sheet: _Sheet, merges: list[Merge]) -> Iterator[SheetRow]
     refuse_dtd(data, part=part, file=file)
     if sum(map(data.count, _CELLS)) > book.cells_left:  # before any of them is read
         raise _too_many_cells(book, sheet)
-    root, start, end = _ROOT.search(data), data.find(_ROWS), data.rfind(_ROWS_END)
+    root, start, end = _ROOT.match(data), data.find(_ROWS), data.rfind(_ROWS_END)
     try:
         if root is None or start < 0 or end < 0 or b"<!" in data or not is_utf8(data):
             elements = streamed(data, ("{*}row", "{*}mergeCell"), file=file)
@@ -218,8 +219,9 @@ def _rows(book: _Book, sheet: _Sheet, merges: list[Merge]) -> Iterator[SheetRow]
         else:
             start += len(_ROWS)
             frame = parse(data[:start] + data[end:], part=part, file=file)
+            refuse_other_root(frame, file=file)
             list(_without_merges(frame.iterfind("*/{*}mergeCell"), merges, file))
-            rows = scanned_rows(data, start, end, root=root[0], texts=book.texts)
+            rows = scanned_rows(data, start, end, root=root["tag"], texts=book.texts)
         for row in rows:
             book.cells_left -= row.declared
             if book.cells_left < 0:

@@ -50,6 +50,35 @@ def read(folder: Path, data: bytes, name: str = "表.xlsx") -> object:
     return read_forms(path)
 
 
+CELL = '<row r="1"><c r="A1" t="inlineStr"><is><t>项目名称</t></is></c></row>'
+PREFIXED = CELL.replace("</", "</x:").replace("<", "<x:").replace("<x:/x:", "</x:")
+
+
+@pytest.mark.parametrize(
+    ("part", "root"),
+    [
+        (f"<t {MAIN}><sheetData>{CELL}<worksheet/></sheetData></t>", "t"),
+        (f"<chartsheet {MAIN}><sheetData>{CELL}</sheetData></chartsheet>", "chartsheet"),
+        (f"<x:t xmlns:x={MAIN[6:]}><x:sheetData>{PREFIXED}</x:sheetData></x:t>", "t"),
+        (f"<!-- --><t {MAIN}/>", "t"),
+        (f"<worksheet><sheetData>{CELL}</sheetData></worksheet>", "worksheet"),
+        (f"<worksheet><!-- --><sheetData>{CELL}</sheetData></worksheet>", "worksheet"),
+    ],
+)
+def test_a_part_that_is_no_sheet(part: str, root: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=f"不是工作表.*现为{root}.*请用Excel"):
+        read(tmp_path, changed({SHEET: part}))
+
+
+@pytest.mark.parametrize(
+    "head", ["", "\ufeff", '<?xml version="1.0" encoding="UTF-8"?>\r\n', "<!-- -->"]
+)
+def test_what_may_stand_before_a_sheet(head: str) -> None:
+    data = changed({SHEET: f"{head}<worksheet {MAIN}><sheetData>{CELL}</sheetData></worksheet>"})
+    grid = next(iter(read_xlsx(Archive(data, file="表.xlsx"))))
+    assert [cell.text for cell in grid.cells] == ["项目名称"]
+
+
 @pytest.mark.parametrize(
     ("data", "name", "reason"),
     [
