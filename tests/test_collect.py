@@ -115,7 +115,9 @@ def test_the_json_of_collect(tmp_path):
         "indicators": len(ROWS),
         "unreadable": 1,
         "unplaced": 0,
+        "left_out": 0,
     }
+    assert document["repeated"] == []
     first, second = document["files"]
     assert first["forms"] == [
         {
@@ -147,3 +149,41 @@ def test_any_number_of_processes_gives_the_same(command, tmp_path):
         found.append((result.exit_code, result.stdout, out.read_bytes() if options else b""))
     assert found[0] == found[1]
     assert found[0][0] == 1
+
+
+def test_a_project_handed_in_twice_is_written_once_if_nothing_differs(tmp_path):
+    write_form(tmp_path / "收" / "a.xlsx")
+    write_web_page(tmp_path / "收" / "b.html", sheet_rows())
+    result = collect(tmp_path)
+    assert result.exit_code == 1
+    assert f"没有写入 教师培训（{tmp_path}/收/b.html" in result.stdout
+    assert f"：和 {tmp_path}/收/a.xlsx［自评表］" in result.stdout
+    assert " 是同一项目，内容相同\n" in result.stdout
+    assert "（重复的 1 份没有写入）" in result.stdout
+    assert len(read_master(tmp_path / "总表.xlsx").evaluations) == 1
+
+
+def test_a_project_handed_in_twice_with_a_difference_is_written_twice_and_told(tmp_path):
+    write_form(tmp_path / "收" / "a.xlsx")
+    write_form(tmp_path / "收" / "b.xlsx", executed=55)
+    result = collect(tmp_path)
+    assert result.exit_code == 1
+    assert "! 写入了两份 教师培训" in result.stdout
+    assert "内容不同（年度资金总额.全年执行数" in result.stdout
+    assert len(read_master(tmp_path / "总表.xlsx").evaluations) == 2
+    (told,) = json.loads(collect(tmp_path, "--json", "--force").stdout)["repeated"]
+    assert (told["same"], told["left_out"]) == (False, False)
+    assert told["differing"][0] == "年度资金总额.全年执行数"
+
+
+def test_a_target_form_and_the_self_evaluation_of_its_project_are_no_copies(tmp_path):
+    form = write_form(tmp_path / "收" / "a.xlsx")
+    book = load_workbook(form)
+    book.active["A1"] = "项目支出绩效目标申报表"
+    book.save(form.with_name("b.xlsx"))
+    document = json.loads(collect(tmp_path, "--json").stdout)
+    assert {file["forms"][0]["kind"] for file in document["files"]} == {
+        "项目支出绩效自评表",
+        "绩效目标申报表",
+    }
+    assert document["repeated"] == []

@@ -82,25 +82,30 @@ def collect(
     force: bool,
     as_json: bool,
 ) -> None:
-    """把收来的自评表（文件或文件夹）汇成一份总表。"""
+    """把收来的自评表（文件或文件夹）汇成一份总表。
+
+    同一项目交了不止一份的：没有任何不同的只写入一份，有不同的都写入；都逐条列出。
+    """
     from perfxl.forms.filler import Cells
     from perfxl.forms.master_book import write_master
+    from perfxl.forms.repeated import collected
     from perfxl.forms.rulebooks import DEFAULT
     from perfxl.forms.sources import read_sources
     from perfxl.summaries import collecting as summary
 
     sources = tuple(read_sources(paths, rulebook=rulebook, processes=jobs, without=master))
-    evaluations = [reading.evaluation for source in sources for reading in source.readings]
-    if not evaluations:
+    gathered = collected(sources)
+    if not gathered.evaluations:
         refuse([source.problem for source in sources], paths)
     named = {reading.rulebook for source in sources for reading in source.readings}
     agreed = named.pop() if len(named) == 1 else None
     rules = rulebook or agreed or DEFAULT
-    write_master(evaluations, master, rulebook=rules, cells=Cells(cells), force=force)
+    cell_kind = Cells(cells)
+    write_master(gathered.evaluations, master, rulebook=rules, cells=cell_kind, force=force)
     show = summary.collect_json if as_json else summary.collect_text
     say = echo_json if as_json else echo
-    say(show(sources, master))
-    if any(source.problem or any(r.unplaced for r in source.readings) for source in sources):
+    say(show(sources, gathered, master))
+    if gathered.repeated or any(map(summary.needs_attention, sources)):
         sys.exit(1)
 
 

@@ -13,10 +13,11 @@ from perfxl.summaries.findings import finding_json, finding_table, is_serious
 
 if TYPE_CHECKING:
     from perfxl.forms.reading import Reading
+    from perfxl.forms.repeated import Collected, Repeated
     from perfxl.forms.sources import Source
 
 
-def collect_text(sources: Sequence[Source], master: Path) -> str:
+def collect_text(sources: Sequence[Source], gathered: Collected, master: Path) -> str:
     """The end of ``perfxl collect``: by file what was read and what was not, and the sums."""
     lines = []
     for source in sources:
@@ -29,17 +30,19 @@ def collect_text(sources: Sequence[Source], master: Path) -> str:
             found = chain(*(reading.findings for reading in source.readings))
             lines += finding_table(list(filter(is_serious, found)))
             lines += unplaced_lines(source.content)
-    tally = _collect_counts(sources)
+    lines += map(_repeated_text, gathered.repeated)
+    tally = _collect_counts(sources, gathered)
+    needless = f"（重复的 {tally['left_out']} 份没有写入）" if tally["left_out"] else ""
     unread = f"；读不了的文件 {tally['unreadable']} 个" if tally["unreadable"] else ""
     lines.append(
         f"从 {tally['files'] - tally['unreadable']} 个文件读到 {tally['forms']} 份表、"
-        f"{tally['indicators']} 个指标，已写入 {master}；"
+        f"{tally['indicators']} 个指标，已写入 {master}{needless}；"
         f"未归位的内容 {tally['unplaced']} 处{unread}"
     )
     return "\n".join(lines)
 
 
-def collect_json(sources: Sequence[Source], master: Path) -> str:
+def collect_json(sources: Sequence[Source], gathered: Collected, master: Path) -> str:
     """``perfxl collect --json``."""
     files = [
         {
@@ -52,13 +55,47 @@ def collect_json(sources: Sequence[Source], master: Path) -> str:
         if source.problem or source.readings
     ]
     return json.dumps(
-        {"master": str(master), "counts": _collect_counts(sources), "files": files},
+        {
+            "master": str(master),
+            "counts": _collect_counts(sources, gathered),
+            "repeated": [_repeated_json(each) for each in gathered.repeated],
+            "files": files,
+        },
         ensure_ascii=False,
         indent=2,
     )
 
 
-def _collect_counts(sources: Sequence[Source]) -> dict[str, int]:
+def needs_attention(source: Source) -> bool:
+    """Whether something in a file was not read, went nowhere, or is to be mended."""
+    return bool(source.problem) or any(
+        reading.unplaced or any(map(is_serious, reading.findings)) for reading in source.readings
+    )
+
+
+def _repeated_text(each: Repeated) -> str:
+    later, first = each.places
+    project = each.later.project or "（项目名称为空）"
+    if each.alike.identical:
+        return f"没有写入 {project}（{later}）：和 {first} 是同一项目，内容相同"
+    advice = "两份都写入了，请核对哪一份是定稿，在总表里删去另一份"
+    return f"! 写入了两份 {project}（{later}）：和 {first} 是同一项目，{each.alike}；{advice}"
+
+
+def _repeated_json(each: Repeated) -> Mapping[str, object]:
+    later, first = each.places
+    return {
+        "project": each.later.project,
+        "file": later.file,
+        "sheet": later.sheet,
+        "first": first.file,
+        "same": each.alike.same,
+        "left_out": each.alike.identical,
+        "differing": [*each.alike.filled, *each.alike.printed],
+    }
+
+
+def _collect_counts(sources: Sequence[Source], gathered: Collected) -> dict[str, int]:
     readings = [reading for source in sources for reading in source.readings]
     return {
         "files": sum(bool(source.readings or source.problem) for source in sources),
@@ -66,6 +103,7 @@ def _collect_counts(sources: Sequence[Source]) -> dict[str, int]:
         "indicators": sum(len(reading.evaluation.indicators) for reading in readings),
         "unreadable": sum(bool(source.problem) for source in sources),
         "unplaced": sum(len(reading.unplaced) for reading in readings),
+        "left_out": len(readings) - len(gathered.evaluations),
     }
 
 

@@ -27,9 +27,8 @@ def repetition_text(repetition: Repetition) -> str:
     """Why a form is not counted, on one line."""
     form, counted = repetition.form, repetition.counted
     project = form.evaluation.project or "（项目名称为空）"
-    state = "内容相同" if repetition.same else "内容不同，请核对哪一份是定稿"
-    places = [_stand(form), _stand(counted)]
-    return f"没有计入 {project}（{places[0]}）：{repetition.reason}（{places[1]}）；{state}"
+    why = f"{repetition.reason}（{_stand(counted)}）；{repetition.verdict}"
+    return f"没有计入 {project}（{_stand(form)}）：{why}"
 
 
 def _stand(form: ScoredForm) -> str:

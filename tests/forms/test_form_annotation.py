@@ -45,9 +45,9 @@ def test_the_cells_of_findings_are_coloured_and_commented(tmp_path):
 
 
 def test_the_worst_finding_of_a_cell_gives_its_colour(tmp_path):
-    # the project's name is in both forms: X01 (error); both goals too, but in another cell
+    # of one name and without a unit, so that nobody can say whether they are one project
     write_form(tmp_path / "收" / "a.xlsx", unit=None)
-    write_form(tmp_path / "收" / "b.xlsx", unit=None)
+    write_form(tmp_path / "收" / "b.xlsx", unit=None, executed=1)
     write_form(tmp_path / "收" / "c.xlsx", unit="一中")
     made = copies(tmp_path / "批注", tmp_path / "收")
     found = comments(made[0].path)

@@ -219,7 +219,7 @@ def test_what_does_not_count_is_listed_with_its_reason(
     ]
     twice = "交了不止一份，只计一份"
     own = "自评表和总表里都有，按自评表计"
-    differs = "内容不同，请核对哪一份是定稿"
+    differs = "内容不同（年度总体目标.实际完成情况），请核对哪一份是定稿"
     master = [line for line in lines if line[0].startswith("总表.xlsx")]
     assert len(master) == 16
     assert {reason for _, reason, _ in master} == {f"{own}；内容相同"}
@@ -232,7 +232,7 @@ def test_what_does_not_count_is_listed_with_its_reason(
     assert "文件是空的" in lines[-1][1]
     assert "没有计入的 20 份，见“未计入”" in sheets["总览"]["A2"].value
     assert "自评表和总表里都有的 16 个项目内容相同，只计自评表" in sent.text
-    assert "内容不同，请核对哪一份是定稿" in sent.text
+    assert "内容不同（年度总体目标.实际完成情况），请核对哪一份是定稿" in sent.text
 
 
 def links(sheet: Worksheet) -> Iterator[tuple[str, str, dict[str, object]]]:

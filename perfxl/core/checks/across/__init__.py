@@ -36,7 +36,7 @@ def found_across(
 
     :func:`perfxl.core.checks.check_across` is what callers want: it asks the rulebooks too.
     """
-    batch = Batch(tuple(forms), frozenset(masters))
+    batch = Batch.of(forms, masters)
     found: list[list[Finding]] = [[] for _ in batch.forms]
     for run in ACROSS_CHECKS:
         for index, finding in run(batch):

@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass
 
 from perfxl.core.checks.statement import shown
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding, FindingKind
-from perfxl.core.institution import INSTITUTION_CODE
+from perfxl.core.identity import name_or_content
 from perfxl.core.rollup import ScoredForm
 
 # Which form of the batch is concerned, counted from 0, and what is wrong with it.
 Concern = tuple[int, Finding]
 
 _MOST_NAMED = 3  # a message that names more of them is no longer read
-# 项目编码 of the budget system: region, year, letter, serial number ("51092324T000010263357").
-# Shorter numbers ("03", "P-001") only count the rows of one master and repeat in the next.
-_PROJECT_CODE = re.compile(r"^(?=(?:[A-Za-z]*\d){8})[0-9A-Za-z]{12,30}(?![0-9A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Forms that were handed in together; those of ``masters`` are rows of a master workbook."""
+    """Forms that were handed in together; those of ``masters`` are rows of a master workbook.
+
+    ``projects`` tells the projects of the forms apart; :meth:`of` makes it.
+    """
 
     forms: tuple[ScoredForm, ...]
-    masters: frozenset[str] = frozenset()
+    masters: frozenset[str]
+    projects: tuple[Hashable, ...]
+
+    @classmethod
+    def of(cls, forms: Iterable[ScoredForm], masters: Collection[str]) -> Batch:
+        """``forms`` as a batch."""
+        forms = tuple(forms)
+        return cls(
+            forms, frozenset(masters), tuple(name_or_content(form.evaluation) for form in forms)
+        )
 
     def evaluations(self) -> Iterable[tuple[int, Evaluation]]:
         """Every form's facts with its place in the batch."""
@@ -37,24 +44,6 @@ class Batch:
     def is_master(self, index: int) -> bool:
         """Whether a form is a row of a master, not a filled form."""
         return self.forms[index].file in self.masters
-
-    def identity(self, index: int) -> str:
-        """What tells projects apart: the name; a form without one is a project of its own.
-
-        A row of a master and the form made from it are one project, also without a name.
-        """
-        evaluation = self.forms[index].evaluation
-        name = project_key(evaluation.project)
-        if name:
-            return name
-        rows = (
-            other
-            for other, form in enumerate(self.forms if self.masters else ())
-            if self.is_master(other)
-            and not project_key(form.evaluation.project)
-            and facts(form.evaluation) == facts(evaluation)
-        )
-        return f"#{next(rows, index)}"
 
     def label(self, index: int) -> str:
         """A form as a message names it: “信息化管理专项业务经费”（自评表.xlsx［表14］）."""
@@ -77,32 +66,3 @@ class Batch:
         """A finding of ``kind`` at a field of one form."""
         where = self.forms[index].evaluation.place(field)
         return index, Finding(kind, field, where, found, expected, fix, kind.severity)
-
-
-@lru_cache(maxsize=65536)
-def bare(text: str | None) -> str:
-    """A text without what copying changes: blanks, punctuation, width and case."""
-    normal = unicodedata.normalize("NFKC", text or "").casefold()
-    return "".join(filter(str.isalnum, normal))
-
-
-@lru_cache(maxsize=16384)
-def project_key(name: str | None) -> str:
-    """A project's name without the codes in front of it; ``""`` when there is none."""
-    rest = INSTITUTION_CODE.sub("", (name or "").strip())
-    return bare(_PROJECT_CODE.sub("", rest)) or bare(rest)
-
-
-def project_code(evaluation: Evaluation) -> str:
-    """The budget system's 项目编码, given or in front of the name; ``""`` when there is none."""
-    for text in (evaluation.code, evaluation.project):
-        found = _PROJECT_CODE.match(INSTITUTION_CODE.sub("", (text or "").strip()))
-        if found:
-            return found[0].upper()
-    return ""
-
-
-def facts(evaluation: Evaluation) -> Evaluation:
-    """What a form says, without the number that a master gave it and what was printed on it."""
-    rows = tuple(replace(row, printed_score=None) for row in evaluation.indicators)
-    return replace(evaluation, code=None, evidence=(), indicators=rows, places={})

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from perfxl.core.checks.across.batch import Batch, Concern, bare, project_key
-from perfxl.core.evaluation import Amount, AmountUnit, Evaluation, FundRow
+from perfxl.core.checks.across.batch import Batch, Concern
+from perfxl.core.evaluation import Amount, AmountUnit, FundRow
 from perfxl.core.finding import FindingKind, Severity
+from perfxl.core.identity import identity, project_key
 from perfxl.core.quantity import plain
 
 DIFFERS = FindingKind(
@@ -35,17 +36,10 @@ def check_funds(batch: Batch) -> Iterator[Concern]:
         counterparts = [
             other
             for other in listed.get(project_key(evaluation.project), ())
-            if _agree(evaluation, batch.forms[other].evaluation)
+            if identity(evaluation).may_be(identity(batch.forms[other].evaluation))
         ]
         if len(counterparts) == 1:
             yield from _compare(batch, index, counterparts[0])
-
-
-def _agree(first: Evaluation, second: Evaluation) -> bool:
-    """Whether neither unit nor year, where both give it, tells the two apart."""
-    units = {bare(evaluation.unit) for evaluation in (first, second)} - {""}
-    years = {evaluation.year for evaluation in (first, second)} - {None}
-    return len(units) < 2 and len(years) < 2
 
 
 def _compare(batch: Batch, index: int, counterpart: int) -> Iterator[Concern]:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Hashable, Iterator
 
-from perfxl.core.checks.across.batch import Batch, Concern, bare, project_code, project_key
+from perfxl.core.checks.across.batch import Batch, Concern
 from perfxl.core.finding import FindingKind, Severity
+from perfxl.core.identity import Identity, identity, project_code, same_projects
+from perfxl.core.likeness import Likeness, likeness
 
 REPEATED = FindingKind(
     "X01",
     Severity.ERROR,
     "同一项目交了两份",
-    "项目名称、实施单位和年度都相同的表有两份以上，汇总时会重复计算。一个项目一个年度只有一份自评表。",
+    "项目名称、实施单位和年度都相同的表有两份以上（没有写全的，填写的内容全部相同）。一个项目一个年度只有一份自评表；汇总、报告和总表只计一份。",
 )
 PERHAPS_REPEATED = FindingKind(
     "X02",
     Severity.WARNING,
     "可能是同一项目",
-    "项目名称相同，而其中一份没有写实施单位或年度，无法确定是不是同一个项目。",
+    "项目名称相同，而其中一份没有写实施单位或年度，填写的内容又有不同，无法确定是不是同一个项目。",
 )
 REPEATED_CODE = FindingKind(
     "X03",
@@ -29,91 +31,91 @@ REPEATED_CODE = FindingKind(
 KINDS = (REPEATED, PERHAPS_REPEATED, REPEATED_CODE)
 
 _FIELD = "项目名称"
-_Key = tuple[str, int | None]  # unit ("" when it is not filled) and year
 
 
 def check_projects(batch: Batch) -> Iterator[Concern]:
     """Projects that stand in two forms; a master and the forms made from it are no pair."""
     for of_master in (False, True):
-        names: dict[str, list[int]] = {}
+        members = [
+            (index, evaluation)
+            for index, evaluation in batch.evaluations()
+            if batch.is_master(index) is of_master
+        ]
+        repeated = [group for group in same_projects(members) if len(group) > 1]
+        for group in repeated:
+            yield from _repeated(batch, group)
+        names: dict[str, dict[Identity, list[int]]] = {}
         codes: dict[tuple[str, int | None], list[int]] = {}
-        for index, evaluation in batch.evaluations():
-            if batch.is_master(index) is not of_master:
-                continue
-            name, code = project_key(evaluation.project), project_code(evaluation)
-            if name:
-                names.setdefault(name, []).append(index)
+        for index, evaluation in members:
+            known, code = identity(evaluation), project_code(evaluation)
+            if known.name:
+                names.setdefault(known.name, {}).setdefault(known, []).append(index)
             if code:
                 codes.setdefault((code, evaluation.year), []).append(index)
-        for group in names.values():
-            if len(group) > 1:
-                yield from _namesakes(batch, group)
+        said = {index for group in repeated for index in group}
+        for namesakes in names.values():
+            yield from _doubtful(batch, namesakes, said)
         for group in codes.values():
             if len(group) > 1:
                 yield from _same_code(batch, group)
 
 
-def _namesakes(batch: Batch, group: list[int]) -> Iterator[Concern]:
-    """Forms of one name: other units and other years are other projects."""
-    keys: dict[_Key, list[int]] = {}
-    for index in group:
-        evaluation = batch.forms[index].evaluation
-        keys.setdefault((bare(evaluation.unit), evaluation.year), []).append(index)
-    loose = [key for key in keys if not _is_whole(key)]
-    for key, members in keys.items():
-        if len(members) > 1 and _is_whole(key):
-            yield from _repeated(batch, members)
-            continue
-        doubtful = [
-            index
-            for other in (loose if _is_whole(key) else keys)
-            if _may_be_same(key, other)
-            for index in keys[other]
-        ]
-        alike = sorted({*members, *doubtful})
-        for index in members if len(alike) > 1 else ():
-            yield batch.state(
-                PERHAPS_REPEATED,
-                index,
-                _FIELD,
-                found=f"与{batch.labels(alike, without=index)}同名",
-                expected="写明实施单位和年度，可以区分",
-                fix="补填实施单位和年度；确是同一项目的删去一份",
-            )
-
-
-def _is_whole(key: _Key) -> bool:
-    return bool(key[0]) and key[1] is not None
-
-
-def _may_be_same(first: _Key, second: _Key) -> bool:
-    """Whether no field that both have filled differs."""
-    units = not first[0] or not second[0] or first[0] == second[0]
-    return units and (first[1] is None or second[1] is None or first[1] == second[1])
-
-
-def _repeated(batch: Batch, members: list[int]) -> Iterator[Concern]:
-    first = batch.forms[members[0]].evaluation
-    copies = all(batch.forms[index].evaluation == first for index in members)
-    for index in members:
-        others = batch.labels(members, without=index)
+def _repeated(batch: Batch, group: list[int]) -> Iterator[Concern]:
+    """A finding for each form of one project, which names where it differs from another one."""
+    evaluations = [batch.forms[index].evaluation for index in group]
+    unlike = [likeness(evaluations[0], other) for other in evaluations[1:]]
+    # The first form, and what says the same as the first, differs where any other one does.
+    widest = max(unlike, key=_extent)
+    for index, own in zip(group, (widest, *unlike), strict=True):
+        alike = max(own, widest, key=_extent) if own.identical else own
         yield batch.state(
             REPEATED,
             index,
             _FIELD,
-            found=f"与{others}是同一项目，{'内容完全相同' if copies else '内容不同'}",
+            found=f"与{batch.labels(group, without=index)}是同一项目，{alike}",
             expected="一个项目一份表",
-            fix="删去多余的一份" if copies else "核对哪一份是定稿，删去其余的",
+            fix="删去多余的一份" if alike.identical else "核对哪一份是定稿，删去其余的",
         )
 
 
+def _extent(alike: Likeness) -> tuple[bool, bool]:
+    return bool(alike.filled), bool(alike.printed)
+
+
+def _doubtful(
+    batch: Batch, namesakes: dict[Identity, list[int]], said: Collection[int]
+) -> Iterator[Concern]:
+    """Forms of one name: other units and other years are other projects."""
+    loose = [known for known in namesakes if not known.is_whole]
+    for known, members in namesakes.items():
+        doubtful = [
+            index
+            for other in (loose if known.is_whole else namesakes)
+            if known.may_be(other)
+            for index in namesakes[other]
+        ]
+        alike = sorted({*members, *doubtful})
+        if len(alike) < 2 or (known.is_whole and not doubtful):
+            continue
+        for index in members:
+            if index not in said:
+                yield batch.state(
+                    PERHAPS_REPEATED,
+                    index,
+                    _FIELD,
+                    found=f"与{batch.labels(alike, without=index)}同名",
+                    expected="写明实施单位和年度，可以区分",
+                    fix="补填实施单位和年度；确是同一项目的删去一份",
+                )
+
+
 def _same_code(batch: Batch, group: list[int]) -> Iterator[Concern]:
-    projects: dict[str, int] = {}
+    projects: dict[Hashable, int] = {}
     for index in group:
-        projects.setdefault(batch.identity(index), index)
+        projects.setdefault(batch.projects[index], index)
     firsts = list(projects.values())
     for index in group if len(firsts) > 1 else ():
-        others = batch.labels(firsts, without=projects[batch.identity(index)])
+        others = batch.labels(firsts, without=projects[batch.projects[index]])
         yield batch.state(
             REPEATED_CODE,
             index,

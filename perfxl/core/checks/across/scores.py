@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfxl.core.checks.across.batch import Batch, Concern, bare
+from perfxl.core.checks.across.batch import Batch, Concern
 from perfxl.core.checks.statement import points, shown
 from perfxl.core.finding import FindingKind, Severity
+from perfxl.core.identity import bare
 from perfxl.core.rollup import ScoredForm
 
 ALL_FULL = FindingKind(
@@ -30,7 +31,7 @@ def check_full_units(batch: Batch) -> Iterator[Concern]:
         if unit:
             units.setdefault(unit, []).append(index)
     for members in units.values():
-        projects = {batch.identity(index) for index in members}
+        projects = {batch.projects[index] for index in members}
         if len(projects) >= _FEWEST_PROJECTS and all(
             _is_full(batch.forms[index]) for index in members
         ):

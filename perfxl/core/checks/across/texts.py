@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
-from perfxl.core.checks.across.batch import Batch, Concern, bare
+from perfxl.core.checks.across.batch import Batch, Concern
 from perfxl.core.checks.across.similarity import leaders, shingles
 from perfxl.core.checks.reasons import is_reason
 from perfxl.core.checks.statement import shown
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import FindingKind, Severity
+from perfxl.core.identity import bare
 
 COPIED_GOAL = FindingKind(
     "X04",
@@ -140,13 +141,13 @@ def _copies(batch: Batch, group: list[list[int]]) -> Iterator[tuple[int, str, bo
     Forms of one name are one project (of several years, or carried out by several units):
     its goal and its indicators are rightly the same.
     """
-    projects: dict[str, int] = {}
+    projects: dict[Hashable, int] = {}
     for index in sorted(index for members in group for index in members):
-        projects.setdefault(batch.identity(index), index)
+        projects.setdefault(batch.projects[index], index)
     firsts = list(projects.values())
     if len(firsts) < 2:
         return
     for members in group:
-        same = len({batch.identity(index) for index in members}) > 1
+        same = len({batch.projects[index] for index in members}) > 1
         for index in members:
-            yield index, batch.labels(firsts, without=projects[batch.identity(index)]), same
+            yield index, batch.labels(firsts, without=projects[batch.projects[index]]), same

@@ -105,11 +105,14 @@ def test_one_form_alone_and_none_have_no_findings():
         ({"year": 2021}, {}, ""),
         ({"unit": None}, {}, "X02"),
         ({"year": None}, {}, "X02"),
-        ({"unit": None}, {"unit": None}, "X02"),
+        ({"unit": None}, {"unit": None, "department": "教育局"}, "X02"),
         ({"unit": None}, {"year": None}, "X02"),
         ({"unit": None, "year": 2021}, {}, ""),
         ({"unit": "二中", "year": None}, {}, ""),
-        ({"project": None}, {"project": None}, ""),
+        # what is not filled in is the same only where nothing else differs
+        ({"unit": None}, {"unit": None}, "X01"),
+        ({"project": None}, {"project": None}, "X01"),
+        ({"project": None}, {"project": None, "department": "教育局"}, ""),
         ({"project": "（）"}, {"project": "—"}, ""),
     ],
 )
@@ -131,14 +134,14 @@ def test_two_copies_and_a_doubtful_third():
 
 def test_says_whether_the_two_are_equal():
     (finding,) = check_across([form(file="收/a.xlsx"), form(file="收\\b.xlsx")])[0]
-    assert finding.found == "与“甲项目”（b.xlsx）是同一项目，内容完全相同"
+    assert finding.found == "与“甲项目”（b.xlsx）是同一项目，内容相同"
     (finding,) = check_across([form(), form(file="b.xlsx", department="教育局")])[0]
-    assert finding.found == "与“甲项目”（b.xlsx）是同一项目，内容不同"
+    assert finding.found == "与“甲项目”（b.xlsx）是同一项目，内容不同（主管部门）"
 
 
 def test_a_name_with_line_breaks_is_told_on_one_line():
     (finding,) = check_across([form("甲\n项目", unit="一\n中"), form("甲 项目", unit="一中")])[1]
-    assert finding.found == "与“甲 项目”（甲.xlsx）是同一项目，内容不同"
+    assert finding.found == "与“甲 项目”（甲.xlsx）是同一项目，内容相同"
     (finding,) = check_across([full(f"{name}\n", unit="一\n中") for name in "甲乙丙"])[0]
     assert finding.found == "“一 中”的3个项目全部满分"
 
@@ -235,8 +238,9 @@ def test_one_project_of_several_units_or_years_rightly_has_one_goal():
 
 def test_forms_without_a_name_are_different_projects():
     goal = Goal(GOAL, None)
-    found = check_across([form(None, "a.xlsx", goal=goal), form(None, "b.xlsx", goal=goal)])
-    assert found[0][0].found == "与“（项目名称为空）”（b.xlsx）相同"
+    forms = [form(None, "a.xlsx", goal=goal), form(None, "b.xlsx", goal=goal, unit="二中")]
+    assert check_across(forms)[0][0].found == "与“（项目名称为空）”（b.xlsx）相同"
+    assert codes(forms[0], forms[0]) == ["X01", "X01"]
 
 
 def test_a_form_without_a_name_and_its_row_of_the_master_are_one_project():
