@@ -142,7 +142,7 @@ def left_out_of(results: Sequence[Checked], counted: Counted) -> tuple[LeftOut, 
         LeftOut(
             place_of(each.form),
             each.form.evaluation.project,
-            f"{each.reason}；{'内容相同' if each.same else '内容不同，请核对哪一份是定稿'}",
+            f"{each.reason}；{each.verdict}",
             place_of(each.counted),
         )
         for each in counted.repetitions
