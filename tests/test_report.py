@@ -16,7 +16,17 @@ from perfxl.forms.master_book import write_master
 from tests.core.checks.forms import CLEAN, planted
 
 SEED = Path(__file__).parent / "corpus" / "self_evaluation_forms_2020.txt"
-FULL = replace(planted(CLEAN, {"年度资金总额.全年执行数": "60"}), code="01")
+FULL = replace(
+    planted(
+        CLEAN,
+        {
+            "年度资金总额.全年执行数": "60",
+            "当年财政拨款.全年执行数": "40",
+            "上年结转资金.全年执行数": "20",
+        },
+    ),
+    code="01",
+)
 UNMET = replace(planted(CLEAN, {"指标1.实际完成值": "1"}), code="02", project="设备更新")
 
 

@@ -1,6 +1,7 @@
 """The command line: options and words only; the work is done elsewhere.
 
-Exit codes: 0 done and clean, 1 done with findings or with projects that failed, 2 could not run.
+Exit codes are those of ``perfxl --help``, for every command: 1 whenever there is something for a
+person to look at, notes (提示) excepted.
 Heavy modules are imported inside the commands, so that ``--help`` answers at once.
 """
 
@@ -27,9 +28,10 @@ _EXAMPLES = """\b
 
 \b
 退出码：
-  0 完成，没有问题
-  1 完成，但有问题要看，或有文件没有读成、有项目没有生成
-  2 没能运行
+  0 完成，没有要看的
+  1 完成，但有要看的：错误或警告，没有归位的内容，交了不止一份的项目，报告里要补充的内容，
+    没有读成的文件，没有生成的项目
+  2 没能运行，没有写出结果
 """
 
 

@@ -56,7 +56,6 @@ def check(
     from perfxl.forms.findings_book import refuse_to_overwrite, write_findings
     from perfxl.forms.sources import checked_together, find_files
     from perfxl.summaries import checking as summary
-    from perfxl.summaries.findings import is_serious
 
     if book is not None:
         refuse_to_overwrite(book, force=force)
@@ -79,7 +78,7 @@ def check(
     if copies is not None:
         written = tuple(annotate(results, copies, paths=paths, force=force))
         echo(summary.copies_text(written, copies), err=as_json)
-    if any(result.problem or any(map(is_serious, result.findings)) for result in results):
+    if summary.needs_attention(results):
         sys.exit(1)
 
 

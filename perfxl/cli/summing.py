@@ -50,9 +50,8 @@ def rollup(
     rules = one_rulebook(results)
     left_out = left_out_of(results, counted)
     rolled = write_rollup(counted.forms, book, rulebook=rules, left_out=left_out, force=force)
-    echo(summary.rollup_text(results, rolled, counted, book))
-    differing = any(not repetition.same for repetition in counted.repetitions)
-    if differing or any(result.problem for result in results):
+    echo(summary.rollup_text(results, rolled, counted, paths=paths, book=book))
+    if summary.needs_attention(results, counted, counted.forms):
         sys.exit(1)
 
 
@@ -89,8 +88,9 @@ def write_report(
     chosen = (document.choose(forms, project),) if project else forms
     rules = one_rulebook(results)
     made = document.write_report(chosen, path, rulebook=rules, force=force)
-    show = summary.report_json if as_json else summary.report_text
-    say = echo_json if as_json else echo
-    say(show(made, results, counted, path))
-    if made.gaps or any(result.problem for result in results):
+    if as_json:
+        echo_json(summary.report_json(made, results, counted, path))
+    else:
+        echo(summary.report_text(made, results, counted, paths=paths, report=path))
+    if made.gaps or summary.needs_attention(results, counted, chosen):
         sys.exit(1)

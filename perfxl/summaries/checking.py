@@ -12,7 +12,7 @@ from perfxl.core.finding import Severity
 from perfxl.core.quantity import plain
 from perfxl.summaries.content import content_json, content_text, unplaced_lines
 from perfxl.summaries.document import dumped, number_text
-from perfxl.summaries.findings import code_table, finding_json, finding_table
+from perfxl.summaries.findings import code_table, finding_json, finding_table, is_serious
 
 if TYPE_CHECKING:
     from perfxl.forms.annotation import Copy
@@ -42,6 +42,16 @@ def check_text(results: Sequence[Checked]) -> str:
     every = "，".join(f"{severity.value} {tally[severity.name.lower()]}" for severity in Severity)
     lines.append(f"共 {tally['files']} 个文件、{tally['forms']} 份表：{every}{unread}")
     return "\n".join(lines)
+
+
+def needs_attention(results: Iterable[Checked]) -> bool:
+    """Whether anything was found, was not read, or went nowhere."""
+    return any(
+        result.problem
+        or (result.content is not None and result.content.unplaced)
+        or any(map(is_serious, result.findings))
+        for result in results
+    )
 
 
 def _content(results: Iterable[Checked]) -> Content | None:

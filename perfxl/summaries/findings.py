@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from perfxl.core.finding import Finding, Severity
 
+_SPECIAL = re.compile(r"[\s&()'^;!`$*?|<>]")  # what a shell does not take as it stands
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 
 
@@ -36,6 +39,12 @@ def counts(findings: Iterable[Finding]) -> str:
 def is_serious(finding: Finding) -> bool:
     """Whether a person has to do something about it."""
     return finding.severity is not Severity.NOTE
+
+
+def check_command(paths: Iterable[Path]) -> str:
+    """What to type to see the findings of ``paths`` one by one."""
+    names = (f'"{path}"' if _SPECIAL.search(str(path)) else str(path) for path in paths)
+    return f"perfxl check {' '.join(names)}"
 
 
 def finding_text(finding: Finding) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from perfxl.core.quantity import plain
 from perfxl.core.repetition import Counted, Repetition
 from perfxl.core.rollup import Rollup, ScoredForm
-from perfxl.summaries.findings import counts, finding_table
+from perfxl.summaries.findings import check_command, counts, finding_table, is_serious
 
 if TYPE_CHECKING:
     from perfxl.forms.report_document import Report
@@ -46,8 +46,35 @@ def _repetitions(counted: Counted) -> Iterator[str]:
             yield repetition_text(each)
 
 
-def rollup_text(results: Sequence[Checked], rollup: Rollup, counted: Counted, book: Path) -> str:
-    """The end of ``perfxl rollup``: what went in, what did not and why, and the totals."""
+def needs_attention(
+    results: Sequence[Checked], counted: Counted, taken: Sequence[ScoredForm]
+) -> bool:
+    """Whether something was not read or is to be mended in the forms ``taken`` or in a master."""
+    loose = chain.from_iterable(each.findings for each in results if each.evaluation is None)
+    found = chain(loose, *(form.findings for form in taken))
+    return (
+        any(result.problem for result in results)
+        or any(not repetition.same for repetition in counted.repetitions)
+        or any(map(is_serious, found))
+    )
+
+
+def _found_lines(forms: Sequence[ScoredForm], paths: Sequence[Path]) -> Iterator[str]:
+    found = [finding for form in forms for finding in form.findings]
+    yield f"检查问题：{counts(found)}。"
+    if any(map(is_serious, found)):
+        yield f"逐条查看：{check_command(paths)}"
+
+
+def rollup_text(
+    results: Sequence[Checked],
+    rollup: Rollup,
+    counted: Counted,
+    *,
+    paths: Sequence[Path],
+    book: Path,
+) -> str:
+    """The end of ``perfxl rollup`` of ``paths``: what went in, what did not, and the totals."""
     lines = [f"✗ {result.problem}" for result in results if result.problem]
     lines += [f"· {result.path}：{result.remark}" for result in results if result.remark]
     loose = [result.findings for result in results if result.evaluation is None]
@@ -60,6 +87,7 @@ def rollup_text(results: Sequence[Checked], rollup: Rollup, counted: Counted, bo
         if finding.code.startswith("X")
     )
     lines += [f"项目之间：{code} {title} {n} 处" for (code, title), n in sorted(across.items())]
+    lines += _found_lines([line.form for line in rollup.projects], paths)
     total = dict(rollup.funds)["年度资金总额"]
     grades = "，".join(f"{name} {count}" for name, count in rollup.grades)
     scored = sum(count for _, count in rollup.grades)
@@ -78,8 +106,15 @@ def _text(value: Decimal | None) -> str:
     return "待定" if value is None else plain(value)
 
 
-def report_text(made: Report, results: Sequence[Checked], counted: Counted, path: Path) -> str:
-    """The end of ``perfxl report``: what could not be read, what is missing, and where."""
+def report_text(
+    made: Report,
+    results: Sequence[Checked],
+    counted: Counted,
+    *,
+    paths: Sequence[Path],
+    report: Path,
+) -> str:
+    """The end of ``perfxl report`` of ``paths``: what could not be read, what is missing, where."""
     lines = [f"✗ {result.problem}" for result in results if result.problem]
     lines += [f"· {result.path}：{result.remark}" for result in results if result.remark]
     loose = [result.findings for result in results if result.evaluation is None]
@@ -89,9 +124,8 @@ def report_text(made: Report, results: Sequence[Checked], counted: Counted, path
         missing = Counter(made.gaps).most_common()
         lines.append("报告里用黄色标出、需要补充的内容：")
         lines += [f"  {what} {number} 处" for what, number in missing]
-    found = [finding for form in made.forms for finding in form.findings]
-    lines.append(f"检查问题：{counts(found)}。")
-    lines.append(f"已写好 {len(made.forms)} 个项目的自评报告，待补充 {len(made.gaps)} 处：{path}")
+    lines += _found_lines(made.forms, paths)
+    lines.append(f"已写好 {len(made.forms)} 个项目的自评报告，待补充 {len(made.gaps)} 处：{report}")
     return "\n".join(lines)
 
 
