@@ -189,7 +189,7 @@ def test_a_file_where_the_folder_should_be_is_named(tmp_path: Path) -> None:
 
 def killed_run(folder: Path, after: int) -> None:
     """A run that is killed as by ``kill -9`` when it is about to put file ``after`` in place."""
-    put = folder_module.save_atomic
+    put = folder_module.save_unclaimed
     count = 0
 
     def dying(path: Path, data: bytes) -> None:
@@ -199,7 +199,7 @@ def killed_run(folder: Path, after: int) -> None:
         count += 1
         put(path, data)
 
-    folder_module.save_atomic = dying
+    folder_module.save_unclaimed = dying
     list(generate(jobs_of([project(f"{n:02d}") for n in range(5)]), Options(folder, "mof-2020")))
 
 

@@ -20,7 +20,7 @@ import perfxl
 from perfxl.addin.ovba import Module, ModuleKind, vba_project
 from perfxl.addin.wrappers import wizard_rows, worksheet_functions, wrapper_module
 from perfxl.errors import InputError, OutputError
-from perfxl.sheet.package import save_atomic
+from perfxl.sheet.saving import save_atomic
 from perfxl.system_errors import cause_of
 
 PROJECT = "perfxl"

@@ -24,8 +24,8 @@ from perfxl.forms.filler import FORM_FILE, Cells, form_constants, form_fields, f
 from perfxl.forms.form_context import form_context
 from perfxl.forms.generated import BACK_LINK
 from perfxl.forms.rulebooks import load_rulebook, template_file
-from perfxl.sheet.package import saved
 from perfxl.sheet.printed import Link, printed_only
+from perfxl.sheet.saving import saved
 from perfxl.template.compile import compile_template
 
 # LibreOffice opens no more, and Excel needs minutes for as many.

@@ -34,6 +34,7 @@ from perfxl.batch.worker import (
     versions,
 )
 from perfxl.errors import InputError, OutputError, PerfxlError
+from perfxl.sheet.saving import BESIDE_OF_RUN
 from perfxl.system_errors import cause_of
 
 # A task costs the scheduler about 2 ms and the retry of a chunk half a second.
@@ -196,7 +197,7 @@ def _listed(problems: Mapping[str, str]) -> str:
 @contextmanager
 def _mark(folder: Path) -> Iterator[tuple[str, str]]:
     """A file that only those find who see the same folder."""
-    name, text = f".perfxl-{secrets.token_hex(8)}.tmp", secrets.token_hex(8)
+    name, text = f"{BESIDE_OF_RUN}{secrets.token_hex(8)}.tmp", secrets.token_hex(8)
     path = folder / name
     path.write_text(text, encoding="utf-8")
     try:
@@ -210,7 +211,7 @@ def _fault(folder: str, name: str, text: str) -> str:
     try:
         if (Path(folder) / name).read_text(encoding="utf-8") != text:
             return "同一路径是另一个文件夹"
-        beside = Path(folder) / f".perfxl-{secrets.token_hex(8)}.tmp"
+        beside = Path(folder) / f"{BESIDE_OF_RUN}{secrets.token_hex(8)}.tmp"
         beside.write_bytes(b"")
         beside.unlink()
     except FileNotFoundError:

@@ -13,7 +13,7 @@ from perfxl import __version__
 from perfxl.batch.job import Options, Status
 from perfxl.batch.manifest import Entry, Manifest, Standing, compact, digest
 from perfxl.errors import OutputError
-from perfxl.sheet.package import remove_leftovers, save_atomic
+from perfxl.sheet.saving import remove_leftovers, save_unclaimed
 from perfxl.system_errors import cause_of
 
 _EDITED = "文件在生成之后被人改过，没有覆盖；要覆盖请加 --force"
@@ -57,7 +57,7 @@ class Shelf:
                 return Status.KEPT, _FOREIGN
         if not self._options.dry_run:
             self._announce(entry)
-            save_atomic(Path(path), data)
+            save_unclaimed(Path(path), data)
         return Status.WRITTEN, ""
 
 
@@ -72,7 +72,7 @@ def in_use(folder: Path) -> Iterator[None]:
     """
     with _locked(folder):
         with _told(folder):
-            remove_leftovers(folder)
+            remove_leftovers(folder, held=True)
             compact(folder)
         try:
             yield

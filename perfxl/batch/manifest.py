@@ -25,7 +25,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from perfxl.errors import OutputError
-from perfxl.sheet.package import save_atomic
+from perfxl.sheet.saving import save_unclaimed
 from perfxl.system_errors import cause_of, reason_of
 
 MANIFEST_NAME = "perfxl-manifest.jsonl"
@@ -118,7 +118,7 @@ def compact(folder: Path) -> None:
     kept = map(_read, _listed(folder, MANIFEST_NAME))
     every = heapq.merge(*kept, announced, key=by_file)
     lines = [_line(_ours(folder, tuple(same))) for _, same in groupby(every, by_file)]
-    save_atomic(folder / MANIFEST_NAME, b"".join(lines))
+    save_unclaimed(folder / MANIFEST_NAME, b"".join(lines))
     for journal in journals:
         with suppress(OSError):  # what it tells stands in the manifest; the next run folds it again
             journal.unlink()

@@ -15,7 +15,8 @@ from perfxl.forms.mark_notes import AUTHOR, COLOURS, closing, opening
 from perfxl.forms.sources import Checked
 from perfxl.sheet.address import Area
 from perfxl.sheet.annotation import Mark, annotated
-from perfxl.sheet.package import Package, save_atomic
+from perfxl.sheet.package import Package
+from perfxl.sheet.saving import save_atomic
 from perfxl.sheet.workbook import read_workbook
 from perfxl.system_errors import reason_of
 
@@ -56,6 +57,7 @@ def annotate(
     refuse_inside(folder, paths)
     originals = {result.path.resolve() for result in results}
     targets: dict[Path, Path] = {}
+    folders: set[Path] = set()
     for path, group in groupby(results, key=lambda result: result.path):
         found = tuple(group)
         if not any(result.findings for result in found):
@@ -71,7 +73,9 @@ def annotate(
             yield Copy(path, problem=f"{target} 是被检查的原表，没有写批注副本；请换一个文件夹")
             continue
         targets[target] = path
-        yield _copy(path, target, found, force=force)
+        first = target.parent not in folders
+        folders.add(target.parent)
+        yield _copy(path, target, found, force=force, tidy=first)
 
 
 def refuse_inside(folder: Path, paths: Sequence[Path]) -> None:
@@ -79,7 +83,7 @@ def refuse_inside(folder: Path, paths: Sequence[Path]) -> None:
     refuse_among(folder, paths, what="批注副本不能放在被检查")
 
 
-def _copy(path: Path, target: Path, results: Sequence[Checked], *, force: bool) -> Copy:
+def _copy(path: Path, target: Path, results: Sequence[Checked], *, force: bool, tidy: bool) -> Copy:
     if target.exists() and not force:
         return Copy(path, problem=f"{target} 已经存在，没有覆盖；要覆盖请加 --force")
     try:
@@ -87,7 +91,7 @@ def _copy(path: Path, target: Path, results: Sequence[Checked], *, force: bool) 
         marks, homeless = _marks(results, {name for name, _ in read_workbook(package).sheets})
         data = annotated(package, marks, author=AUTHOR, closing=closing)
         target.parent.mkdir(parents=True, exist_ok=True)
-        save_atomic(target, data)
+        save_atomic(target, data, tidy=tidy)
     except (InputError, OutputError) as error:
         return Copy(path, problem=f"没有批注副本：{error.message}")
     except OSError as error:

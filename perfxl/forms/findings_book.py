@@ -16,7 +16,7 @@ from perfxl.forms.form_context import Context
 from perfxl.forms.hyperlink import link_target
 from perfxl.forms.rulebooks import DEFAULT, template_file
 from perfxl.forms.sources import Checked
-from perfxl.sheet.package import save_atomic
+from perfxl.sheet.saving import save_atomic
 from perfxl.template.compile import compile_template
 
 FINDINGS_FILE = "findings.xlsx"

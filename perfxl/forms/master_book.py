@@ -14,7 +14,7 @@ from perfxl.forms.filler import Cells, form_constants
 from perfxl.forms.form_context import Context, fund_fields, indicator_fields, number
 from perfxl.forms.native import LiveRow, live_form, live_project, master_formulas
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook, template_file
-from perfxl.sheet.package import save_atomic
+from perfxl.sheet.saving import save_atomic
 from perfxl.template.compile import compile_template
 
 MASTER_FILE = "master.xlsx"

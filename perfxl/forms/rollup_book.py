@@ -28,7 +28,7 @@ from perfxl.forms.form_context import Context, number
 from perfxl.forms.hyperlink import link_label, link_target
 from perfxl.forms.rulebooks import load_rulebook, template_file
 from perfxl.forms.sources import Checked
-from perfxl.sheet.package import save_atomic
+from perfxl.sheet.saving import save_atomic
 from perfxl.template.compile import compile_template
 
 ROLLUP_FILE = "rollup.xlsx"

@@ -16,7 +16,8 @@ from perfxl.forms.copy_places import copy_place, refuse_among
 from perfxl.forms.mark_notes import AUTHOR, COLOURS, background, note_spans
 from perfxl.forms.sources import Checked, checked
 from perfxl.sheet.detached import Detached, Traces, detached
-from perfxl.sheet.package import Package, save_atomic
+from perfxl.sheet.package import Package
+from perfxl.sheet.saving import save_atomic
 from perfxl.system_errors import reason_of
 
 FUNCTIONS = "PERF_"

@@ -13,7 +13,7 @@ from perfxl.forms.native import master_formulas
 from perfxl.forms.report_document import REPORT_FILE, report_faults
 from perfxl.forms.rollup_book import ROLLUP_FILE, rollup_formulas
 from perfxl.forms.rulebooks import RULEBOOK_FILE, load_rulebook, template_file
-from perfxl.sheet.package import save_atomic
+from perfxl.sheet.saving import save_atomic
 from perfxl.system_errors import reason_of
 from perfxl.template.compile import check_template
 

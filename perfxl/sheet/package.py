@@ -1,4 +1,4 @@
-"""The zip container of a workbook: read with hard limits, saved whole or not at all.
+"""The zip container of a workbook, read with hard limits.
 
 A hostile file must be refused before anything else looks at it: every size is checked
 against what really comes out of the deflate stream, not against what the directory claims.
@@ -6,24 +6,20 @@ against what really comes out of the deflate stream, not against what the direct
 
 from __future__ import annotations
 
-import os
-import secrets
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
 from lxml import etree
 
-from perfxl.errors import InputError, LimitError, OutputError
+from perfxl.errors import InputError, LimitError
 from perfxl.sheet.file import TooLargeError, read_bytes
 from perfxl.sheet.xml import parse, refuse_dtd
-from perfxl.system_errors import cause_of, reason_of
+from perfxl.system_errors import cause_of
 
 CONTENT_TYPES_PART = "[Content_Types].xml"
 
@@ -33,8 +29,6 @@ _DIRECTORY_ENTRY = b"PK\x01\x02"
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 STORED, DEFLATED = 0, 8
 _ASK = "，拒绝读取；请用 Excel 或 WPS 打开后另存，或向来源单位重新索取"
-_BESIDE = ".perfxl-"
-_BINARY = getattr(os, "O_BINARY", 0)  # Windows changes line ends without it
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,77 +220,3 @@ def _unpacked(part: Part, file: str) -> bytes:
     if zlib.crc32(content) != part.crc:
         raise zipfile.BadZipFile(part.name)
     return content
-
-
-def save_atomic(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path``: afterwards there is the old file or the new one, never half.
-
-    One write into a file beside it, then one rename; the file beside it never stays.
-
-    Raises:
-        OutputError: the file is open in Excel, read-only, its folder missing, the disk full.
-    """
-    target = str(path)
-    if _read_only(target):
-        raise OutputError("文件是只读的，请取消只读属性或换一个文件名", file=target)
-    # Plain system calls on plain texts: with Path objects a hundred thousand files cost 2 s more.
-    beside = os.path.join(os.path.dirname(target), f"{_BESIDE}{secrets.token_hex(8)}.tmp")  # noqa: PTH118, PTH120
-    try:
-        _write(beside, data)
-        os.replace(beside, target)  # noqa: PTH105
-    except BaseException as error:
-        with suppress(OSError):
-            os.unlink(beside)  # noqa: PTH108
-        if not isinstance(error, OSError):
-            raise
-        reason = reason_of(error)
-        raise OutputError(f"无法写入：{reason}", file=target) from None
-
-
-@contextmanager
-def saved(path: Path) -> Iterator[BinaryIO]:
-    """A file to write piece by piece; it is put at ``path`` only when all went well.
-
-    Raises:
-        OutputError: as :func:`save_atomic`.
-    """
-    if _read_only(str(path)):
-        raise OutputError("文件是只读的，请取消只读属性或换一个文件名", file=str(path))
-    beside = path.with_name(f"{_BESIDE}{secrets.token_hex(8)}.tmp")
-    try:
-        with beside.open("xb") as file:
-            yield file
-        beside.replace(path)
-    except OSError as error:
-        reason = reason_of(error)
-        raise OutputError(f"无法写入：{reason}", file=str(path)) from None
-    finally:
-        with suppress(OSError):
-            beside.unlink()
-
-
-def _write(path: str, data: bytes) -> None:
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
-    try:
-        written = os.write(file, data)
-        while written < len(data):  # a write may take less than all
-            written += os.write(file, data[written:])
-    finally:
-        os.close(file)
-
-
-def _read_only(path: str) -> bool:
-    try:
-        return not os.stat(path).st_mode & 0o222  # noqa: PTH116
-    except OSError:
-        return False
-
-
-def remove_leftovers(folder: Path) -> None:
-    """Remove what a killed process left beside its files in ``folder``.
-
-    What another program still holds open (Windows) stays for the next time.
-    """
-    for path in folder.glob(f"{_BESIDE}*.tmp"):
-        with suppress(OSError):
-            path.unlink()

@@ -79,11 +79,11 @@ class PerfxlWriter(InProcess):
     name = "perfxl"
 
     def __init__(self) -> None:
-        from perfxl.sheet.package import save_atomic
+        from perfxl.sheet.saving import save_unclaimed
         from perfxl.template import compile_template
 
         self.program = compile_template(perfxl_template(), formulas=FORMULAS, name="benchmark")
-        self._save = save_atomic
+        self._save = save_unclaimed
 
     def write(self, material: Material, path: Path) -> None:
         self._save(path, self.program.render(material.context))

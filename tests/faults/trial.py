@@ -130,6 +130,9 @@ class Stage:
         code = apart(lambda: self.scene.act(folder, 1))
         if code != OK or files(folder) != self.new:
             account.problems.append(f"{where}: the next run did not complete the work ({code})")
+        left = [path.name for path in folder.rglob("*") if path.suffix in (".tmp", ".part")]
+        if left:
+            account.problems.append(f"{where}: {left} were left")
         if not self.scene.batch:
             return
         again = [
@@ -137,9 +140,6 @@ class Stage:
         ]
         if again:
             account.problems.append(f"{where}: {again} were made again")
-        left = [path.name for path in folder.iterdir() if path.suffix in (".tmp", ".part")]
-        if left:
-            account.problems.append(f"{where}: {left} were left")
 
 
 def apart(task: Callable[[], object]) -> int:

@@ -9,9 +9,9 @@ from io import BytesIO
 
 import pytest
 
-from perfxl.errors import InputError, LimitError, OutputError
+from perfxl.errors import InputError, LimitError
 from perfxl.sheet.archive import Bundle, pack
-from perfxl.sheet.package import Limits, Package, remove_leftovers, save_atomic
+from perfxl.sheet.package import Limits, Package
 
 TYPES = "[Content_Types].xml"
 
@@ -119,63 +119,3 @@ def test_what_a_bundle_writes_a_zip_reader_reads():
         assert archive.namelist() == [TYPES, "xl/工作表.xml", "xl/b.xml"]
         assert archive.read("xl/工作表.xml") == b"<a/>" * 999
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-
-
-def test_saving_replaces_the_old_file_and_leaves_nothing_else(tmp_path):
-    path = tmp_path / "表.xlsx"
-    save_atomic(path, b"old")
-    save_atomic(path, b"new")
-    assert path.read_bytes() == b"new"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_saving_into_a_missing_folder(tmp_path):
-    with pytest.raises(OutputError, match="文件夹不存在"):
-        save_atomic(tmp_path / "没有" / "表.xlsx", b"")
-
-
-def test_a_read_only_file_is_kept(tmp_path):
-    path = tmp_path / "表.xlsx"
-    path.write_bytes(b"signed")
-    path.chmod(0o444)
-    with pytest.raises(OutputError, match="只读"):
-        save_atomic(path, b"new")
-    assert path.read_bytes() == b"signed"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_folder_of_the_same_name(tmp_path):
-    (tmp_path / "表.xlsx").mkdir()
-    with pytest.raises(OutputError, match=r"表\.xlsx"):
-        save_atomic(tmp_path / "表.xlsx", b"new")
-    assert [path.name for path in tmp_path.iterdir()] == ["表.xlsx"]
-
-
-def test_an_interrupted_write_leaves_nothing(tmp_path, monkeypatch):
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("os.replace", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        save_atomic(tmp_path / "表.xlsx", b"new")
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("number", "says"), [(28, "磁盘已满"), (13, "Excel、WPS 打开"), (30, "只读"), (36, "过长")]
-)
-def test_what_the_system_says_is_translated(tmp_path, monkeypatch, number, says):
-    def refused(*_: object) -> None:
-        raise OSError(number, "system text")
-
-    monkeypatch.setattr("os.replace", refused)
-    with pytest.raises(OutputError, match=says):
-        save_atomic(tmp_path / "表.xlsx", b"new")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_leftovers_of_a_killed_process_are_removed(tmp_path):
-    (tmp_path / ".perfxl-0123.tmp").write_bytes(b"half")
-    (tmp_path / "表.xlsx").write_bytes(b"whole")
-    remove_leftovers(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["表.xlsx"]
