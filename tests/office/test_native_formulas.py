@@ -249,6 +249,42 @@ def test_an_edited_target_is_read_again(
                    zip(form.scores(), card.indicators, strict=True))  # fmt: skip
 
 
+def test_a_deadline_put_off_in_the_form_is_read_again(office: LibreOffice, tmp_path: Path) -> None:
+    targets = [
+        *(
+            "2020年11月底前",
+            "11月底前",
+            "2020年11月",
+            "11月30日前",
+            "2020年12月前",
+            "年底前",
+            "13月底前",
+        ),
+        *("2020年6月30日之前完成", "2月底", "2019年底", "20年11月底"),
+    ]
+    actuals = ["2020年11月30日", "11月", "12月1日完成", "2020年底", "2月29日"]
+    edits = [(target, actual) for target in targets for actual in actuals]
+    form = Form(office, _form([("完成时间", "2020年10月1日", "", "")] * len(edits)), tmp_path)
+    with form.document:
+        for number, (target, actual) in enumerate(edits):
+            form.document.put(form.cell(TARGET, number), target)
+            form.document.put(form.cell(ACTUAL, number), actual)
+        form.document.recalculate()
+        indicators = tuple(
+            replace(row, target=target, actual=actual)
+            for row, (target, actual) in zip(form.evaluation.indicators, edits, strict=True)
+        )
+        card = _card(replace(form.evaluation, indicators=indicators))
+        scores = dict(zip(edits, form.scores(), strict=True))
+        wrong = {
+            edit: (shown, wanted.effective)
+            for (edit, shown), wanted in zip(scores.items(), card.indicators, strict=True)
+            if not (shown == UNDECIDED or _agree(shown, wanted.effective))
+        }
+        assert wrong == {}
+        assert sum(shown != UNDECIDED for shown in scores.values()) >= 40
+
+
 def test_weight_choice_and_award_follow_at_once(form: Form) -> None:
     numbers = {edit: place for place, edit in enumerate(EDITS)}
     plain, words = numbers["培训人数", "60", "60", "30"], numbers["能力", "提高", "提高", "未提高"]

@@ -29,9 +29,12 @@ from perfxl.forms.native.target import (
     SIGNS,
     UNREADABLE,
     WORDS,
+    date_digits,
     day,
     digits,
-    is_full_date,
+    holds_date,
+    is_date,
+    is_month,
     number,
     spelled,
     tail,
@@ -75,8 +78,12 @@ def actual_tail() -> str:
 
 
 def actual_digits() -> str:
-    """The digits of an edited actual."""
-    return _unless_marked(digits(at.ACTUAL_CLEAN, at.ACTUAL_TAIL, arrows=False))
+    """The digits of an edited actual; of a date beside a deadline, as YYYY-M-D."""
+    clean, rest = at.ACTUAL_CLEAN, at.ACTUAL_TAIL
+    dated = f"AND({at.DIRECTION}={quoted(DATE)},{is_date(clean, rest)})"
+    return _unless_marked(
+        choose(dated, date_digits(clean, rest), digits(clean, rest, arrows=False))
+    )
 
 
 def actual_number() -> str:
@@ -186,7 +193,7 @@ def worded() -> str:
         any_of(
             f"ISNUMBER({value})",
             f"NOT({begins(kind, NUMERIC + DATE)})",
-            f"AND({is_date},{is_full_date(clean, at.ACTUAL_TAIL)})",
+            holds_date(at.ACTUAL_DIGITS),
         ),
         '""',
         f"{at.SAID}={quoted(_DENIAL)}",
@@ -229,16 +236,25 @@ def _beside_words() -> str:
 
 
 def _date() -> str:
-    """A date typed into the cell, which is a serial number, or written in full."""
-    value, found = at.ACTUAL_NUMBER, day(at.ACTUAL_CLEAN)
+    """A date typed into the cell, which is a serial number, or written.
+
+    Left to a person are a month in which the deadline lies, and a date without a year
+    beside a deadline in another year than the form's.
+    """
+    value, clean, found = at.ACTUAL_NUMBER, at.ACTUAL_CLEAN, at.ACTUAL_DIGITS
     near = f"ABS(YEAR({value})-{at.YEAR})<=10"
     serial = f"IF(AND({value}>=10000,{value}<100000,{near}),INT({value}),{_DOUBT})"
+    named = f"OR(ISNUMBER(FIND(LEFT({found},4),{clean})),YEAR({at.TARGET_NUMBER})={at.YEAR})"
+    first = f"VALUE({found})"  # of the month, of which the day is not known
+    clear = any_of(
+        f"NOT({is_month(at.ACTUAL_TAIL)})",
+        f"EOMONTH({first},0)<={at.TARGET_NUMBER}",
+        f"{first}>{at.TARGET_NUMBER}",
+    )
     return choose(
-        f"{at.ACTUAL_CLEAN}={quoted(A_NUMBER)}",
+        f"{clean}={quoted(A_NUMBER)}",
         f"IFERROR({serial},{_DOUBT})",
-        f'{found}=""',
-        _DOUBT,
-        found,
+        day(at.ACTUAL_TAIL, found, named, clear, otherwise=_DOUBT),
     )
 
 

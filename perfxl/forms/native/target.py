@@ -1,8 +1,9 @@
 """Formulas that read a 年度指标值: kind and sign, number or date, unit.
 
 While target and name are as they were when the form was made, they unpack the core's own
-reading.  An edited target is read here, far more narrowly than in :mod:`perfxl.core.target`:
-a number with sign and unit, a full date, or words.  Whatever else it may be is ``？``.
+reading.  An edited target is read here, more narrowly than in :mod:`perfxl.core.target`: a
+number with sign and unit, a day or the end of a month or year, or words.  Whatever else it
+may be is ``？``.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ _SIGN_WORDS = (
     *((word, ">") for word in ("大于", "高于", "超过")),
     *((word, "<") for word in ("小于", "低于", "少于")),
     ("等于", "="),
+    ("控制在", "≤"),
     ("及以上", "↑"),
     ("以上", "↑"),
     ("及以下", "↓"),
@@ -62,8 +64,18 @@ _SIGN_WORDS = (
 _LINE_BREAK = f"SUBSTITUTE({{}},{at.LINE_BREAK},{quoted('¶')})"
 _MASKED = (*"0123456789.,", *SIGNS, *"↑↓")
 
-FULL_DATES = ("年 月 日", "年 月 号", "- -", "/ /")
-_DEADLINES = (*FULL_DATES, "年 月 日前", "- -前", "/ /前")
+# What is left of a date without its digits, with 前 where it says by when.
+_DAYS = ("年 月 日", "年 月 号", "- -", "/ /", "月 日", "月 号")
+_MONTHS = ("年 月", "年 月底", "年 月末", "月", "月底", "月末", "年底", "年末")
+DATES = (*_DAYS, *_MONTHS)
+DEADLINES = (*DATES, *(f"{date}前" for date in DATES))
+_AROUND_DATES = (("完成", ""), ("之前", "前"), ("以前", "前"))
+# Parts of dates as those of YYYY-M-D, of which months and years have no day.
+_DATE_PARTS = (
+    *((mark, "") for mark in ("完成", "之前", "以前", "前", "日", "号")),
+    *(("年底", "-12-"), ("年末", "-12-"), ("底", ""), ("末", "")),
+    *((mark, "-") for mark in "年月/."),
+)
 _TIMELY_NAME = ("时限", "时间", "日期", "期限", "截止", "时点")
 # Texts that begin so hold no word, or a number or date written in words.
 PUNCTUATION = "-‐‑–−—―⸺─━~∼〜˜/∕⁄·•・∙‧⋅\\_.…。,;；:：|!！?？'“”‘’()[]【】《》<>=≥≤↑↓+#@&%‰零百¶"
@@ -103,24 +115,51 @@ def number(text: str) -> str:
     fraction = f'SUBSTITUTE(MID({text},FIND(".",{text}&"."),20),",","")'
     grouped = f'EXACT(TEXT(INT({value}),"#,##0")&{fraction},{text})'
     grouped = f"OR(NOT({has(text, ',')}),{grouped})"
-    plain = f'LEN({text})-LEN(SUBSTITUTE({text},".",""))<2,LEN({text})<16'
+    plain = f'LEN({text})-LEN(SUBSTITUTE({text},".",""))<2,LEN({text})<16,NOT({holds_date(text)})'
     return f'IFERROR(IF(AND({plain},NOT({ends(text, ".,")}),{grouped}),{value},""),"")'
 
 
-def day(clean: str) -> str:
-    """The serial number of a full date at most ten years from the form's year; else empty."""
-    start = f"1+{begins(clean, SIGNS)}"
-    marks = (("年", "-"), ("月", "-"), ("日", ""), ("号", ""), ("前", ""), ("/", "-"), (".", "-"))
-    serial = f"VALUE({replaced(f'MID({clean},{start},11)', marks)})"
-    fifth = f"ISNUMBER(FIND(MID({clean},4+{start},1),{quoted('年-/.')}))"
-    near = f"ABS(YEAR({serial})-{at.YEAR})<=10"
-    return f'IFERROR(IF(AND({fifth},{near},{at.YEAR}<>""),{serial},""),"")'
+def holds_date(text: str) -> str:
+    """Whether digits are a date as :func:`date_digits` writes it; no other digits hold a dash."""
+    return has(text, "-")
 
 
-def is_full_date(clean: str, rest: str, skeletons: tuple[str, ...] = FULL_DATES) -> str:
-    """Whether a cleaned text has the shape of a full date."""
+def is_date(clean: str, rest: str, skeletons: tuple[str, ...] = DATES) -> str:
+    """Whether a cleaned text has the shape of a date."""
     dotted = f'AND({rest}="",LEN({clean})-LEN(SUBSTITUTE({clean},".",""))=2)'
-    return any_of(listed_in(rest, *skeletons), dotted)
+    return any_of(listed_in(replaced(rest, _AROUND_DATES), *skeletons), dotted)
+
+
+def is_month(rest: str) -> str:
+    """Whether a date names no day."""
+    return f"AND({has_any(rest, '年月')},NOT({has_any(rest, '日号')}))"
+
+
+def date_digits(clean: str, rest: str) -> str:
+    """A date as YYYY-M-D, the first of a month, in the form's year if it names none."""
+    body = f"MID({clean},1+{begins(clean, SIGNS)},20)"
+    year = choose(
+        f'LEFT({body},1)="年"',
+        at.YEAR,
+        f"AND({has(clean, '月')},NOT({has(clean, '年')}))",
+        f'{at.YEAR}&"-"',
+        '""',
+    )
+    return f'{year}&{replaced(body, _DATE_PARTS)}&IF({is_month(rest)},1,"")'
+
+
+def day(rest: str, found: str, *conditions: str, otherwise: str = '""') -> str:
+    """The last day of the date with these :func:`date_digits`, as a serial number.
+
+    ``otherwise`` if there is no such day, or it is more than ten years from the form's year, or
+    one of the ``conditions`` does not hold.  "12月前" ends with November, as in
+    :mod:`perfxl.core.period`.
+    """
+    before = f"AND({has(rest, '前')},NOT({has_any(rest, '底末')}))"
+    serial = f"IF({is_month(rest)},EOMONTH(VALUE({found}),IF({before},-1,0)),VALUE({found}))"
+    near = f"ABS(VALUE(LEFT({found},4))-{at.YEAR})<=10"
+    valid = all_of(f'MID({found},5,1)="-"', f'{at.YEAR}<>""', near, *conditions)
+    return f"IFERROR(IF({valid},{serial},{otherwise}),{otherwise})"
 
 
 def packed(start: int, width: int) -> str:
@@ -176,9 +215,22 @@ def target_tail() -> str:
 
 
 def target_digits() -> str:
-    """The digits of an edited target."""
-    found = digits(at.TARGET_CLEAN, at.TARGET_TAIL, arrows=True)
-    return choose(_marked(at.TARGET_CLEAN), '""', found)
+    """The digits of an edited target; of a date, as YYYY-M-D."""
+    clean = at.TARGET_CLEAN
+    return choose(
+        _marked(clean),
+        '""',
+        _is_deadline(clean),
+        date_digits(clean, at.TARGET_TAIL),
+        digits(clean, at.TARGET_TAIL, arrows=True),
+    )
+
+
+def _is_deadline(clean: str) -> str:
+    """Whether a target is a date; "≥12月" and "12月" under 工期（月） are durations."""
+    rest = at.TARGET_TAIL
+    duration = f'AND({rest}="月",OR({begins(clean, "≥>")},{at.NAME_UNIT}<>""))'
+    return f"AND({is_date(clean, rest, DEADLINES)},NOT({duration}))"
 
 
 def target_number() -> str:
@@ -188,8 +240,8 @@ def target_number() -> str:
         f'IF({packed(3, NUMBER_WIDTH)}="","",{bound(0)})',
         f"{at.TARGET_CLEAN}={quoted(A_NUMBER)}",
         at.TARGET,
-        is_full_date(at.TARGET_CLEAN, at.TARGET_TAIL, _DEADLINES),
-        day(at.TARGET_CLEAN),
+        holds_date(at.TARGET_DIGITS),
+        day(at.TARGET_TAIL, at.TARGET_DIGITS),
         number(at.TARGET_DIGITS),
     )
 
@@ -226,7 +278,7 @@ def target_unit() -> str:
     return choose(
         f"{clean}={quoted(AS_MADE)}",
         f"MID({at.TARGET_CODE},{3 + 2 * NUMBER_WIDTH},20)",
-        f"OR(NOT(ISNUMBER({at.TARGET_NUMBER})),{is_full_date(clean, rest, _DEADLINES)})",
+        f"OR(NOT(ISNUMBER({at.TARGET_NUMBER})),{holds_date(at.TARGET_DIGITS)})",
         '"__"',
         f'{rest}=""',
         in_name,
@@ -253,7 +305,7 @@ def direction() -> str:
         quoted(EMPTY),
         f"NOT(ISNUMBER({value}))",
         f"IF({wordless},{quoted(DOUBT)},{quoted(WORDS)})",
-        is_full_date(clean, rest, _DEADLINES),
+        holds_date(at.TARGET_DIGITS),
         quoted(DATE),
         serial,
         f"IF(MID({at.TARGET_CODE},2,1)={quoted(DATE)},{quoted(DATE)},{quoted(DOUBT)})",
