@@ -20,7 +20,7 @@ from perfxl.forms.native.syntax import choose, quoted
 NO_NAME = "缺项目名称"
 NO_INDICATORS = "没有指标"
 UNKNOWN_PROJECT = "项目编号不在“项目”表中"
-# The formula knows fewer notations than the program: 12月底前, 1-2次.
+# The formula knows fewer notations than the program: 约100, 1-2次.
 READ_LATER = "公式不认这种指标值，生成自评表时由程序评分"
 
 _BUDGET, _EXECUTED = "[p.annual_budget]", "[p.executed]"
