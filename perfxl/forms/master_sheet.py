@@ -51,12 +51,16 @@ class MasterSheet:
     """A sheet read by its headings; ``findings`` collects what is wrong with it.
 
     Only what stands under known headings is kept: a province's year has a million cells more.
+    Where the table tells which rows are the last of their group, the rows are read while they
+    are gone through; else they are held.  Either way ``last_rows`` has the number of the last
+    row by the text under ``grouped``.
 
     Args:
         table: the sheet.
         file: the workbook's name for messages.
         wanted: headings that must be there.
         calculated: headings that may be there and are not read.
+        grouped: heading of what tells which rows belong together.
         counted: headings under which a merged cell counts for its first row only.
         verbatim: headings under which a form's own text stands, be it "#DIV/0!".
     """
@@ -68,6 +72,7 @@ class MasterSheet:
         wanted: Collection[str],
         calculated: Collection[str],
         *,
+        grouped: str,
         counted: Collection[str] = (),
         verbatim: Collection[str] = (),
     ) -> None:
@@ -85,9 +90,12 @@ class MasterSheet:
             top[number] = row
         self._heading_row = self._find_headings(top, wanted)
         self._headings = self._read_headings(top.get(self._heading_row, {}), wanted, calculated)
-        self._rows = dict(self._kept(chain(top.items(), below)))
-        for merge in table.merges:
-            self._spread(merge)
+        rows = self._kept(chain(top.items(), below))
+        grouping = next((c for c, heading in self._headings.items() if heading == grouped), None)
+        told = None if grouping is None else table.last_rows(grouping)
+        if told is None:
+            rows, told = self._held(rows, grouping)
+        self._rows, self.last_rows = rows, told
 
     @property
     def usable(self) -> bool:
@@ -98,10 +106,9 @@ class MasterSheet:
         )
 
     def rows(self) -> Iterator[Row]:
-        """The rows below the headings that have anything under a known heading."""
+        """The rows below the headings that have anything under a known heading; only once."""
         columns = {heading: column for column, heading in self._headings.items()}
-        for number in sorted(self._rows):
-            row = self._rows[number]
+        for number, row in self._rows:
             wrong = [
                 column
                 for column, text in row.items()
@@ -128,7 +135,18 @@ class MasterSheet:
                 if kept:
                     yield number, kept
 
-    def _spread(self, merge: Merge) -> None:
+    def _held(
+        self, rows: Iterable[tuple[int, TableRow]], grouping: int | None
+    ) -> tuple[Iterator[tuple[int, TableRow]], Mapping[str, int]]:
+        """All the rows in their order, merged cells spread; and the last of each group."""
+        held = dict(rows)
+        for merge in self._table.merges:
+            self._spread(merge, held)
+        ordered = sorted(held.items())
+        last = {row.get(grouping) or "": number for number, row in ordered if grouping is not None}
+        return iter(ordered), last
+
+    def _spread(self, merge: Merge, rows: dict[int, TableRow]) -> None:
         """Let a merged cell stand for every row that it covers, as a person reads it.
 
         A number stands for the first row only: read three times, 15 points would be 45.
@@ -137,15 +155,15 @@ class MasterSheet:
         known = [column for column in range(left, right + 1) if column in self._headings]
         if not known or top <= self._heading_row:
             return
-        text = self._rows.get(top, {}).get(left, "")
+        text = rows.get(top, {}).get(left, "")
         heading = self._headings.get(left)
         once = heading in self._counted
         if heading and once and text and bottom > top:
             where = Place(self._file, self._table.sheet, cell_address(top, left))
-            rows = bottom - top + 1
-            self.findings.append(layout.shared_cell(heading, where, text=text, rows=rows))
+            covered = bottom - top + 1
+            self.findings.append(layout.shared_cell(heading, where, text=text, rows=covered))
         for number in range(top, min(bottom + 1, top + _MOST_COVERED)):
-            row = self._rows.setdefault(number, {})
+            row = rows.setdefault(number, {})
             for column in known:
                 row.pop(column, None)
             if heading and text != "" and (number == top or (text and not once)):

@@ -20,7 +20,8 @@ from perfxl.forms.report_text import report_context
 from perfxl.forms.rulebooks import load_rulebook, template_file
 from perfxl.forms.word_marks import finish, merge
 from perfxl.sheet.archive import Bundle, pack
-from perfxl.sheet.package import Package, Part, read_file
+from perfxl.sheet.container import Part
+from perfxl.sheet.package import Package, read_file
 from perfxl.sheet.saving import save_atomic
 from perfxl.template.document import DocumentEnvironment
 from perfxl.template.fault import Fault

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from perfxl.forms.grid import Grid
@@ -12,6 +12,10 @@ Merge = tuple[int, int, int, int]
 TableRow = dict[int, str | None]
 
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
+
+
+def _untold(column: int) -> None:
+    """Of a column whose last rows are known only when all have been read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +28,15 @@ class Table:
             column, ``None`` for a formula that was saved without a result.
         merges: first row, first column, last row and last column of each merged range; known
             when ``rows`` has come to its end.
+        last_rows: gives for the number of a column the last row of each text in it, without
+            the rows being read.  ``None`` where that cannot be told, as where cells are merged
+            or rows do not stand in their order.
     """
 
     sheet: str
     rows: Iterator[tuple[int, TableRow]]
     merges: Sequence[Merge]
+    last_rows: Callable[[int], Mapping[str, int] | None] = _untold
 
 
 def table_of(grid: Grid) -> Table:

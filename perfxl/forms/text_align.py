@@ -1,15 +1,17 @@
 """Rows that lost the cells merged from above, put back below their headings.
 
 A web page copied with bars leaves out what a merged cell covers, so a row may begin with its
-二级指标 or its name.  Where it belongs is told by the words of the levels and by the numbers
-that must stand below 分值 and 得分.
+二级指标 or its name; some leave out empty cells, too.  Where a cell belongs is told by the words
+of the levels, by the numbers that must stand below 分值 and 得分, and by the percentage below
+执行率.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations, islice
 
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.recognise.column_words import (
@@ -30,6 +32,9 @@ _SIGN = re.compile(r"[≥≤=><＝≧≦]{1,2}|定性|定量|不[高低多少]�
 _LOST = 8  # more than any doubt about a level
 _WRONG = 3
 
+_FEWEST = 3  # cells of an indicator
+_MOST_WAYS = 500  # to leave out empty cells
+
 _NUMBERS = frozenset({Column.WEIGHT, Column.SCORE})
 
 
@@ -40,13 +45,14 @@ class _Block:
     columns: tuple[Column | None, ...] = ()
     first: int = 0
     fund: int = 0
+    funds: tuple[FundColumn | None, ...] = ()
     goals: tuple[int, ...] = ()
 
 
 def aligned(lines: Sequence[Line], book: Rulebook) -> Iterator[Line]:
     """The lines in their order, those that lost leading cells moved to the right."""
     block = _Block()
-    for line in lines:
+    for line in _with_whole_headings(lines):
         heads = _headings(line)
         if heads is not None:
             block = heads
@@ -57,9 +63,38 @@ def aligned(lines: Sequence[Line], book: Rulebook) -> Iterator[Line]:
             yield _goal_line(line, block.goals)
             block = _Block()
         elif block.fund:
-            yield _fund_line(line, block.fund)
+            yield _fund_line(line, block)
         else:
             yield line
+
+
+def _with_whole_headings(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines; headings that were merged over two of them stand in the right columns.
+
+    Above 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 stand
+    绩效指标 | 年度指标值 | 实际完成值 | 分值: what the lower line does not spell out, goes on
+    behind it.
+    """
+    for line, below in zip(lines, [*lines[1:], Line(0, ())], strict=True):
+        upper = {indicator_column(cell) for cell in line.cells if cell}
+        lower = [indicator_column(cell) if cell else None for cell in below.cells]
+        facts = upper & FACT_COLUMNS
+        if len(facts) < 2 or upper & LEVEL_COLUMNS or not LEVEL_COLUMNS & set(lower):
+            yield line
+            continue
+        parts = {Column.SIGN, Column.UNIT, Column.TARGET}
+        group = next((at for at, kind in enumerate(lower) if kind in parts), len(lower))
+        end = len(tuple(filter(None, below.cells)))
+        cells = [""] * end
+        for cell in filter(None, line.cells):
+            kind = indicator_column(cell)
+            if kind is Column.LEVELS:
+                cells[0] = cell
+            elif kind in lower and group < end:
+                cells[group] = cell
+            else:
+                cells.append(cell)
+        yield replace(line, cells=tuple(cells))
 
 
 def _headings(line: Line) -> _Block | None:
@@ -78,7 +113,7 @@ def _headings(line: Line) -> _Block | None:
         if fund_column(cell) not in (None, FundColumn.OTHER) and not is_side_label(cell)
     ]
     if len(funds) > 2 and funds[0] and funds[-1] - funds[0] < len(funds) + 1:
-        return _Block(fund=funds[0])
+        return _Block(fund=funds[0], funds=tuple(map(fund_column, line.cells)))
     return _Block() if line.cells and head_field(line.cells[0]) else None
 
 
@@ -106,14 +141,52 @@ def _goal_line(line: Line, goals: tuple[int, ...]) -> Line:
     return replace(line, cells=tuple(cells))
 
 
-def _fund_line(line: Line, fund: int) -> Line:
+def _fund_line(line: Line, block: _Block) -> Line:
     """A source of funds right before its amounts, which stand further right."""
     at = _lead(line)
-    if at + 1 >= len(line.cells) or at + 1 >= fund:
+    cells = _without_end(line.cells[at:])
+    if len(cells) < 2 or not (fund_row(cells[0]) or fund_source(cells[0])):
         return line
-    label, amount = line.cells[at], key(line.cells[at + 1])
-    named = fund_row(label) or fund_source(label)
-    return _moved(line, fund - at - 1) if named and _NUMBER.fullmatch(amount) else line
+    first = block.fund - 1
+    moves = at < first and _NUMBER.fullmatch(key(cells[1])) is not None
+    if all(cells) and (moves or at == first) and len(cells) < len(block.funds) - first:
+        kinds = block.funds
+
+        def cost(place: int, cell: str) -> int:
+            amount = _NUMBER.fullmatch(key(cell)) is not None or is_placeholder(cell)
+            rate = kinds[place] is FundColumn.RATE
+            return 0 if place == first or (amount and rate == cell.endswith("%")) else _WRONG
+
+        places = _places(cells, range(first, len(kinds)), cost)
+        return _placed(line, cells, places) if places else line
+    return _moved(line, first - at) if moves else line
+
+
+def _without_end(cells: Sequence[str]) -> tuple[str, ...]:
+    """The cells up to the last that is filled."""
+    filled = [at for at, cell in enumerate(cells) if cell]
+    return tuple(cells[: filled[-1] + 1]) if filled else ()
+
+
+def _places(
+    cells: Sequence[str], free: range, cost: Callable[[int, str], int]
+) -> tuple[int, ...] | None:
+    """The columns of ``cells``, in their order, that fit best; the first of equals.
+
+    ``None`` when there are too many ways to choose them.
+    """
+    ways = list(islice(combinations(free[1:], len(cells) - 1), _MOST_WAYS + 1))
+    if not ways or len(ways) > _MOST_WAYS:
+        return None
+    found = [(free[0], *way) for way in ways]
+    return min(found, key=lambda way: sum(map(cost, way, cells)))
+
+
+def _placed(line: Line, cells: Sequence[str], places: Sequence[int]) -> Line:
+    row = [""] * (places[-1] + 1)
+    for place, cell in zip(places, cells, strict=True):
+        row[place] = cell
+    return replace(line, cells=tuple(row))
 
 
 def _indicator_line(line: Line, block: _Block, book: Rulebook) -> Line:
@@ -122,10 +195,32 @@ def _indicator_line(line: Line, block: _Block, book: Rulebook) -> Line:
         return line
     if is_total(cells[0]):
         return _total_line(line, block.columns)
-    if sum(map(bool, cells)) < 3:
+    filled = _without_end(cells)
+    levels = [_level(cell, book) for cell in filled]
+    if None not in levels and len(levels) < _FEWEST and levels[0] in block.columns:
+        return _moved(line, block.columns.index(levels[0]))
+    if sum(map(bool, cells)) < _FEWEST:
         return line
     costs = {by: _cost(cells, by, block, book) for by in range(block.first + 3)}
-    return _moved(line, min(costs, key=lambda by: (costs[by], by)))
+    best = min(costs, key=lambda by: (costs[by], by))
+    if costs[best] >= _WRONG and all(filled) and Column.NAME in block.columns:
+        name = block.columns.index(Column.NAME)
+
+        def misfit(at: int, cell: str) -> int:
+            return _misfit(cell, block.columns[at], book)
+
+        places = _places(filled, range(name, len(block.columns)), misfit)
+        if places and not any(map(misfit, places, filled)):
+            return _placed(line, filled, places)
+    return _moved(line, best)
+
+
+def _level(text: str, book: Rulebook) -> Column | None:
+    """The level that a text is a label of."""
+    label = level_label(text)
+    if book.dimension(label):
+        return Column.DIMENSION
+    return Column.ASPECT if book.aspect(label) else None
 
 
 def _cost(cells: Sequence[str], by: int, block: _Block, book: Rulebook) -> int:
@@ -137,18 +232,23 @@ def _cost(cells: Sequence[str], by: int, block: _Block, book: Rulebook) -> int:
             cost += kind in _NUMBERS
         elif at >= len(block.columns) or at < block.first:
             cost += _LOST
-        elif kind in _NUMBERS:
-            fits = _NUMBER.fullmatch(key(cell)) is not None or is_placeholder(cell)
-            cost += 0 if fits else _WRONG
-        elif kind is Column.SIGN:
-            cost += 0 if _SIGN.fullmatch(key(cell)) else _WRONG
-        elif kind is Column.DIMENSION:
-            cost += 0 if book.dimension(level_label(cell)) else 2
-        elif kind is Column.ASPECT:
-            cost += 0 if book.aspect(level_label(cell)) else 1
-        elif kind is Column.NAME:
-            cost += 2 if book.aspect(level_label(cell)) and at == by else 0
+        elif kind is not Column.NAME or at == by:
+            cost += _misfit(cell, kind, book)
     return cost
+
+
+def _misfit(cell: str, kind: Column | None, book: Rulebook) -> int:
+    """How badly a text fits into a column."""
+    if kind in _NUMBERS:
+        fits = _NUMBER.fullmatch(key(cell)) is not None or is_placeholder(cell)
+        return 0 if fits else _WRONG
+    if kind is Column.SIGN:
+        return 0 if _SIGN.fullmatch(key(cell)) else _WRONG
+    if kind is Column.DIMENSION:
+        return 0 if book.dimension(level_label(cell)) else 2
+    if kind is Column.ASPECT:
+        return 0 if book.aspect(level_label(cell)) else 1
+    return 2 if kind is Column.NAME and book.aspect(level_label(cell)) else 0
 
 
 def _total_line(line: Line, columns: Sequence[Column | None]) -> Line:

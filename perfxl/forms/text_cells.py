@@ -17,7 +17,7 @@ from perfxl.forms.recognise.column_words import LEVEL_COLUMNS, Column, indicator
 from perfxl.forms.recognise.fund_words import FundColumn, fund_column, fund_row, fund_source
 from perfxl.forms.recognise.goal_words import GoalLabel, goal_label
 from perfxl.forms.recognise.head_words import head_field, information
-from perfxl.forms.recognise.labels import key
+from perfxl.forms.recognise.labels import is_placeholder, key, level_label
 from perfxl.forms.recognise.row_words import is_footnote, is_side_label, is_total
 from perfxl.forms.recognise.title_words import is_title, is_year_line
 from perfxl.forms.text_dress import Line
@@ -39,6 +39,29 @@ class Token:
 
 def cell_lines(text: str, book: Rulebook) -> Iterator[Line]:
     """The rows of a text with a paragraph a cell; one with nothing but a blank is empty."""
+    return _Rows(_barred(text) if "|" in text else _paragraphs(text), book).lines()
+
+
+def _barred(text: str) -> list[Token]:
+    """The cells of a text with a bar behind each; above the first stand title and year."""
+    tokens: list[Token] = []
+    cell: list[Token] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        written = line.strip().rstrip("|").strip()
+        if is_title(written) or is_year_line(written):
+            tokens += [*cell, Token(number, written)]
+            cell = []
+        elif written:
+            cell.append(Token(number, written))
+        if line.rstrip().endswith("|") and not (tokens and cell == [] and written):
+            first = cell[0].line if cell else number
+            tokens.append(Token(first, "\n".join(token.text for token in cell)))
+            cell = []
+    return [*tokens, *cell]
+
+
+def _paragraphs(text: str) -> list[Token]:
+    """The cells of a text with an empty line, or none, between any two."""
     tokens: list[Token] = []
     open_cell = False
     lines = text.splitlines()
@@ -51,19 +74,35 @@ def cell_lines(text: str, book: Rulebook) -> Iterator[Line]:
         else:
             tokens.append(Token(number, line.strip()))
             open_cell = True
-    return _Rows(tokens, book).lines()
+    return tokens
 
 
 def word_lines(text: str, book: Rulebook) -> Iterator[Line]:
     """The rows of a text that parts its cells by single blanks and holds no empty ones."""
     tokens: list[Token] = []
     for number, line in enumerate(text.splitlines(), 1):
-        for word in line.split():
-            if tokens and _BRACKETED.fullmatch(word) and not is_year_line(word):
+        words = line.split()
+        for word in words:
+            bracketed = _BRACKETED.fullmatch(word) and not is_year_line(word)
+            broken = len(words) == 1 and tokens and _goes_on(tokens[-1].text, word, book)
+            if tokens and (bracketed or broken):
                 tokens[-1] = Token(tokens[-1].line, tokens[-1].text + word)
             else:
                 tokens.append(Token(number, word))
     return _Rows(tokens, book).lines()
+
+
+def _goes_on(before: str, word: str, book: Rulebook) -> bool:
+    """Whether a word alone on its line ends a level or heading: 可持续影 / 响指标, 一级 / 指标."""
+
+    def known(text: str) -> bool:
+        label = level_label(text)
+        return indicator_column(text) is not None or bool(
+            book.dimension(label) or book.aspect(label)
+        )
+
+    ends = indicator_column(word) is Column.LEVELS or not (known(before) and known(word))
+    return ends and known(before + word)
 
 
 class _Rows:
@@ -123,9 +162,15 @@ class _Rows:
             yield from (_line([token]) for token in texts)
 
     def _funds(self, heads: list[Token]) -> Iterator[Line]:
-        yield _line([Token(heads[0].line, ""), *heads])
-        self._at += len(heads)
+        remarks = self._run(self._at + len(heads), _is_fund_remark)
+        self._at += len(heads) + len(remarks)
         kinds = [fund_column(token.text) for token in heads]
+        over = Token(heads[0].line, "")  # what stands above the names of the sources
+        while is_side_label(heads[0].text) and kinds[0] in kinds[1:]:  # 年度预算数（万元）
+            if over.text:
+                yield _line([over])
+            over, heads, kinds = heads[0], heads[1:], kinds[1:]
+        yield _line([over, *heads, *remarks])
         amounts = next((at for at, kind in enumerate(kinds) if kind not in _AMOUNTS), len(kinds))
         while self._at < len(self._tokens):
             label = self._tokens[self._at]
@@ -136,9 +181,12 @@ class _Rows:
             while self._at < len(self._tokens) and not self._ends_source():
                 values.append(self._tokens[self._at])
                 self._at += 1
-            while len(values) > amounts and not values[-1].text:
+            short = len(values) not in (len(heads) + len(remarks), len(heads))
+            while len(values) > amounts and (
+                not values[-1].text or (short and is_placeholder(values[-1].text))
+            ):
                 values.pop()  # a cell merged over 分值, 执行率 and 得分
-            if not values or len(values) in (len(heads), amounts):
+            if not values or len(values) in (len(heads) + len(remarks), len(heads), amounts):
                 yield _line([label, *values])
             else:  # nothing says which of the numbers is missing
                 yield _line([label])
@@ -149,7 +197,7 @@ class _Rows:
         return bool(text and (fund_row(text) or fund_source(text) or _is_label(text)))
 
     def _indicators(self, heads: list[Token]) -> Iterator[Line]:
-        while len(heads) > 1 and indicator_column(heads[0].text) is Column.LEVELS:
+        while not _is_level(heads[0]) and indicator_column(heads[0].text) is not Column.NUMBER:
             yield _line(heads[:1])
             heads = heads[1:]
             self._at += 1
@@ -202,6 +250,10 @@ def _is_indicator_heading(text: str) -> bool:
 
 def _is_fund_heading(text: str) -> bool:
     return fund_column(text) not in (None, FundColumn.OTHER)
+
+
+def _is_fund_remark(text: str) -> bool:
+    return fund_column(text) is FundColumn.OTHER and not fund_source(text)
 
 
 def _head_label(text: str) -> str | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -47,6 +47,7 @@ class Line:
 _BAR = re.compile(r"[|｜│┃]")
 _GAP = re.compile(r"(?<=\S)(?: {2,}|\u3000{2,}|\t+)(?=\S)")
 _RULE = re.compile(r"[\s|｜│┃:+─━┼=-]*-{2,}[\s|｜│┃:+─━┼=-]*|[\s─━┼┌┐└┘├┤┬┴│┃+=]*")
+_BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LONGEST_QUOTED = 3000
 _FEWEST_LABELS = 5
@@ -55,23 +56,30 @@ _FEWEST_LABELS = 5
 def dress_of(text: str) -> Dress:
     """The dress most lines of ``text`` wear; :attr:`Dress.PASTED` for anything else."""
     lines = [line for line in text.splitlines() if line]
-    filled = [line for line in lines if line.strip()]
+    filled = [line.rstrip() for line in lines if line.strip()]
     if not filled or sum(_is_pasted(line) for line in lines) * 4 > len(lines):
         return Dress.PASTED
     if sum(line.count("\t") > 1 or "\t" in line.strip() for line in filled) * 5 >= len(filled) * 2:
         return Dress.TABS
     if sum(_BAR.search(line) is not None for line in filled) * 2 >= len(filled):
-        return Dress.BARS
+        return Dress.CELLS if _has_a_bar_behind_each_cell(filled) else Dress.BARS
     if _is_comma_separated(filled):
         return Dress.COMMAS
     if sum(_GAP.search(line.strip()) is not None for line in filled) * 3 >= len(filled) > 4:
         return Dress.BLANKS
-    headings = [kind for line in filled if len(line) < 24 and (kind := indicator_column(line))]
+    headings = {kind for line in filled if len(line) < 24 and (kind := indicator_column(line))}
     if len(headings) >= _FEWEST_LABELS and "\t" not in text:
         return Dress.CELLS
     if any(_heads_in_one_line(line) for line in filled):
         return Dress.WORDS
     return Dress.PASTED
+
+
+def _has_a_bar_behind_each_cell(lines: list[str]) -> bool:
+    """Whether no line holds two cells, and a bar only ends one: each cell is a paragraph."""
+    bars = [line for line in lines if _BAR.search(line)]
+    ends = sum(len(_BAR.findall(line)) == 1 and bool(_BAR.match(line[-1])) for line in bars)
+    return ends * 10 >= len(bars) * 9
 
 
 def _is_pasted(line: str) -> bool:
@@ -96,14 +104,49 @@ def table_lines(text: str, dress: Dress) -> Iterator[Line]:
     elif dress is Dress.COMMAS:
         yield from _delimited(text, ",")
     elif dress is Dress.BARS:
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in _whole_rows(text.splitlines()):
             if not _RULE.fullmatch(line):
-                yield Line(number, tuple(_BREAK.sub("\n", cell.strip()) for cell in _barred(line)))
+                yield Line(number, tuple(_plain(cell) for cell in _barred(line)))
     else:
         for number, line in enumerate(text.splitlines(), 1):
             parts = list(_parts(line))
             if parts:
                 yield Line(number, tuple(cell for _, cell in parts), tuple(at for at, _ in parts))
+
+
+def _whole_rows(lines: Sequence[str]) -> list[tuple[int, str]]:
+    """The rows of bars, those put together again that were broken at a line end inside a cell.
+
+    A converter that pads every row to the width of the table leaves less bars in the pieces of
+    a broken one, as many together as in a whole row.
+    """
+    width = Counter(len(_BAR.findall(line)) for line in lines if line.strip()).most_common(1)[0][0]
+    rows: list[tuple[int, str]] = []
+    broken: list[tuple[int, str]] = []
+    pieces = 0
+    for number, line in enumerate(lines, 1):
+        broken.append((number, line))
+        bars = sum(len(_BAR.findall(piece)) for _, piece in broken)
+        if bars == width and len(broken) > 1:
+            pieces += len(broken)
+            rows.append((broken[0][0], "\n".join(piece for _, piece in broken)))
+        elif bars >= width or not line.strip():
+            rows += broken
+        else:
+            continue
+        broken = []
+    rows += broken
+    whole = sum(len(_BAR.findall(row)) == width for _, row in rows)
+    if not pieces or whole * 10 < len([row for _, row in rows if row.strip()]) * 9:
+        return list(enumerate(lines, 1))
+    return rows
+
+
+def _plain(cell: str) -> str:
+    """The text of a cell between bars: Markdown's breaks and its marks of bold taken out."""
+    text = _BREAK.sub("\n", cell.strip())
+    bold = _BOLD.fullmatch(text)
+    return bold[1] if bold else text
 
 
 def _barred(line: str) -> list[str]:

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.recognise.column_words import Column
-from perfxl.forms.recognise.labels import is_placeholder, key, level_label
+from perfxl.forms.recognise.labels import is_filler, is_placeholder, key, level_label
 
 Positions = tuple[int | None, ...]
 """For each column the number of its cell in the run, ``None`` for an empty one."""
 
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?(?:分|%)?")
 _DEAREST_ROW = 6
+_FILLER_ROW = 1  # 指标2：, …… on lines of their own
+_SHORT_ROW = 3  # neither target nor actual was filled
 _MOST_CELLS = 5000
 _LEVELS = (Column.DIMENSION, Column.ASPECT)
 
@@ -52,7 +54,8 @@ def shared_out(
         here = best.get(start)
         if here is None:
             continue
-        steps = [*cutter.rows(start), (_DEAREST_ROW, start + 1, None)]
+        alone = _FILLER_ROW if _is_unfilled(texts[start]) else _DEAREST_ROW
+        steps = [*cutter.rows(start), (alone, start + 1, None)]
         for cost, end, row in steps:
             total = here.cost + cost
             if end not in best or total < best[end].cost:
@@ -62,10 +65,22 @@ def shared_out(
     while end:
         cut = best[end]
         row = cut.row if cut.row is not None else (cut.before,)
+        if cut.row is None and Column.NAME in columns and _is_unfilled(texts[cut.before]):
+            row = (*(None for _ in columns[: columns.index(Column.NAME)]), cut.before)
         if cut.row is not None or texts[cut.before]:
             result.append(row)
         end = cut.before
     return result[::-1]
+
+
+def _is_unfilled(text: str) -> bool:
+    """Whether a cell is a line of the template nobody filled: "指标2：", "……"."""
+    return bool(text) and is_filler(text) and key(text) != "无" and not _is_nothing(text)
+
+
+def _is_nothing(text: str) -> bool:
+    """Whether a cell says that there is nothing to say; dots (whose key is empty) go on."""
+    return is_placeholder(text) and bool(key(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +98,30 @@ class _Cutter:
         facts = len(self.columns) - self.levels
         for given in range(2**self.levels):
             shown = [at for at in range(self.levels) if given >> at & 1]
-            for length in (facts, facts - 1, 0):
-                end = start + len(shown) + length
-                if end > len(self.texts) or (not length and not shown):
+            for filled in self._fillings():
+                end = start + len(shown) + len(filled)
+                if end > len(self.texts) or not (filled or shown):
                     continue
-                if length == facts - 1 and self.columns[-1] is not Column.NOTE:
-                    continue
-                row = self._row(start, shown, length)
-                cost = self._cost(row, shown, length)
+                row: list[int | None] = [None] * len(self.columns)
+                for count, at in enumerate([*shown, *filled]):
+                    row[at] = start + count
+                short = 0 if len(filled) in (facts, facts - 1, 0) else _SHORT_ROW
+                cost = short + self._cost(tuple(row), shown, len(filled))
                 if cost < _DEAREST_ROW:
-                    found.append((cost, end, row))
+                    found.append((cost, end, tuple(row)))
         return found
 
-    def _row(self, start: int, shown: Sequence[int], length: int) -> Positions:
-        row: list[int | None] = [None] * len(self.columns)
-        for count, at in enumerate(shown):
-            row[at] = start + count
-        for count in range(length):
-            row[self.levels + count] = start + len(shown) + count
-        return tuple(row)
+    def _fillings(self) -> list[list[int]]:
+        """Which columns behind the levels a row may fill."""
+        facts = list(range(self.levels, len(self.columns)))
+        numbers = [at for at in facts if self.columns[at] in (Column.WEIGHT, Column.SCORE)]
+        names = [at for at in facts if self.columns[at] is Column.NAME]
+        found = [facts, []]
+        if self.columns[-1] is Column.NOTE:
+            found.insert(1, facts[:-1])
+        if names and len(numbers) == len({Column.WEIGHT, Column.SCORE}):
+            found.append(names[:1] + numbers)  # 指标1：工程质量合格 10 10
+        return found
 
     def _cost(self, row: Positions, shown: Sequence[int], length: int) -> int:
         cost = 0
@@ -113,12 +133,16 @@ class _Cutter:
             if kind in _LEVELS:
                 cost += 0 if not text or self._fits_level(text, kind) else 3
             elif kind in (Column.WEIGHT, Column.SCORE):
-                number = _NUMBER.fullmatch(key(text)) is not None or is_placeholder(text)
+                number = _NUMBER.fullmatch(key(text)) is not None or _is_nothing(text)
                 cost += (0 if text else 1) if number or not text else _DEAREST_ROW
+            elif self._is_level(text) and level_label(text).endswith("指标"):
+                cost += _DEAREST_ROW
             elif kind is Column.NAME:
-                cost += 2 if self._is_level(text) else 1 if _NUMBER.fullmatch(key(text)) else 0
+                odd = self._is_level(text) or _is_unfilled(text)
+                cost += 2 if odd else 1 if _NUMBER.fullmatch(key(text)) else 0
             elif kind is Column.NOTE:
-                cost += 3 if self._is_level(text) or _NUMBER.fullmatch(key(text)) else 0
+                odd = self._is_level(text) or _is_unfilled(text)
+                cost += 3 if odd or _NUMBER.fullmatch(key(text)) else 0
         if not length:
             cost += 1 + 4 * any(not self._is_level(self.texts[row[at] or 0]) for at in shown)
         return cost

@@ -272,10 +272,15 @@ def refuse_other_root(root: etree._Element, *, file: str) -> None:
 
 
 def _stands_in_sheet(item: etree._Element) -> bool:
-    """Whether it is a grandchild of the sheet; what is named so inside a cell is no row."""
+    """Whether it is a grandchild of the sheet, a row one of its ``sheetData``.
+
+    What is named so inside a cell is no row.
+    """
     part = item.getparent()
     sheet = None if part is None else part.getparent()
-    return sheet is not None and sheet.getparent() is None
+    if part is None or sheet is None or sheet.getparent() is not None:
+        return False
+    return part.tag.endswith("}sheetData") or not item.tag.endswith("}row")
 
 
 def parsed_rows(

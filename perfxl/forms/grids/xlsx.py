@@ -12,6 +12,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -19,6 +20,7 @@ from perfxl.errors import InputError, LimitError
 from perfxl.forms.grid import Grid, cell_address, make_grid
 from perfxl.forms.grids.archive import Archive
 from perfxl.forms.grids.formats import BUILT_IN
+from perfxl.forms.grids.last_rows import last_rows
 from perfxl.forms.grids.shared_strings import is_utf8, read_shared_strings
 from perfxl.forms.grids.sheet_rows import (
     CellTexts,
@@ -63,6 +65,44 @@ class _Sheet:
     name: str
     part: str
     hidden: bool
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The XML of a sheet, unpacked when it is needed."""
+
+    book: _Book
+    sheet: _Sheet
+
+    @cached_property
+    def data(self) -> bytes:
+        """The whole part."""
+        archive, part = self.book.archive, self.sheet.part
+        data = archive.read(part)
+        refuse_dtd(data, part=part, file=archive.file)
+        if sum(map(data.count, _CELLS)) > self.book.cells_left:  # before any of them is read
+            raise _too_many_cells(self.book, self.sheet)
+        return data
+
+    @cached_property
+    def rows(self) -> tuple[bytes, int, int] | None:
+        """The start tag, and where the rows begin and end; ``None``: not written as usual."""
+        data = self.data
+        root, start, end = _ROOT.match(data), data.find(_ROWS), data.rfind(_ROWS_END)
+        if root is None or start < 0 or end < 0 or b"<!" in data or not is_utf8(data):
+            return None
+        return root["tag"], start + len(_ROWS), end
+
+    def last_rows(self, column: int) -> dict[str, int] | None:
+        """As :func:`perfxl.forms.grids.last_rows.last_rows`."""
+        if self.rows is None:
+            return None
+        _, start, end = self.rows
+        try:
+            return last_rows(self.data, start, end, column=column, texts=self.book.texts)
+        except InputError as error:
+            error.sheet = self.sheet.name
+            raise
 
 
 def read_xlsx(archive: Archive) -> Iterator[Grid]:
@@ -180,7 +220,7 @@ def _grid(book: _Book, sheet: _Sheet) -> Grid:
     texts: dict[tuple[int, int], str] = {}
     uncached, formulas = [], []
     merges: list[Merge] = []
-    for row in _rows(book, sheet, merges):
+    for row in _rows(_Part(book, sheet), merges):
         formulas += [cell_address(row.number, column) for column in row.formulas]
         for column, text in row.texts.items():
             if text:
@@ -200,28 +240,25 @@ def _grid(book: _Book, sheet: _Sheet) -> Grid:
 
 def _table(book: _Book, sheet: _Sheet) -> Table:
     merges: list[Merge] = []
-    rows = ((row.number, row.texts) for row in _rows(book, sheet, merges) if row.texts)
-    return Table(sheet.name, rows, merges)
+    part = _Part(book, sheet)
+    rows = ((row.number, row.texts) for row in _rows(part, merges) if row.texts)
+    return Table(sheet.name, rows, merges, part.last_rows)
 
 
-def _rows(book: _Book, sheet: _Sheet, merges: list[Merge]) -> Iterator[SheetRow]:
+def _rows(part: _Part, merges: list[Merge]) -> Iterator[SheetRow]:
     """The rows of a sheet; ``merges`` is complete when they have come to their end."""
-    file, part = book.archive.file, sheet.part
-    data = book.archive.read(part)
-    refuse_dtd(data, part=part, file=file)
-    if sum(map(data.count, _CELLS)) > book.cells_left:  # before any of them is read
-        raise _too_many_cells(book, sheet)
-    root, start, end = _ROOT.match(data), data.find(_ROWS), data.rfind(_ROWS_END)
+    book, sheet, file = part.book, part.sheet, part.book.archive.file
+    data, found = part.data, part.rows
     try:
-        if root is None or start < 0 or end < 0 or b"<!" in data or not is_utf8(data):
+        if found is None:
             elements = streamed(data, ("{*}row", "{*}mergeCell"), file=file)
             rows = parsed_rows(_without_merges(elements, merges, file), book.texts)
         else:
-            start += len(_ROWS)
-            frame = parse(data[:start] + data[end:], part=part, file=file)
+            root, start, end = found
+            frame = parse(data[:start] + data[end:], part=sheet.part, file=file)
             refuse_other_root(frame, file=file)
             list(_without_merges(frame.iterfind("*/{*}mergeCell"), merges, file))
-            rows = scanned_rows(data, start, end, root=root["tag"], texts=book.texts)
+            rows = scanned_rows(data, start, end, root=root, texts=book.texts)
         for row in rows:
             book.cells_left -= row.declared
             if book.cells_left < 0:

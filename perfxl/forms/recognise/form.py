@@ -167,11 +167,20 @@ def _doubt(board: Board, draft: Draft) -> None:
         draft.findings.append(layout.no_indicators(draft.place(first)))
     if board.grid.hidden:
         draft.findings.append(layout.hidden_sheet(draft.place(board.cells[0])))
+    uncached = _uncached(board)
+    if uncached:
+        where = replace(draft.place(board.cells[0]), cell=uncached[0])
+        draft.findings.append(layout.no_result(where, cells=len(uncached)))
+
+
+def _uncached(board: Board) -> list[str]:
+    """The form's formulas without a result, in the order of the sheet."""
     rows = {cell.row for cell in board.cells}
     right = max(cell.right for cell in board.cells)
+    found = []
     for address in board.grid.uncached:
         column, row = split_cell(address)
         # Helper columns of our own forms stand right of it; nobody reads them.
         if row - 1 in range(min(rows), max(rows) + 1) and column <= right:
-            where = replace(draft.place(board.cells[0]), cell=address)
-            draft.findings.append(layout.no_result(where))
+            found.append((row, column, address))
+    return [address for _, _, address in sorted(found)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.grid import Cell
-from perfxl.forms.recognise.labels import is_placeholder, level_label
+from perfxl.forms.recognise.labels import is_filler, level_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def next_levels(
 
 def _label(cells: list[Cell]) -> str | None:
     text = "".join(cell.text for cell in cells)
-    return level_label(text) or None if text and not is_placeholder(text) else None
+    return level_label(text) or None if text and not is_filler(text) else None
 
 
 def _is_aspect(label: str, book: Rulebook) -> bool:

@@ -24,7 +24,7 @@ _SIGN_WORDS = {
     "小于": "<",
 }
 _SIGNED = re.compile(r"^\s*(?:[≥≤=＝><＞＜≧≦]|不[低少高多大小]于|不超过|大于|小于)")
-_NUMBER = re.compile(r"^[\d０-９.,，]+\s*$")
+_NUMBER = re.compile(r"^\s*[≥≤=＝><＞＜≧≦]?\s*[\d０-９.,，]+\s*$")
 
 _Cells = Mapping[Heading[Column], list[Cell]]
 
