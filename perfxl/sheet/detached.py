@@ -164,6 +164,8 @@ class _Copy:
         """Settle the formulas of one sheet and take its marks away."""
         root = self._package.xml(part)
         settled = settling.settle(root, sheet)
+        if settled.uncalculated:
+            self._refuse_uncalculated(sheet, settled.uncalculated)
         if settled.unusable:
             self._refuse_cells(sheet, settled.unusable)
         self._frozen += ((sheet, frozen) for frozen in settled.frozen)
@@ -291,6 +293,14 @@ class _Copy:
         more = f"等 {len(cells)} 格" if len(cells) > 5 else ""
         self._refuse(
             f"{listed}{more}没有可以报送的数。请在装有加载项的电脑上打开，重新计算（Ctrl+Alt+F9）后保存",
+            sheet,
+        )
+
+    def _refuse_uncalculated(self, sheet: str, cells: Sequence[str]) -> NoReturn:
+        """Raises InputError: a program that computes nothing has saved the formulas."""
+        listed = f"{cells[0]} 等 {len(cells)} 格" if len(cells) > 1 else cells[0]
+        self._refuse(
+            f"{listed}的公式没有计算结果，报送出去是空白。请用 Excel 或 WPS 打开文件，保存后再报送",
             sheet,
         )
 

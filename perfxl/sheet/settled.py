@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 
@@ -51,12 +51,14 @@ class Settled:
     """What became of a worksheet's formulas.
 
     ``changed`` says whether the part is another one now.  ``unusable`` are the cells (with
-    what they show, ``""`` for nothing) whose formula cannot stay and that have no value.
+    what they show, ``""`` for nothing) whose formula cannot stay and that have no value;
+    ``uncalculated`` those whose formula can stay and that a program saved without a result.
     """
 
     changed: bool
     frozen: tuple[Frozen, ...] = ()
     unusable: tuple[tuple[str, str], ...] = ()
+    uncalculated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +81,13 @@ class Settling:
         """Settle the formulas of a worksheet part, which is changed."""
         return _Sheet(root, sheet, self).settled()
 
-    def concerns(self, formula: str) -> bool:
-        """Whether anything has to be done about a formula; cheap."""
-        if self.values or self.prefix in formula.upper() or has_link(formula):
+    def asks(self, formula: str) -> bool:
+        """Whether a formula asks the add-in, another workbook, or a name that goes."""
+        if self.prefix in formula.upper() or has_link(formula):
             return True
         return bool(self.names) and any(
             word.casefold() in self.names for word in _WORD.findall(formula)
         )
-
-    def asks(self, formula: str) -> bool:
-        """Whether a formula asks the add-in, another workbook, or a name that goes."""
-        return replace(self, values=False).concerns(formula)
 
     def own(self, formula: str) -> str | Reason:
         """What is left of a formula, or why nothing is."""
@@ -131,13 +129,21 @@ class _Sheet:
         self._cells = {(column, row): cell for column, row, cell in sheet_cells(root)}
         self._frozen: list[Frozen] = []
         self._unusable: list[tuple[str, str]] = []
+        self._uncalculated: list[str] = []
         self._changed = False
 
     def settled(self) -> Settled:
         for group in self._groups():
-            if any(self._rules.concerns(member.text) for member in group.members):
+            if any(self._rules.asks(member.text) for member in group.members):
                 self._settle(group)
-        return Settled(self._changed, tuple(self._frozen), tuple(self._unusable))
+                continue
+            empty = [each.address for each in group.members if self._value(each.cell) is None]
+            self._uncalculated += empty
+            if self._rules.values and not empty:
+                self._settle(group)
+        return Settled(
+            self._changed, tuple(self._frozen), tuple(self._unusable), tuple(self._uncalculated)
+        )
 
     def _groups(self) -> Iterator[_Group]:
         shared: dict[str, _Group] = {}

@@ -164,3 +164,17 @@ def test_a_rulebook_judges_findings_across_and_says_why(tmp_path):
 def test_without_forms_there_are_no_adjustments(tmp_path):
     (tmp_path / "a.txt").write_text("没有表", encoding="utf-8")
     assert adjustments(checked_together([tmp_path])) == ()
+
+
+def test_formulas_without_results_are_one_finding_of_their_form(tmp_path):
+    """openpyxl saves formulas and computes none."""
+    path = write_form(tmp_path / "a.xlsx")
+    book = load_workbook(path)
+    for number, cell in enumerate(("H13", "C16", "G14")):
+        book.active[cell] = f"={number}+1"
+    book.save(path)
+    [(finding)] = [
+        finding for each in checked([path]) for finding in each.findings if finding.code == "L14"
+    ]
+    assert finding.where.cell == "H13"
+    assert finding.found == "3 个公式没有结果，H13 是其中第一个"

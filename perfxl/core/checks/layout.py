@@ -56,7 +56,7 @@ NO_RESULT = FindingKind(
     "L14",
     Severity.WARNING,
     "公式没有计算结果",
-    "文件由程序生成后没有用Excel或WPS打开保存过，公式的结果不在文件里，这一格只能视为未填。",
+    "文件由程序生成后没有用Excel或WPS打开保存过，公式的结果不在文件里，这些格只能视为未填。一份表只报一次，写明有几格、第一格是哪一格。",
 )
 MISNAMED_FILE = FindingKind(
     "L15",
@@ -182,13 +182,13 @@ def hidden_sheet(where: Place) -> Finding:
     )
 
 
-def no_result(where: Place) -> Finding:
-    """A formula was saved without its result."""
+def no_result(where: Place, *, cells: int) -> Finding:
+    """Formulas, ``cells`` of them, were saved without results; ``where`` is the first."""
     return _finding(
         NO_RESULT,
         "",
         where,
-        found="公式没有结果",
+        found=f"{cells} 个公式没有结果，{where.cell} 是其中第一个" if cells > 1 else "公式没有结果",
         expected="公式的计算结果",
         fix="用Excel或WPS打开文件，保存后重新读取",
     )
