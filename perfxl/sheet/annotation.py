@@ -15,8 +15,9 @@ from lxml import etree
 from perfxl.errors import InputError
 from perfxl.sheet.address import Area
 from perfxl.sheet.archive import Bundle, pack, pack_xml
+from perfxl.sheet.container import Part
 from perfxl.sheet.notes import CellNote, add_boxes, add_comments, cluster_count, clusters
-from perfxl.sheet.package import CONTENT_TYPES_PART, Package, Part
+from perfxl.sheet.package import CONTENT_TYPES_PART, Package
 from perfxl.sheet.relationships import Relationships
 from perfxl.sheet.shading import Shades, SheetCells, merged_areas
 from perfxl.sheet.workbook import read_workbook

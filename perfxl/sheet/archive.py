@@ -10,7 +10,7 @@ from typing import BinaryIO
 from isal import igzip_lib, isal_zlib
 from lxml import etree
 
-from perfxl.sheet.package import LOCAL_HEADER, STORED, Part
+from perfxl.sheet.container import LOCAL_HEADER, STORED, Part
 from perfxl.sheet.xml import serialize
 
 _CENTRAL = struct.Struct("<4s6H3L5H2L")

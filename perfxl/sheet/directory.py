@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterator
 from lxml import etree
 
 from perfxl.sheet.archive import pack_xml
-from perfxl.sheet.package import Package, Part
+from perfxl.sheet.container import Part
+from perfxl.sheet.package import Package
 from perfxl.sheet.relationships import Relationships
 from perfxl.sheet.shading import sheet_cells
 from perfxl.sheet.workbook import Workbook, relations

@@ -11,7 +11,8 @@ from perfxl.sheet.archive import Bundle, pack_xml
 from perfxl.sheet.companions import MOVERS
 from perfxl.sheet.expand import RowMap
 from perfxl.sheet.formula import Home, move
-from perfxl.sheet.package import CONTENT_TYPES_PART, Part
+from perfxl.sheet.container import Part
+from perfxl.sheet.package import CONTENT_TYPES_PART
 from perfxl.sheet.workbook import moved_workbook, relations_part
 from perfxl.sheet.xml import main_tag
 from perfxl.template.layout import SheetLayout, prepare_sheet, sheet_layout

@@ -11,7 +11,8 @@ import pytest
 
 from perfxl.errors import InputError, LimitError
 from perfxl.sheet.archive import Bundle, pack
-from perfxl.sheet.package import Limits, Package
+from perfxl.sheet.container import Limits
+from perfxl.sheet.package import Package
 
 TYPES = "[Content_Types].xml"
 

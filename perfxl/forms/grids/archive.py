@@ -34,10 +34,6 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._members
 
-    def names(self) -> tuple[str, ...]:
-        """The names of all parts, as the package spells them."""
-        return tuple(member.filename for member in self._members.values())
-
     def read(self, name: str) -> bytes:
         """The bytes of a part; names are compared without regard to case.
 

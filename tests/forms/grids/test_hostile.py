@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from perfxl.errors import InputError, LimitError
-from perfxl.forms.grids import archive as archive_module
 from perfxl.forms.grids import source as source_module
 from perfxl.forms.grids import xlsx as xlsx_module
 from perfxl.forms.grids.archive import Archive
 from perfxl.forms.grids.xlsx import read_xlsx
 from perfxl.forms.reader import read_forms
 from perfxl.forms.recognise import segments
+from perfxl.sheet.container import Limits
 from tests.corpus.notation import FORMS, document, workbook
 from tests.forms.grids.compound_file import compound
 
@@ -158,17 +158,22 @@ def test_duplicated_part(tmp_path: Path) -> None:
         read(tmp_path, out.getvalue())
 
 
-def test_bomb(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(archive_module, "MAX_PART_BYTES", 1024 * 1024)
-    rows = '<row r="1"><c r="A1"/></row>' * 100_000
-    with pytest.raises(LimitError, match="解压后超过"):
-        read(tmp_path, changed(sheet(rows)))
+BOMB = changed(sheet('<row r="1"><c r="A1"/></row>' * 100_000))
 
 
-def test_many_parts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(archive_module, "MAX_PARTS", 5)
-    with pytest.raises(LimitError, match="部件"):
-        read(tmp_path, workbook(OFFICIAL))
+@pytest.mark.parametrize(
+    ("limits", "says"),
+    [
+        (Limits(part=1 << 20), "解压后过大"),
+        (Limits(total=1 << 20), "解压后过大"),
+        (Limits(ratio=100, ratio_from=1 << 20), "压缩比异常"),
+        (Limits(members=5), "超过上限 5"),
+    ],
+)
+def test_limits(limits: Limits, says: str) -> None:
+    assert list(read_xlsx(Archive(BOMB, file="表.xlsx")))
+    with pytest.raises(LimitError, match=says):
+        list(read_xlsx(Archive(BOMB, file="表.xlsx", limits=limits)))
 
 
 def test_large_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

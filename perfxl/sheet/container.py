@@ -1,0 +1,138 @@
+"""The members of a zip, unpacked within limits: a few kilobytes of it can hold gigabytes.
+
+What a zip declares of itself can be forged.  What counts is what comes out of the deflate
+stream, and no more is ever taken out of it than was declared and is allowed.
+"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from perfxl.errors import LimitError
+
+LOCAL_HEADER = struct.Struct("<4s5H3L2H")
+STORED, DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
+DAMAGED = (
+    zipfile.BadZipFile,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)
+"""What opening and unpacking a damaged file may raise."""
+
+ASK = "，拒绝读取；请用 Excel 或 WPS 打开后另存，或向来源单位重新索取"
+
+_LOCAL_ENTRY, _DIRECTORY_ENTRY = b"PK\x03\x04", b"PK\x01\x02"
+_ENCRYPTED = 0x1
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What no honest file of this trade exceeds; sizes in bytes.
+
+    The members are those of ten thousand sheets with a drawing each.
+    """
+
+    file: int = 64 << 20
+    members: int = 20_000
+    part: int = 256 << 20
+    total: int = 512 << 20
+    ratio: int = 300
+    ratio_from: int = 5 << 20  # small parts may be as regular as they like
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part as it lies in the zip."""
+
+    name: str
+    packed: bytes = field(repr=False)
+    size: int
+    crc: int
+    method: int = DEFLATED
+
+    def data(self) -> bytes:
+        """The part's content."""
+        return zlib.decompress(self.packed, -15) if self.method == DEFLATED else self.packed
+
+
+class Container:
+    """A zip in memory; ``members`` are its files as its directory names them.
+
+    Raises:
+        LimitError: it has too many members.
+        DAMAGED: it is no zip, or damaged.
+    """
+
+    def __init__(self, data: bytes, *, limits: Limits, file: str) -> None:
+        self._data = data
+        self._limits = limits
+        self._file = file
+        self._left = limits.total
+        self._check_count(data.count(_DIRECTORY_ENTRY))  # before they are made values
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            infos = archive.infolist()
+        self.members = tuple(info for info in infos if not info.filename.endswith("/"))
+        self._check_count(len(self.members))
+
+    def part(self, member: zipfile.ZipInfo) -> Part:
+        """A member as it lies in the zip.
+
+        Raises:
+            LimitError: it is encrypted, packed in an unusual way, or claims to be too large.
+            DAMAGED: it is damaged.
+        """
+        name, size = member.filename, member.file_size
+        if member.flag_bits & _ENCRYPTED:
+            raise self._refused(f"部件 {name} 已加密，请去掉密码后再试")
+        if member.compress_type not in (STORED, DEFLATED):
+            raise self._refused(f"部件 {name} 使用了工作簿不用的压缩方式{ASK}")
+        if size > min(self._limits.part, self._left):
+            raise self._refused(f"部件 {name} 解压后过大，可能是压缩炸弹{ASK}")
+        if size > self._limits.ratio_from and size > self._limits.ratio * member.compress_size:
+            raise self._refused(f"部件 {name} 压缩比异常，可能是压缩炸弹{ASK}")
+        self._left -= size
+        start = member.header_offset
+        header = self._data[start : start + LOCAL_HEADER.size]
+        *_, name_length, extra_length = LOCAL_HEADER.unpack(header)
+        start += LOCAL_HEADER.size + name_length + extra_length
+        packed = self._data[start : start + member.compress_size]
+        if len(packed) != member.compress_size or header[:4] != _LOCAL_ENTRY:
+            raise zipfile.BadZipFile(name)
+        return Part(name, packed, size, member.CRC, member.compress_type)
+
+    def content(self, part: Part) -> bytes:
+        """What a part holds, never more of it than the directory claims.
+
+        Raises:
+            LimitError: it is not as large as it claims.
+            DAMAGED: it is damaged.
+        """
+        if part.method == DEFLATED:
+            inflate = zlib.decompressobj(-15)
+            try:
+                content = inflate.decompress(part.packed, part.size + 1)
+            except zlib.error:
+                raise zipfile.BadZipFile(part.name) from None
+        else:
+            content = part.packed
+        if len(content) != part.size:
+            problem = f"部件 {part.name} 的实际大小与声明不符，文件可疑{ASK}"
+            raise self._refused(problem)
+        if zlib.crc32(content) != part.crc:
+            raise zipfile.BadZipFile(part.name)
+        return content
+
+    def _check_count(self, members: int) -> None:
+        if members > self._limits.members:
+            most = self._limits.members
+            raise self._refused(f"文件内有 {members} 个部件，超过上限 {most}{ASK}")
+
+    def _refused(self, problem: str) -> LimitError:
+        return LimitError(problem, file=self._file)
