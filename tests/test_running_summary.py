@@ -26,7 +26,7 @@ def finding(code: str, severity: Severity) -> Finding:
 
 
 def said(outcomes: list[Outcome], master: tuple[Finding, ...] = (), **how: bool) -> str:
-    summary = RunSummary(master)
+    summary = RunSummary(lambda: master)
     assert list(summary.counting(outcomes)) == outcomes
     return summary.text("文件夹：表", **{"dry_run": False, **how})
 
@@ -74,7 +74,7 @@ ATTENTION = [
 def test_what_needs_a_person(
     outcomes: list[Outcome], master: tuple[Finding, ...], expected: bool
 ) -> None:
-    summary = RunSummary(master)
+    summary = RunSummary(lambda: master)
     list(summary.counting(outcomes))
     assert summary.needs_attention is expected
 
@@ -97,7 +97,7 @@ def test_json_is_written_form_by_form_and_is_one_document(
             )
             assert len(written) > pieces, "a form is kept"
 
-    write_json(outcomes(), master, {"folder": "表"}, written.append)
+    write_json(outcomes(), lambda: master, {"folder": "表"}, written.append)
     text = "".join(written)
     document = json.loads(text)
     assert text == json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from perfxl.cli.words import ChineseCommand
 
 if TYPE_CHECKING:
     from perfxl.batch import Outcome
+    from perfxl.core.finding import Finding
 
 _GENERATE_EXAMPLES = """\b
 例：
@@ -72,7 +73,7 @@ def generate(
     """
     from perfxl import batch
     from perfxl.forms.filler import Cells
-    from perfxl.forms.master import read_master
+    from perfxl.forms.master import open_master
     from perfxl.summaries import running
 
     if bundle is None and folder is None:
@@ -87,8 +88,8 @@ def generate(
 
     from perfxl.batch.bundle import write_bundle
 
-    source = read_master(master)
-    gc.freeze()  # the collector need not search a hundred thousand projects again and again
+    source = open_master(master)
+    gc.freeze()  # the collector need not search a hundred thousand texts again and again
     options = batch.Options(
         folder=folder or Path(),
         rulebook=rulebook or source.rulebook,
@@ -98,23 +99,27 @@ def generate(
         findings=as_json,
     )
     if bundle is not None:
-        outcomes = write_bundle(source.evaluations, bundle, options)
+        outcomes = write_bundle(source.read().evaluations, bundle, options)
         place = {"bundle": str(bundle)}
     else:
         outcomes = batch.generate(
-            batch.jobs_of(source.evaluations),
+            batch.jobs_of(source.evaluations()),
             options,
             processes=jobs,
             scheduler=scheduler or "",
             returned=returned,
         )
         place = {"folder": str(folder)}
-    summary = running.RunSummary(source.findings)
+
+    def wrong() -> Sequence[Finding]:
+        return source.findings
+
+    summary = running.RunSummary(wrong)
     made = summary.counting(outcomes)
     if as_json:
-        running.write_json(made, source.findings, place, write_json)
+        running.write_json(made, wrong, place, write_json)
     else:
-        with progress(made, len(source.evaluations)) as bar:
+        with progress(made, source.number) as bar:
             for _ in bar:
                 pass
         where = f"文件夹：{folder}" if bundle is None else f"合订本：{bundle}"

@@ -21,15 +21,21 @@ class RunSummary:
     """The end of a run: how many of each, what needs a person, and where.
 
     Args:
-        master: what is wrong with the master itself.
+        master: tells what is wrong with the master itself, which is read while forms are made;
+            asked when all are made.
     """
 
-    def __init__(self, master: Sequence[Finding]) -> None:
+    def __init__(self, master: Callable[[], Sequence[Finding]]) -> None:
         self._master = master
         self._statuses: Counter[Status] = Counter()
         self._severities: Counter[Severity] = Counter()
         self._troubled: list[str] = []
-        self.needs_attention = any(map(is_serious, master))
+        self._attention = False
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether a person has to do something about the master or a form."""
+        return self._attention or any(map(is_serious, self._master()))
 
     def counting(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """``outcomes``, each counted as it passes."""
@@ -37,14 +43,15 @@ class RunSummary:
             self._statuses[outcome.status] += 1
             for severity, number in zip(Severity, outcome.counts, strict=True):
                 self._severities[severity] += number
-            self.needs_attention |= outcome.needs_attention
+            self._attention |= outcome.needs_attention
             if outcome.status in (Status.FAILED, Status.KEPT) and len(self._troubled) < _LISTED:
                 self._troubled.append(f"{outcome.status.value} {outcome.file}：{outcome.message}")
             yield outcome
 
     def text(self, place: str, *, dry_run: bool) -> str:
         """The summary for a person; ``place`` says where the forms are."""
-        lines = [finding_text(finding) for finding in self._master]
+        master = self._master()
+        lines = [finding_text(finding) for finding in master]
         lines += self._troubled
         troubled = self._statuses[Status.FAILED] + self._statuses[Status.KEPT]
         if troubled > len(self._troubled):
@@ -55,10 +62,10 @@ class RunSummary:
         lead = "试运行，没有写文件。" if dry_run else ""
         done = "，".join(parts) or "没有可生成的"
         lines.append(f"{lead}共 {tally.total()} 个项目：{done}。{place}")
-        if self._master:
-            dropped = sum(finding.code in _DROPPING for finding in self._master)
+        if master:
+            dropped = sum(finding.code in _DROPPING for finding in master)
             left_out = f"；因此没有读入的行 {dropped} 行" if dropped else ""
-            lines.append(f"总表本身的问题：{counts(self._master)}{left_out}。")
+            lines.append(f"总表本身的问题：{counts(master)}{left_out}。")
         found = "，".join(f"{each.value} {self._severities[each]}" for each in Severity)
         lines.append(f"检查问题：{found}。")
         if any(self._severities[each] for each in Severity if each is not Severity.NOTE):
@@ -68,14 +75,15 @@ class RunSummary:
 
 def write_json(
     outcomes: Iterable[Outcome],
-    master: Sequence[Finding],
+    master: Callable[[], Sequence[Finding]],
     place: Mapping[str, str],
     write: Callable[[str], object],
 ) -> None:
     """``perfxl generate --json``: one document, written form by form as they are made.
 
-    ``place`` says where the forms are: ``{"folder": …}`` or ``{"bundle": …}``.  A run that
-    breaks off (exit code 2) leaves the document unfinished.
+    ``master`` tells what is wrong with the master, when all are made; ``place`` says where the
+    forms are: ``{"folder": …}`` or ``{"bundle": …}``.  A run that breaks off (exit code 2)
+    leaves the document unfinished.
     """
     where = "".join(f"  {_text(key)}: {_text(path)},\n" for key, path in place.items())
     write(f'{{\n{where}  "forms": [')
@@ -83,7 +91,7 @@ def write_json(
     for outcome in outcomes:
         write(between + textwrap.indent(_text(_form(outcome)), "    "))
         between = ",\n"
-    found = _text([finding_json(finding) for finding in master])
+    found = _text([finding_json(finding) for finding in master()])
     end = "]" if between == "\n" else "\n  ]"
     write(f'{end},\n  "master_findings": {textwrap.indent(found, "  ").lstrip()}\n}}\n')
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from perfxl.batch import Options, generate, jobs_of
 from perfxl.core.evaluation import Evaluation
-from perfxl.forms.master import read_master
+from perfxl.forms.master import open_master
 from perfxl.summaries.running import RunSummary
 from tests.benchmarks.masters import evaluations
 
@@ -71,10 +71,10 @@ def run(case: Case) -> Cost:
         before = _workers_cpu(scheduler)
         cpu, wall = time.process_time(), time.perf_counter()
         source = Source(case.projects)
-        projects = read_master(Path(case.master)).evaluations if case.master else source
+        projects = open_master(Path(case.master)).evaluations() if case.master else source
         options = Options(Path(case.folder), RULEBOOK, findings=False)
         made = generate(jobs_of(projects), options, processes=case.workers, scheduler=scheduler)
-        for _ in RunSummary(()).counting(made):
+        for _ in RunSummary(tuple).counting(made):
             pass
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         workers = _workers_cpu(scheduler) - before

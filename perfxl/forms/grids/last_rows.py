@@ -1,0 +1,60 @@
+"""Where each text of a column stands last, told from the bytes of a sheet alone.
+
+Who reads the rows one by one then knows when the last row of a project has come.  Going
+through one column takes a tenth of the time that reading the rows takes.
+Rule source: ECMA-376 part 1, 18.3 (worksheets).
+"""
+
+from __future__ import annotations
+
+import re
+
+from perfxl.forms.grid import column_letters
+from perfxl.forms.grids.sheet_rows import CellTexts
+
+# A cell that says its address otherwise than Excel, WPS, LibreOffice and the libraries do.
+_UNUSUAL = re.compile(rb'<c(?: (?!r="[A-Z])|[>/])')
+_PREFIXED = b":c"
+_MERGED = b"<mergeCell "
+# With a text of its own, a style and a formula or without; what is said otherwise has no rest.
+_CELL = (
+    rb'<c r="%b([1-9][0-9]{0,6})"'
+    rb'(?:(?: s="([0-9]{1,6})")?(?: t="(s|n|str)")?'
+    rb"(/>|>(?:<f(?: [^<>]*)?(?:/>|>[^<]*</f>))?(?:<v>([^<&]*)</v>)?</c>))?"
+)
+
+
+def last_rows(
+    data: bytes, start: int, end: int, *, column: int, texts: CellTexts
+) -> dict[str, int] | None:
+    """The last row, counted from 0, of each text of a column.
+
+    Args:
+        data: the whole part; from ``start`` to ``end`` are its rows.
+        start: behind ``<sheetData>``.
+        end: before ``</sheetData>``.
+        column: its number, counted from 0.
+        texts: what the cells refer to.
+
+    Returns:
+        ``None`` where only reading all the rows can tell: cells are merged, one is written in
+        an unusual way, or the rows do not stand in their order.
+    """
+    if (
+        data.find(_MERGED, end) >= 0
+        or data.find(_PREFIXED, start, end) >= 0
+        or _UNUSUAL.search(data, start, end)
+    ):
+        return None
+    found: dict[str, int] = {}
+    before = 0
+    cells = re.compile(_CELL % column_letters(column).encode())
+    for digits, style, kind, rest, value in map(re.Match.groups, cells.finditer(data, start, end)):
+        number = int(digits)
+        if not rest or number <= before:
+            return None
+        before = number
+        if value:
+            text = texts.text((kind or b"n").decode(), value.decode(), (style or b"0").decode())
+            found[text] = number - 1
+    return found
