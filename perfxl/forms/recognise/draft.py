@@ -40,6 +40,8 @@ _WITH_UNIT = re.compile(r"([\d,]+(?:\.\d+)?)(分|万元|元)")
 class Draft:
     """Values and evidence by field path, with their places.
 
+    ``whole``: the title says 整体, the form is about a whole department.
+
     ``ranks`` holds the rank of the label by which a head field was found: a better label
     later on replaces the value, and the former value becomes evidence.
     """
@@ -49,6 +51,7 @@ class Draft:
     kind: FormKind | None = None
     year: int | None = None
     amount_unit: AmountUnit | None = None
+    whole: bool = False
     skipped: int = 0
     values: dict[str, str] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)

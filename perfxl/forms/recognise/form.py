@@ -72,7 +72,9 @@ def _dated(reading: Reading, board: Board, above: Reading | None) -> Reading:
 
 def _reading(board: Board, file: str, book: Rulebook) -> Reading:
     draft = Draft(file, board)
-    draft.kind = _kind(board)
+    title = next((cell.text for cell in board.cells if is_title(cell.text)), None)
+    if title is not None:
+        draft.kind, draft.whole = kind_of_title(title), "整体" in key(title)
     tops = _tops(board)
     above = [row for row in board.rows if not tops or row < tops[0]]
     read_other_tables(board, draft, above)
@@ -142,12 +144,6 @@ def _read_blocks(board: Board, draft: Draft, tops: list[int], book: Rulebook) ->
         if block and row >= block.end and lead and is_total(lead.text):
             read_total(board, draft, block.headings, row)
     return taken
-
-
-def _kind(board: Board) -> FormKind | None:
-    titles = (cell.text for cell in board.cells if is_title(cell.text))
-    title = next(titles, None)
-    return None if title is None else kind_of_title(title)
 
 
 def _kind_by_content(draft: Draft) -> FormKind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from perfxl.forms.grid import Cell
 from perfxl.forms.reading import FormKind
@@ -35,6 +36,7 @@ TOTAL = "年度资金总额"
 _STATED = re.compile(r"(?:其\s*中\s*[:：])?\s*([^:：\d]{2,24})[:：]\s*(-?[\d,.]+\s*(?:万元|元)?)?")
 _SEVERAL = re.compile(r"([^\s:：;；,，。、]{2,16})\s*[:：]\s*(-?\d[\d,.]*\s*(?:万元|元|%|％)?)")
 _EXPENDITURES = frozenset({"基本支出", "项目支出", "人员支出", "公用支出"})
+_FIRST = re.compile(r"[年期]初|初始|原")
 _DIVISION = re.compile(r"按\S{2,8}(?:分|划分|分类)")
 
 _Headings = tuple[Heading[FundColumn], ...]
@@ -92,7 +94,30 @@ def _columns(board: Board, top: int, height: int) -> _Headings:
     while len(known) > 2 and (_heads_labels(known) or _is_stray(known[0])):
         known.pop(0)
     first = min(heading.start for heading in known)
-    return tuple(heading for heading in found if heading.start >= first)
+    kinds = {heading.kind for heading in known}
+    headings = [heading for heading in found if heading.start >= first]
+    if FundColumn.ANNUAL not in kinds:
+        headings = [_as_annual(heading) for heading in headings]
+    if FundColumn.SCORE not in kinds:
+        headings = [_as_score(board, heading, top + height) for heading in headings]
+    return tuple(headings)
+
+
+def _as_annual(heading: Heading[FundColumn]) -> Heading[FundColumn]:
+    """预算批复数 where no other budget stands: what was spent is compared with it."""
+    approved = heading.kind is FundColumn.INITIAL and "批复" in heading.text
+    if approved and not _FIRST.search(heading.text):
+        return replace(heading, kind=FundColumn.ANNUAL)
+    return heading
+
+
+def _as_score(board: Board, heading: Heading[FundColumn], below: int) -> Heading[FundColumn]:
+    """分值（10分） above 9.86, where no score stands beside it."""
+    weight = bracket_weight(heading.cells[-1].text)
+    values = (cell for cell in board.begins(below) if column_of(cell, [heading]))
+    if heading.kind is FundColumn.WEIGHT and weight and any(v.text != weight for v in values):
+        return replace(heading, kind=FundColumn.SCORE)
+    return heading
 
 
 def _is_stray(heading: Heading[FundColumn]) -> bool:
@@ -258,10 +283,14 @@ def _read_single(board: Board, draft: Draft, cell: Cell, column: str) -> None:
         return
     label, _, value = key(cell.text).replace("其中:", "").partition(":")
     name, kind = fund_row(label), fund_column(label)
+    if _is_part_of_another(board, cell):
+        return
     if name is not None:
         field = f"{name}.{column}"
     elif kind is not None and kind is not FundColumn.OTHER:
         field = f"{TOTAL}.{kind.value}"
+    elif cell.text.strip().endswith((":", "：")) and (source := fund_source(label)):
+        field = source  # 政府性基金预算拨款：, below 资金总额：
     else:
         return
     right = [other for other in board.free(cell.row) if other.column >= cell.right]
@@ -275,6 +304,13 @@ def _read_single(board: Board, draft: Draft, cell: Cell, column: str) -> None:
             draft.put(f"{TOTAL}.分值", [cell], text=weight)  # 得分（10分）
     elif not value and not right and name is not None:
         board.use(cell)
+
+
+def _is_part_of_another(board: Board, cell: Cell) -> bool:
+    """Whether 其中：财政资金 stands behind a sum that is not this year's: 项目总投资 | 52000."""
+    before = [other for other in board.begins(cell.row) if other.right <= cell.column]
+    known = any(fund_row(other.text) or fund_column(other.text) for other in before)
+    return key(cell.text).startswith("其中") and len(before) > 1 and not known
 
 
 def _read_several(draft: Draft, cell: Cell) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from perfxl.forms.grid import Cell
-from perfxl.forms.reading import FormKind
 from perfxl.forms.recognise.board import Board
 from perfxl.forms.recognise.column_words import indicator_column
 from perfxl.forms.recognise.draft import Draft
@@ -120,7 +119,7 @@ def stands_alone(board: Board, cell: Cell) -> bool:
 
 def _head_field(draft: Draft, text: str) -> tuple[str, int] | None:
     """The head field of a label; 部门名称 names what a form on a whole department is about."""
-    if draft.kind is FormKind.DEPARTMENT and names_department(text):
+    if draft.whole and names_department(text):
         return "项目名称", 3
     return head_field(text)
 
