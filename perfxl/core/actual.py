@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from perfxl.core.bound import Limits, Sign, read_limits, read_sign
+from perfxl.core.bound import DOWNWARD, UPWARD, Limits, Sign, read_limits, read_sign
 from perfxl.core.conversion import convert
 from perfxl.core.evaluation import Attainment
 from perfxl.core.name import NameHint, hint_of
@@ -24,8 +24,6 @@ _SAYING_WHEN = re.compile(
     r"|(?:实际)?(?:完成|建成|竣工)(?:时间|日期)?(?:于|为)?(?=[0-9]))"
 )
 _MONTH = re.compile(r"[0-9]{1,2}月")
-_UP = frozenset({Sign.AT_LEAST, Sign.ABOVE})
-_DOWN = frozenset({Sign.AT_MOST, Sign.BELOW})
 _STRICT = frozenset({Sign.ABOVE, Sign.BELOW})
 _PROSE = frozenset({Remark.NUMBER_IN_SENTENCE, Remark.SEVERAL_NUMBERS})
 # A date that far from its target is more likely a wrong year than work done years off.
@@ -124,10 +122,10 @@ def _points_away(sign: Sign | None, target: Target) -> bool:
     """Whether the actual's own sign leaves open if the target is met ("<95%" beside ≥95%)."""
     if sign is None or sign is Sign.EQUAL:
         return False
-    if target.sign in _UP:
-        return sign in _DOWN
-    if target.sign in _DOWN:
-        return sign in _UP
+    if target.sign in UPWARD:
+        return sign in DOWNWARD
+    if target.sign in DOWNWARD:
+        return sign in UPWARD
     return sign in _STRICT
 
 
@@ -144,7 +142,7 @@ def _range_beside_number(limits: Limits, target: Target, hint: NameHint) -> Actu
 
 
 def _words_beside_number(text: str, target: Target) -> Actual:
-    if says_none(text) and (target.sign in _DOWN or not target.high or target.high < 0):
+    if says_none(text) and (target.sign in DOWNWARD or not target.high or target.high < 0):
         return _undecided(Remark.WORDS_UNDECIDED)  # no accidents, or nothing done?
     said = attainment_of(text)
     if said is None:

@@ -21,8 +21,8 @@ class Sign(Enum):
     EQUAL = "="
 
 
-_UPWARD = frozenset({Sign.AT_LEAST, Sign.ABOVE})
-_DOWNWARD = frozenset({Sign.AT_MOST, Sign.BELOW})
+UPWARD = frozenset({Sign.AT_LEAST, Sign.ABOVE})
+DOWNWARD = frozenset({Sign.AT_MOST, Sign.BELOW})
 
 # Words before the number.  以上, 以下, 以内 include the number itself (民法典第一千二百五十九条).
 _WORDS = {
@@ -117,7 +117,7 @@ def _join(signs: list[Sign]) -> Sign | None:
     pointing = [sign for sign in signs if sign is not Sign.EQUAL]
     if not pointing:
         return Sign.EQUAL
-    if _UPWARD.issuperset(pointing) or _DOWNWARD.issuperset(pointing):
+    if UPWARD.issuperset(pointing) or DOWNWARD.issuperset(pointing):
         return pointing[0]
     return None
 
@@ -166,9 +166,9 @@ def _enclose(first: Limits, second: Limits) -> Limits | Remark:
     """The range between a lower and an upper bound, in whichever order they stand."""
     if first.sign is second.sign:
         return Remark.SEVERAL_NUMBERS
-    if first.sign in _DOWNWARD:
+    if first.sign in DOWNWARD:
         first, second = second, first
-    if first.sign not in _UPWARD or second.sign not in _DOWNWARD:
+    if first.sign not in UPWARD or second.sign not in DOWNWARD:
         return Remark.SIGN_CONTRADICTORY
     if first.sign is Sign.ABOVE or second.sign is Sign.BELOW:
         return Remark.BOUNDS_EXCLUSIVE

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from perfxl.core.bound import DOWNWARD, UPWARD, Sign
 from perfxl.core.judgement import Caution, Judgement, Verdict
 from perfxl.core.rulebook import LowerRule, Rulebook
-from perfxl.core.target import Sign, Target, TargetKind
+from perfxl.core.target import Target, TargetKind
 
 _ZERO = Decimal(0)
 _ONE = Decimal(1)
@@ -31,9 +32,9 @@ def compare(target: Target, value: Decimal, rulebook: Rulebook) -> Verdict:
             verdict = _below(low, counted)
         else:
             verdict = _at_most(high, counted, rulebook, strict=False)
-    elif target.sign in (Sign.AT_LEAST, Sign.ABOVE):
+    elif target.sign in UPWARD:
         verdict = _at_least(low, counted, rulebook, strict=target.sign is Sign.ABOVE)
-    elif target.sign in (Sign.AT_MOST, Sign.BELOW):
+    elif target.sign in DOWNWARD:
         verdict = _at_most(high, counted, rulebook, strict=target.sign is Sign.BELOW)
     else:
         verdict = _equal(low, counted, rulebook)
@@ -47,7 +48,7 @@ def compare_cost(target: Target, value: Decimal, rulebook: Rulebook) -> Verdict:
     """
     low, high = _bounds(target)
     counted, cautions = _counted(value, low)
-    if target.sign in (Sign.AT_LEAST, Sign.ABOVE):
+    if target.sign in UPWARD:
         cautions = (Caution.COST_AT_LEAST, *cautions)
     strict = target.sign is Sign.BELOW
     return _with(_at_most(high, counted, rulebook, strict=strict), cautions)

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from perfxl.core.actual import read_actual
-from perfxl.core.bound import Limits, Sign, read_limits, read_sign
+from perfxl.core.bound import UPWARD, Limits, Sign, read_limits, read_sign
 from perfxl.core.name import NameHint, hint_of
 from perfxl.core.notation import LONGEST, Cleaned, clean, has_number, is_blank, is_placeholder
 from perfxl.core.period import Period, read_digits, read_period
@@ -36,7 +36,6 @@ _DURATION = re.compile(r"[0-9]{1,2}月")
 _DOUBTFUL = re.compile(r"([12][0-9]{3})(?:\.[0-9]{1,2}|[01][0-9][0-3][0-9]|[-~][12][0-9]{3})")
 _MONTH_DAY = re.compile(r"[0-9]{1,2}([-./])(?!00?日?$)[0-9]{1,2}日?")  # 1.0 is no day
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_UPWARD = frozenset({Sign.AT_LEAST, Sign.ABOVE})
 
 
 def read_target(text: str | None, *, name: str = "", year: int | None = None) -> Target:
@@ -89,7 +88,7 @@ def _read_date(raw: str, cleaned: Cleaned, hint: NameHint, year: int | None) -> 
     found: Period | Remark | None
     if _DURATION.fullmatch(body) and _is_duration(sign, hint):
         # "≥12月" is twelve months; "12月" under a name with （月） may be.
-        found = None if sign in _UPWARD else Remark.DATE_OR_NUMBER
+        found = None if sign in UPWARD else Remark.DATE_OR_NUMBER
     else:
         found = read_period(body, year) or _read_digits(body, hint, year)
     if found is None:
@@ -98,7 +97,7 @@ def _read_date(raw: str, cleaned: Cleaned, hint: NameHint, year: int | None) -> 
     if isinstance(found, Remark):
         return _unreadable(raw, *remarks, found)
     remarks += found.remarks
-    if sign in _UPWARD:
+    if sign in UPWARD:
         remarks = (*remarks, Remark.SIGN_ON_DATE)
     kind = TargetKind.DATE
     if Remark.DATE_OUT_OF_RANGE in remarks:
@@ -108,7 +107,7 @@ def _read_date(raw: str, cleaned: Cleaned, hint: NameHint, year: int | None) -> 
 
 
 def _is_duration(sign: Sign | None, hint: NameHint) -> bool:
-    return sign in _UPWARD or (hint.unit.name == "月" and not hint.is_deadline)
+    return sign in UPWARD or (hint.unit.name == "月" and not hint.is_deadline)
 
 
 def _read_digits(body: str, hint: NameHint, year: int | None) -> Period | Remark | None:

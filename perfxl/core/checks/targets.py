@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfxl.core.bound import Sign
+from perfxl.core.bound import UPWARD
 from perfxl.core.checks.remarks import WRONG_DATES, told, with_reason
 from perfxl.core.checks.statement import rows, shown, state
 from perfxl.core.evaluation import Evaluation, Indicator
@@ -46,8 +46,6 @@ KINDS = (
     EQUAL_BOUNDS,
 )
 
-_UPWARD = (Sign.AT_LEAST, Sign.ABOVE)
-
 
 def check_targets(
     evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
@@ -86,7 +84,7 @@ def check_targets(
                 expected=f"={plain(target.low / target.scale)}" if target.low else "=0",
                 fix="只写一个带“=”的数，或改正其中一个界限",
             )
-        if target.sign in _UPWARD and _is_numeric_cost(row, score, rulebook):
+        if target.sign in UPWARD and _is_numeric_cost(row, score, rulebook):
             yield state(
                 COST_AT_LEAST,
                 evaluation,
