@@ -12,7 +12,6 @@ from perfxl.core.checks import check, check_across
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.scoring import score
 from perfxl.errors import InputError
-from perfxl.forms.grid import Grid
 from perfxl.forms.master import Master, is_master, master_of
 from perfxl.forms.rulebooks import load_rulebook
 
@@ -24,7 +23,7 @@ def open_master(app: xlwings.App, sheet: Snapshot) -> Master | None:
         MasterError: a sheet or a column of it is missing.
         InputError: a sheet of it is too large.
     """
-    if not is_master([Grid(name, ()) for name in sheet.sheets]):
+    if not is_master(sheet.sheets):
         return None
     taken = [take_snapshot(app, name) for name in sheet.sheets]
     for it in taken:

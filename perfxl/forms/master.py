@@ -25,7 +25,7 @@ from perfxl.core.rulebook import Rulebook
 from perfxl.errors import MasterError, RulebookError
 from perfxl.forms import master_layout as names
 from perfxl.forms.grid import Grid, cell_address
-from perfxl.forms.grids.source import open_source, read_tables
+from perfxl.forms.grids.source import MASTER, Source, open_source, read_tables
 from perfxl.forms.master_cells import MasterCells
 from perfxl.forms.master_places import MasterPlaces
 from perfxl.forms.master_sheet import ERRORS, MasterSheet, Row, plain_heading, unreadable
@@ -65,9 +65,9 @@ class Defaults:
     rulebook: str = DEFAULT
 
 
-def is_master(grids: Iterable[Grid]) -> bool:
-    """Whether a workbook's sheets are those of a master."""
-    return set(_REQUIRED) <= {grid.sheet.strip() for grid in grids}
+def is_master(sheets: Iterable[str]) -> bool:
+    """Whether the sheets of a workbook are called as those of a master."""
+    return set(_REQUIRED) <= {sheet.strip() for sheet in sheets}
 
 
 def open_master(path: Path) -> OpenMaster:
@@ -77,7 +77,12 @@ def open_master(path: Path) -> OpenMaster:
         InputError: the file is no workbook, or cannot be read.
         MasterError: a sheet or a column is missing; all that are missing are listed.
     """
-    return _open(read_tables(open_source(path), file=str(path)), str(path))
+    return master_in(open_source(path, limits=MASTER), file=str(path))
+
+
+def master_in(source: Source, *, file: str) -> OpenMaster:
+    """The master workbook in an opened file; raises as :func:`open_master` does."""
+    return _open(read_tables(source, file=file), file)
 
 
 def read_master(path: Path) -> Master:

@@ -17,8 +17,9 @@ from perfxl.core.rulebook import Rulebook
 from perfxl.core.scoring import Scorecard, score
 from perfxl.errors import PerfxlError
 from perfxl.forms.grids.ahead import Made, converted_ahead, grids_of
-from perfxl.forms.grids.source import open_source
-from perfxl.forms.master import is_master, master_of
+from perfxl.forms.grids.source import FORM, MASTER, open_source, sheet_names
+from perfxl.forms.grids.source import Source as Opened
+from perfxl.forms.master import Master, is_master, master_in, master_of
 from perfxl.forms.reader import forms_in, text_counts
 from perfxl.forms.reading import Content, FormKind, Reading, content_of
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook
@@ -113,15 +114,18 @@ def read_sources(
         RulebookError: the rulebook has a fault, or there is none of that name.
     """
     _rules(rulebook or DEFAULT)
+    paths = tuple(paths)
     files = tuple(find_files(paths, without=without))
     with converted_ahead(files) as made:
-        read = partial(_read, rulebook, dict(made))
+        read = partial(_read, rulebook, dict(made), frozenset(paths))
         yield from in_processes(read, files, processes=processes, died=_died)
 
 
-def _read(rulebook: str | None, made: Made, path: Path) -> Source:
+def _read(rulebook: str | None, made: Made, named: frozenset[Path], path: Path) -> Source:
+    limits = MASTER if path in named else FORM
     try:
-        return _opened(path, _rules(rulebook) if rulebook else None, made.get(path))
+        source = open_source(path, limits=limits)
+        return _opened(path, source, _rules(rulebook) if rulebook else None, made.get(path))
     except PerfxlError as error:  # also the rulebook that a master asks for
         return Source(path, problem=str(error))
 
@@ -131,13 +135,13 @@ def _died(path: Path) -> Source:
     return Source(path, problem=f"{path}：{problem}")
 
 
-def _opened(path: Path, book: Rulebook | None, made: Path | None = None) -> Source:
-    source, file = open_source(path), str(path)
+def _opened(path: Path, source: Opened, book: Rulebook | None, made: Path | None) -> Source:
+    file = str(path)
+    if is_master(sheet_names(source, file=file)):
+        return _of_master(path, master_in(source, file=file).read())
     grids = tuple(grids_of(source, made, file=file))
-    if is_master(grids):
-        master = master_of(grids, file=file)
-        readings = tuple(Reading(evaluation) for evaluation in master.evaluations)
-        return Source(path, readings, master.rulebook, master.findings)
+    if is_master(grid.sheet for grid in grids):
+        return _of_master(path, master_of(grids, file=file))
     if any(sheets <= {grid.sheet for grid in grids} for sheets in _OWN_SHEETS):
         return Source(path)
     readings = forms_in(source, grids, file=file, rulebook=book)
@@ -145,6 +149,11 @@ def _opened(path: Path, book: Rulebook | None, made: Path | None = None) -> Sour
         return Source(path, problem=f"{path}：里面没有找到绩效自评表；请确认是不是选错了文件")
     texts = text_counts(grids) if grids else None
     return Source(path, readings, content=content_of(readings, texts))
+
+
+def _of_master(path: Path, master: Master) -> Source:
+    readings = tuple(Reading(evaluation) for evaluation in master.evaluations)
+    return Source(path, readings, master.rulebook, master.findings)
 
 
 def checked(

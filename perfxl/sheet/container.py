@@ -94,7 +94,9 @@ class Container:
         if member.compress_type not in (STORED, DEFLATED):
             raise self._refused(f"部件 {name} 使用了工作簿不用的压缩方式{ASK}")
         if size > min(self._limits.part, self._left):
-            raise self._refused(f"部件 {name} 解压后过大，可能是压缩炸弹{ASK}")
+            most = self._limits.part if size > self._limits.part else self._limits.total
+            sizes = f"{size >> 20} MB，上限 {most >> 20} MB"
+            raise self._refused(f"部件 {name} 解压后过大（{sizes}），可能是压缩炸弹{ASK}")
         if size > self._limits.ratio_from and size > self._limits.ratio * member.compress_size:
             raise self._refused(f"部件 {name} 压缩比异常，可能是压缩炸弹{ASK}")
         self._left -= size

@@ -66,7 +66,7 @@ def _read(source: Source) -> None:
     grids = tuple(read_grids(source, file=FILE))
     for grid in grids:
         _check_grid(grid)
-    if is_master(grids):
+    if is_master(grid.sheet for grid in grids):
         master_of(grids, file=FILE)
     readings = forms_in(source, grids, file=FILE)
     assert readings == forms_in(source, grids, file=FILE)

@@ -31,20 +31,18 @@ _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
 
-def read_shared_strings(data: bytes, *, part: str, file: str) -> list[str]:
+def read_shared_strings(data: bytes, *, part: str, file: str, most: int = MAX_STRINGS) -> list[str]:
     """The texts of a shared strings part, in the order of their indexes.
 
     Raises:
         InputError: the part is broken.
-        LimitError: there are more than :data:`MAX_STRINGS`, or one is too long for a cell.
+        LimitError: there are more than ``most``, or one is too long for a cell.
     """
     refuse_dtd(data, part=part, file=file)
     strings: list[str] = []
     for text in _texts(data, part, file):
-        if len(strings) >= MAX_STRINGS:
-            raise LimitError(
-                f"文字超过{MAX_STRINGS}条，无法读取；请删去无关的工作表后重试", file=file
-            )
+        if len(strings) >= most:
+            raise LimitError(f"文字超过{most}条，无法读取；请删去无关的工作表后重试", file=file)
         strings.append(text)
     return strings
 

@@ -10,10 +10,13 @@ from pathlib import Path
 from perfxl.errors import InputError, LimitError
 from perfxl.forms.grid import Grid
 from perfxl.forms.table import Table, table_of
+from perfxl.sheet.container import Limits
 from perfxl.sheet.file import TooLargeError, read_bytes
 from perfxl.system_errors import cause_of
 
-MAX_BYTES = 64 * 1024 * 1024
+FORM = Limits()
+MASTER = Limits(file=256 << 20, part=1 << 30, total=2 << 30, ratio=100)
+"""What a person names as a master may be large, but not packed as only a bomb can be."""
 
 _HEAD = 4096
 _PICTURES = (
@@ -64,26 +67,28 @@ class Source:
         data: its bytes.
         format: what it really is.
         misnamed: its ending when that says something else ("xlsx" for an .xls), else ``""``.
+        limits: how large its parts may be, where they are read as tables.
     """
 
     data: bytes
     format: Format
     misnamed: str = ""
+    limits: Limits = FORM
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path, *, limits: Limits = FORM) -> Source:
     """The bytes of a file and what it is.
 
     Raises:
         InputError: it cannot be read, is empty, has a password, or is no kind of table.
-        LimitError: it is larger than :data:`MAX_BYTES`.
+        LimitError: it is larger than ``limits`` allow.
     """
     file = str(path)
     try:
-        data = read_bytes(path, most=MAX_BYTES)
+        data = read_bytes(path, most=limits.file)
     except TooLargeError as error:
         raise LimitError(
-            f"文件有{error.size // 1024 // 1024}MB，超过上限{MAX_BYTES // 1024 // 1024}MB；"
+            f"文件有{error.size >> 20}MB，超过上限{limits.file >> 20}MB；"
             "请删去图片和无关内容后重试",
             file=file,
         ) from error
@@ -96,7 +101,7 @@ def open_source(path: Path) -> Source:
     kind = _format(data, file)
     ending = path.suffix.lower().lstrip(".")
     right = _SAME.get(kind, {kind.value})
-    return Source(data, kind, "" if ending in right or not ending else ending)
+    return Source(data, kind, "" if ending in right or not ending else ending, limits)
 
 
 def read_grids(source: Source, *, file: str) -> Iterator[Grid]:
@@ -109,6 +114,21 @@ def read_grids(source: Source, *, file: str) -> Iterator[Grid]:
     reader = _READERS.get(source.format)
     if reader is not None:
         yield from reader(source.data, file)
+
+
+def sheet_names(source: Source, *, file: str) -> tuple[str, ...]:
+    """What the sheets of an .xlsx are called; none of a file of another format.
+
+    Raises:
+        InputError: the file is damaged.
+        LimitError: it exceeds a limit.
+    """
+    if source.format is not Format.XLSX:
+        return ()
+    from perfxl.forms.grids import xlsx
+    from perfxl.forms.grids.archive import Archive
+
+    return xlsx.sheet_names(Archive(source.data, file=file, limits=source.limits))
 
 
 def read_tables(source: Source, *, file: str) -> Iterator[Table]:
@@ -124,7 +144,7 @@ def read_tables(source: Source, *, file: str) -> Iterator[Table]:
     from perfxl.forms.grids.archive import Archive
     from perfxl.forms.grids.xlsx import read_tables as read_xlsx_tables
 
-    yield from read_xlsx_tables(Archive(source.data, file=file))
+    yield from read_xlsx_tables(Archive(source.data, file=file, limits=source.limits))
 
 
 def _format(data: bytes, file: str) -> Format:

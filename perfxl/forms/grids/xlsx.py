@@ -21,7 +21,7 @@ from perfxl.forms.grid import Grid, cell_address, make_grid
 from perfxl.forms.grids.archive import Archive
 from perfxl.forms.grids.formats import BUILT_IN
 from perfxl.forms.grids.last_rows import last_rows
-from perfxl.forms.grids.shared_strings import is_utf8, read_shared_strings
+from perfxl.forms.grids.shared_strings import MAX_STRINGS, is_utf8, read_shared_strings
 from perfxl.forms.grids.sheet_rows import (
     CellTexts,
     SheetRow,
@@ -34,8 +34,9 @@ from perfxl.forms.grids.sheet_rows import (
 from perfxl.forms.table import Merge, Table
 from perfxl.sheet.xml import parse, refuse_dtd
 
-MAX_CELLS = 2_000_000
-MAX_TABLE_CELLS = 16_000_000  # of a master: a province's year with all its formulas
+MAX_CELLS = 4_000_000  # a bundle of ten thousand forms has 2.2 million
+MAX_TABLE_CELLS = 50_000_000  # of a master: all rows that a sheet can have, with all columns
+MAX_TABLE_STRINGS = 10_000_000
 MAX_MERGES = 100_000
 
 _ROOT = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*\?>)?\s*(?P<tag><worksheet(?: [^<>]*)?>)")
@@ -112,7 +113,7 @@ def read_xlsx(archive: Archive) -> Iterator[Grid]:
         InputError: a part is missing or broken.
         LimitError: more than :data:`MAX_CELLS` cells, or another limit is exceeded.
     """
-    book = _book(archive, MAX_CELLS)
+    book = _book(archive, MAX_CELLS, MAX_STRINGS)
     for sheet in _sheets(archive):
         yield _grid(book, sheet)
 
@@ -124,17 +125,27 @@ def read_tables(archive: Archive) -> Iterator[Table]:
         InputError: a part is missing or broken.
         LimitError: more than :data:`MAX_TABLE_CELLS` cells, or another limit is exceeded.
     """
-    book = _book(archive, MAX_TABLE_CELLS)
+    book = _book(archive, MAX_TABLE_CELLS, MAX_TABLE_STRINGS)
     for sheet in _sheets(archive):
         yield _table(book, sheet)
 
 
-def _book(archive: Archive, limit: int) -> _Book:
+def sheet_names(archive: Archive) -> tuple[str, ...]:
+    """What the worksheets of a workbook are called, in their order.
+
+    Raises:
+        InputError: a part is missing or broken.
+        LimitError: a limit is exceeded.
+    """
+    return tuple(sheet.name for sheet in _sheets(archive))
+
+
+def _book(archive: Archive, limit: int, strings: int) -> _Book:
     path = _main_part(archive)
     targets = _relationships(archive, path)
     properties = _xml(archive, path).find("{*}workbookPr")
     texts = CellTexts(
-        _strings(archive, _part_of_type(targets, "/sharedStrings")),
+        _strings(archive, _part_of_type(targets, "/sharedStrings"), strings),
         _formats(archive, _part_of_type(targets, "/styles")),
         properties is not None and properties.get("date1904") in ("1", "true"),
         archive.file,
@@ -192,10 +203,10 @@ def _part_of_type(targets: dict[str, tuple[str, str]], ending: str) -> str:
     return next((part for kind, part in targets.values() if kind.endswith(ending)), "")
 
 
-def _strings(archive: Archive, part: str) -> list[str]:
+def _strings(archive: Archive, part: str, most: int) -> list[str]:
     if not part or part not in archive:
         return []
-    return read_shared_strings(archive.read(part), part=part, file=archive.file)
+    return read_shared_strings(archive.read(part), part=part, file=archive.file, most=most)
 
 
 def _formats(archive: Archive, part: str) -> dict[str, str]:
@@ -255,8 +266,7 @@ def _rows(part: _Part, merges: list[Merge]) -> Iterator[SheetRow]:
             rows = parsed_rows(_without_merges(elements, merges, file), book.texts)
         else:
             root, start, end = found
-            frame = parse(data[:start] + data[end:], part=sheet.part, file=file)
-            refuse_other_root(frame, file=file)
+            frame = _frame(data, start, end, part=sheet.part, file=file)
             list(_without_merges(frame.iterfind("*/{*}mergeCell"), merges, file))
             rows = scanned_rows(data, start, end, root=root, texts=book.texts)
         for row in rows:
@@ -267,6 +277,17 @@ def _rows(part: _Part, merges: list[Merge]) -> Iterator[SheetRow]:
     except InputError as error:
         error.sheet = sheet.name
         raise
+
+
+def _frame(data: bytes, start: int, end: int, *, part: str, file: str) -> etree._Element:
+    """A sheet without its rows, which lie from ``start`` to ``end``."""
+    frame = parse(b"%b<row/>%b" % (data[:start], data[end:]), part=part, file=file)
+    refuse_other_root(frame, file=file)
+    if len(frame.findall("{*}sheetData/{*}row")) != 1:
+        raise InputError(
+            "工作表的行不在应在的位置，文件已损坏；请用Excel或WPS打开后另存", file=file
+        )
+    return frame
 
 
 def _too_many_cells(book: _Book, sheet: _Sheet) -> LimitError:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from perfxl.errors import InputError, LimitError
-from perfxl.forms.grids import source as source_module
 from perfxl.forms.grids import xlsx as xlsx_module
 from perfxl.forms.grids.archive import Archive
+from perfxl.forms.grids.source import open_source
 from perfxl.forms.grids.xlsx import read_xlsx
 from perfxl.forms.reader import read_forms
 from perfxl.forms.recognise import segments
@@ -176,10 +176,11 @@ def test_limits(limits: Limits, says: str) -> None:
         list(read_xlsx(Archive(BOMB, file="表.xlsx", limits=limits)))
 
 
-def test_large_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(source_module, "MAX_BYTES", 100)
-    with pytest.raises(LimitError, match="超过上限"):
-        read(tmp_path, workbook(OFFICIAL))
+def test_large_file(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(bytes(3 << 20))
+    with pytest.raises(LimitError, match="文件有3MB，超过上限2MB"):
+        open_source(path, limits=Limits(file=2 << 20))
 
 
 def test_many_cells(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
