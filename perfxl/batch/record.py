@@ -55,15 +55,9 @@ EvaluationRecord: TypeAlias = tuple[
 def record(evaluation: Evaluation) -> EvaluationRecord:
     """``evaluation`` as nested tuples; :func:`evaluation_of` makes an equal one of them."""
     each = evaluation
-    funds = each.funding
-    rows = (funds.total, funds.appropriation, funds.carryover, funds.other)
     return (
         (each.code, each.project, each.department, each.unit, each.year, each.amount_unit),
-        tuple(
-            _amount(amount)
-            for row in rows
-            for amount in (row.initial_budget, row.annual_budget, row.executed)
-        ),
+        tuple(_amount(amount) for _, row in each.funding.rows() for _, amount in row.amounts()),
         _amount(each.execution_weight),
         (each.goal.expected, each.goal.achieved),
         tuple(map(_indicator, each.indicators)),

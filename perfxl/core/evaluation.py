@@ -14,10 +14,34 @@ must be pointed at (places, evidence, findings)::
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+
+# The form's own words, in its order, and the fields that hold what stands there.
+FUND_ROWS: Mapping[str, str] = {
+    "年度资金总额": "total",
+    "当年财政拨款": "appropriation",
+    "上年结转资金": "carryover",
+    "其他资金": "other",
+}
+AMOUNT_COLUMNS: Mapping[str, str] = {
+    "年初预算数": "initial_budget",
+    "全年预算数": "annual_budget",
+    "全年执行数": "executed",
+}
+INDICATOR_COLUMNS: Mapping[str, str] = {
+    "一级指标": "dimension",
+    "二级指标": "aspect",
+    "三级指标": "name",
+    "年度指标值": "target",
+    "实际完成值": "actual",
+    "分值": "weight",
+    "完成情况": "attainment",
+    "核定得分": "awarded",
+    "偏差原因分析及改进措施": "deviation_note",
+}
 
 
 class Attainment(Enum):
@@ -95,6 +119,10 @@ class FundRow:
     annual_budget: Amount | None = None
     executed: Amount | None = None
 
+    def amounts(self) -> Iterator[tuple[str, Amount | None]]:
+        """The three amounts with their headings, in the form's order."""
+        return ((column, getattr(self, name)) for column, name in AMOUNT_COLUMNS.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Funding:
@@ -107,10 +135,23 @@ class Funding:
 
     def rows(self) -> Iterator[tuple[str, FundRow]]:
         """The four rows with their labels, in the form's order."""
-        yield "年度资金总额", self.total
-        yield "当年财政拨款", self.appropriation
-        yield "上年结转资金", self.carryover
-        yield "其他资金", self.other
+        return ((label, getattr(self, name)) for label, name in FUND_ROWS.items())
+
+    def columns(self) -> Iterator[tuple[str, Amount | None, list[Amount | None]]]:
+        """The three headings, each with the amount of the total and those of its sources."""
+        for column, name in AMOUNT_COLUMNS.items():
+            total, *sources = (getattr(row, name) for _, row in self.rows())
+            yield column, total, sources
+
+    @classmethod
+    def of(cls, amount_at: Callable[[str], Amount | None]) -> Funding:
+        """The funds whose amounts ``amount_at`` gives by field path."""
+        return cls(
+            *(
+                FundRow(*(amount_at(f"{row}.{column}") for column in AMOUNT_COLUMNS))
+                for row in FUND_ROWS
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

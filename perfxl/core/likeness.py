@@ -7,24 +7,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from perfxl.core.evaluation import Amount, Evaluation
-
-_FUND_COLUMNS = (
-    ("年初预算数", "initial_budget"),
-    ("全年预算数", "annual_budget"),
-    ("全年执行数", "executed"),
-)
-_COLUMNS = (
-    ("一级指标", "dimension"),
-    ("二级指标", "aspect"),
-    ("三级指标", "name"),
-    ("年度指标值", "target"),
-    ("实际完成值", "actual"),
-    ("分值", "weight"),
-    ("完成情况", "attainment"),
-    ("核定得分", "awarded"),
-    ("偏差原因分析及改进措施", "deviation_note"),
-)
+from perfxl.core.evaluation import INDICATOR_COLUMNS, Amount, Evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +61,14 @@ def _filled(evaluation: Evaluation) -> Iterator[tuple[str, Hashable]]:
     yield "实施单位", _text(evaluation.unit)
     yield "年度", evaluation.year
     for label, row in evaluation.funding.rows():
-        for column, name in _FUND_COLUMNS:
-            yield f"{label}.{column}", _in_wan(getattr(row, name), evaluation)
+        for column, amount in row.amounts():
+            yield f"{label}.{column}", _in_wan(amount, evaluation)
     yield "年度资金总额.分值", evaluation.execution_weight
     yield "年度总体目标.预期目标", _text(evaluation.goal.expected)
     yield "年度总体目标.实际完成情况", _text(evaluation.goal.achieved)
     for number, indicator in enumerate(evaluation.indicators, 1):
         yield f"指标{number}", number  # a row of which nothing is filled in is a row all the same
-        for column, name in _COLUMNS:
+        for column, name in INDICATOR_COLUMNS.items():
             value = getattr(indicator, name)
             yield f"指标{number}.{column}", _text(value) if isinstance(value, str) else value
 

@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from perfxl.core.evaluation import Amount, Evaluation, FundRow, Goal, Indicator
+from perfxl.core.evaluation import (
+    AMOUNT_COLUMNS,
+    FUND_ROWS,
+    INDICATOR_COLUMNS,
+    Amount,
+    Evaluation,
+    FundRow,
+    Goal,
+    Indicator,
+)
 from perfxl.core.finding import Finding
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.scoring import Score, Scorecard
@@ -29,30 +38,8 @@ _FIELDS = {
     "总分.分值": "total.weight",
     "总分.得分": "total.score",
 }
-_FUNDS = {
-    "年度资金总额": "funding.total",
-    "当年财政拨款": "funding.appropriation",
-    "上年结转资金": "funding.carryover",
-    "其他资金": "funding.other",
-}
-_FUND_COLUMNS = {
-    "年初预算数": "initial_budget",
-    "全年预算数": "annual_budget",
-    "全年执行数": "executed",
-}
 _EXECUTION = {"分值": "execution.weight", "执行率": "execution.rate", "得分": "execution.score"}
-_INDICATOR_COLUMNS = {
-    "一级指标": "dimension",
-    "二级指标": "aspect",
-    "三级指标": "name",
-    "年度指标值": "target",
-    "实际完成值": "actual",
-    "分值": "weight",
-    "得分": "score",
-    "完成情况": "attainment",
-    "核定得分": "awarded",
-    "偏差原因分析及改进措施": "deviation_note",
-}
+_INDICATOR_FIELDS = {**INDICATOR_COLUMNS, "得分": "score"}
 
 # What fits whatever the template: half a page of A4 in width, a row of 409.5 points in height,
 # written in 10.5 points, with room for words that are kept whole.
@@ -74,12 +61,7 @@ def form_context(
         "unit": evaluation.unit,
         "year": evaluation.year,
         "amount_unit": evaluation.amount_unit.value,
-        "funding": {
-            "total": fund_fields(evaluation.funding.total),
-            "appropriation": fund_fields(evaluation.funding.appropriation),
-            "carryover": fund_fields(evaluation.funding.carryover),
-            "other": fund_fields(evaluation.funding.other),
-        },
+        "funding": {FUND_ROWS[label]: fund_fields(row) for label, row in evaluation.funding.rows()},
         "goal": {
             "expected": evaluation.goal.expected,
             "achieved": evaluation.goal.achieved,
@@ -160,11 +142,7 @@ def number(amount: Amount | None) -> Decimal | str | None:
 
 def fund_fields(row: FundRow) -> Context:
     """The fields of one row of 项目资金."""
-    return {
-        "initial_budget": number(row.initial_budget),
-        "annual_budget": number(row.annual_budget),
-        "executed": number(row.executed),
-    }
+    return {AMOUNT_COLUMNS[column]: number(amount) for column, amount in row.amounts()}
 
 
 def indicator_fields(indicator: Indicator, result: Score, rulebook: Rulebook) -> Context:
@@ -226,11 +204,11 @@ def _template_field(path: str) -> tuple[str, int | None]:
     if path in _FIELDS:
         return _FIELDS[path], None
     subject, _, column = path.partition(".")
-    if subject in _FUNDS and column in _FUND_COLUMNS:
-        return f"{_FUNDS[subject]}.{_FUND_COLUMNS[column]}", None
+    if subject in FUND_ROWS and column in AMOUNT_COLUMNS:
+        return f"funding.{FUND_ROWS[subject]}.{AMOUNT_COLUMNS[column]}", None
     if subject == "年度资金总额" and column in _EXECUTION:
         return _EXECUTION[column], None
     digits = subject.removeprefix("指标")
     if subject.startswith("指标") and digits.isdigit():
-        return f"indicators.{_INDICATOR_COLUMNS.get(column, 'name')}", int(digits) - 1
+        return f"indicators.{_INDICATOR_FIELDS.get(column, 'name')}", int(digits) - 1
     return path, None

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from perfxl.core.checks.reasons import is_reason
 from perfxl.core.checks.statement import says_nothing
-from perfxl.core.evaluation import Amount, Evaluation, FundRow, Indicator
+from perfxl.core.evaluation import AMOUNT_COLUMNS, Amount, Evaluation, FundRow, Indicator
 from perfxl.core.judgement import Judgement
 from perfxl.core.notation import is_blank, is_placeholder
 from perfxl.core.quantity import plain, round_half_up
@@ -21,11 +21,6 @@ from perfxl.forms.word_marks import gap, paragraphs, plain_text
 Context = dict[str, object]
 
 NONE = "—"
-_AMOUNTS = (
-    ("initial_budget", "年初预算数"),
-    ("annual_budget", "全年预算数"),
-    ("executed", "全年执行数"),
-)
 _DIGITS = "零一二三四五六七八九"
 _CLOSED = ("。", "！", "？", "；", ".", "!", "?", ";", "…", "）", "”")
 _REASON = "偏差原因和改进措施"
@@ -136,14 +131,14 @@ def _dimension_counts(evaluation: Evaluation, rulebook: Rulebook) -> str:
 
 
 def _amounts(row: FundRow) -> Context:
-    return {name: money(getattr(row, name), label) for name, label in _AMOUNTS}
+    return {name: money(getattr(row, name), label) for label, name in AMOUNT_COLUMNS.items()}
 
 
 def _funds(evaluation: Evaluation) -> Iterator[Context]:
     """The rows of 项目资金; in a source that is not used there is nothing to fill in."""
     for label, row in evaluation.funding.rows():
         used = row != FundRow() or row is evaluation.funding.total
-        amounts = _amounts(row) if used else dict.fromkeys((name for name, _ in _AMOUNTS), NONE)
+        amounts = _amounts(row) if used else dict.fromkeys(AMOUNT_COLUMNS.values(), NONE)
         yield {"source": label, **amounts, "rate": percent(_rate(row))}
 
 

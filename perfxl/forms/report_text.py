@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from perfxl.core.checks.statement import says_nothing
+from perfxl.core.evaluation import AMOUNT_COLUMNS
 from perfxl.core.quantity import plain
 from perfxl.core.rollup import Funds, ScoredForm, in_wan, roll_up
 from perfxl.core.rulebook import Rulebook
@@ -17,12 +18,6 @@ from perfxl.forms.report_project import NONE, percent, project_context
 from perfxl.forms.word_marks import gap, plain_text
 
 Context = dict[str, object]
-
-_AMOUNTS = (
-    ("initial_budget", "年初预算数"),
-    ("annual_budget", "全年预算数"),
-    ("executed", "全年执行数"),
-)
 
 
 def report_context(forms: Sequence[ScoredForm], rulebook: Rulebook) -> Context:
@@ -112,7 +107,7 @@ def _fund_row(line: Funds) -> Context:
     """The total row of one project's funds in 万元."""
     amounts = {
         name: gap(label) if (value := getattr(line, name)) is None else plain(value)
-        for name, label in _AMOUNTS
+        for label, name in AMOUNT_COLUMNS.items()
     }
     return {**amounts, "rate": percent(line.rate)}
 
@@ -121,7 +116,7 @@ def _omitted(lines: Sequence[Funds]) -> str:
     """What the sums of the funds leave out, ``""`` when nothing."""
     missing = [
         f"{count}个项目没有填写{label}"
-        for name, label in _AMOUNTS
+        for label, name in AMOUNT_COLUMNS.items()
         if (count := sum(getattr(line, name) is None for line in lines))
     ]
     return f"其中{'，'.join(missing)}，没有计入合计。" if missing else ""

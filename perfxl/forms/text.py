@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from perfxl.core.evaluation import AMOUNT_COLUMNS
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms import text_labels as labels
 from perfxl.forms.reading import Reading
@@ -123,7 +124,7 @@ def _read_funds(header: TextRow, body: Sequence[TextRow], draft: Draft) -> None:
 def _read_fund_row(label: str, columns: Sequence[str], cells: TextRow, draft: Draft) -> None:
     groups = draft.split(cells, [labels.NUMBER_HABIT] * len(columns), label)
     for column, group in zip(columns, groups, strict=False):
-        if column in labels.AMOUNT_COLUMNS:
+        if column in AMOUNT_COLUMNS:
             draft.put(f"{label}.{column}", group)
         else:
             draft.put_evidence(f"{label}.{column}", group)

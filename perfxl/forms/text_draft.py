@@ -14,7 +14,6 @@ from perfxl.core.evaluation import (
     Evaluation,
     Evidence,
     Funding,
-    FundRow,
     Goal,
     Indicator,
     Place,
@@ -23,15 +22,8 @@ from perfxl.core.finding import Finding
 from perfxl.core.quantity import amount
 from perfxl.forms.alignment import MAX_CELLS_PER_COLUMN, ColumnHabit, align
 from perfxl.forms.reading import Reading, Unplaced
-from perfxl.forms.text_labels import AMOUNT_COLUMNS, PLACEHOLDERS, amount_unit
+from perfxl.forms.text_labels import PLACEHOLDERS, amount_unit
 from perfxl.forms.text_rows import TextCell, TextRow
-
-_FUND_FIELDS = {
-    "年度资金总额": "total",
-    "当年财政拨款": "appropriation",
-    "上年结转资金": "carryover",
-    "其他资金": "other",
-}
 
 
 @dataclass(slots=True)
@@ -141,7 +133,7 @@ class Draft:
             unit=self._values.get("实施单位"),
             year=self.year,
             amount_unit=self.amount_unit,
-            funding=Funding(**{name: self._fund_row(row) for row, name in _FUND_FIELDS.items()}),
+            funding=Funding.of(self.amount),
             execution_weight=weight,
             goal=Goal(
                 self._values.get("年度总体目标.预期目标"),
@@ -152,6 +144,3 @@ class Draft:
             places=self._places,
         )
         return Reading(evaluation, tuple(self.findings), tuple(self._unplaced))
-
-    def _fund_row(self, row: str) -> FundRow:
-        return FundRow(*(self.amount(f"{row}.{column}") for column in AMOUNT_COLUMNS))

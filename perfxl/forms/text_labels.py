@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from perfxl.core.evaluation import AmountUnit
+from perfxl.core.evaluation import AMOUNT_COLUMNS, AmountUnit
 from perfxl.forms.alignment import ColumnHabit
 from perfxl.forms.text_rows import TextCell, TextRow
 
@@ -23,7 +23,7 @@ HEAD: Mapping[str, str] = {
     "项目单位": "实施单位",
 }
 
-FUND_ROWS: Mapping[str, str] = {
+_FUND_ROWS: Mapping[str, str] = {
     "年度资金总额": "年度资金总额",
     "资金总额": "年度资金总额",
     "当年财政拨款": "当年财政拨款",
@@ -33,8 +33,7 @@ FUND_ROWS: Mapping[str, str] = {
     "其他资金": "其他资金",
 }
 
-AMOUNT_COLUMNS = ("年初预算数", "全年预算数", "全年执行数")
-FUND_COLUMNS = (*AMOUNT_COLUMNS, "分值", "执行率", "得分")
+_FUND_COLUMNS = (*AMOUNT_COLUMNS, "分值", "执行率", "得分")
 
 GOAL_COLUMNS = ("预期目标", "实际完成情况")
 GOAL_LABELS = frozenset({*GOAL_COLUMNS, "年度总体目标", "年度目标"})
@@ -93,7 +92,7 @@ def head_field(cell: TextCell) -> str | None:
 
 def fund_row(cell: TextCell) -> str | None:
     """The row of 项目资金 that ``cell`` labels (其中：当年财政拨款), or ``None``."""
-    return FUND_ROWS.get(re.sub(r"^其中[:：]?", "", cell.bare))
+    return _FUND_ROWS.get(re.sub(r"^其中[:：]?", "", cell.bare))
 
 
 def amount_unit(cell: TextCell) -> AmountUnit | None:
@@ -105,7 +104,7 @@ def amount_unit(cell: TextCell) -> AmountUnit | None:
 def fund_column(cell: TextCell) -> str | None:
     """The column of 项目资金 that ``cell`` heads; 执行率（B/A） is 执行率."""
     label = _BRACKETED.sub("", cell.bare)
-    return label if label in FUND_COLUMNS else None
+    return label if label in _FUND_COLUMNS else None
 
 
 def indicator_column(cell: TextCell) -> str | None:

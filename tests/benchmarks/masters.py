@@ -115,9 +115,9 @@ def _put(
 
 def _project_cells(evaluation: Evaluation) -> dict[str, str | Amount | None]:
     amounts = {
-        f"{label}_{heading}": getattr(row, key)
+        f"{label}_{column}": amount
         for label, row in evaluation.funding.rows()
-        for key, heading in names.AMOUNTS
+        for column, amount in row.amounts()
     }
     return {
         **amounts,

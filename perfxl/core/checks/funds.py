@@ -89,7 +89,6 @@ KINDS = (
 )
 
 _TOTAL = "年度资金总额"
-_COLUMNS = ("年初预算数", "全年预算数", "全年执行数")
 _ZERO = Decimal(0)
 _HALF = Decimal("0.5")
 
@@ -99,8 +98,7 @@ def check_amounts(
 ) -> Iterator[Finding]:
     """Amounts that are no numbers, negative, overspent, or missing in the total."""
     for label, row in evaluation.funding.rows():
-        amounts = _amounts(row)
-        for column, amount in zip(_COLUMNS, amounts, strict=True):
+        for column, amount in row.amounts():
             if amount is not None and amount.value is None:
                 yield state(
                     NOT_A_NUMBER,
@@ -119,7 +117,7 @@ def check_amounts(
                     expected="0或正数",
                     fix="核对金额",
                 )
-        _, budget, executed = (amount.value if amount else None for amount in amounts)
+        budget, executed = _number(row.annual_budget), _number(row.executed)
         if budget is not None and executed is not None and executed > budget >= 0:
             yield state(
                 OVERSPENT,
@@ -134,11 +132,10 @@ def check_amounts(
 
 def _missing(evaluation: Evaluation) -> Iterator[Finding]:
     total = evaluation.funding.total
-    kinds = (NO_INITIAL_BUDGET, MISSING, MISSING)
-    for kind, column, amount in zip(kinds, _COLUMNS, _amounts(total), strict=True):
+    for column, amount in total.amounts():
         if amount is None:
             yield state(
-                kind,
+                NO_INITIAL_BUDGET if column == "年初预算数" else MISSING,
                 evaluation,
                 f"{_TOTAL}.{column}",
                 found=BLANK,
@@ -160,17 +157,8 @@ def check_sources(
     evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
 ) -> Iterator[Finding]:
     """年度资金总额 against the sum of its sources, column by column."""
-    funding = evaluation.funding
-    columns = zip(
-        _COLUMNS,
-        _amounts(funding.total),
-        _amounts(funding.appropriation),
-        _amounts(funding.carryover),
-        _amounts(funding.other),
-        strict=True,
-    )
     sourceless = False
-    for column, total, *sources in columns:
+    for column, total, sources in evaluation.funding.columns():
         given = [source for source in sources if source is not None]
         if total is None or not total.value:
             continue
@@ -239,8 +227,7 @@ def _rate(evaluation: Evaluation, field: str, text: str, row: FundRow) -> Iterat
             fix="改为百分数",
         )
         return
-    budget = row.annual_budget.value if row.annual_budget else None
-    executed = row.executed.value if row.executed else None
+    budget, executed = _number(row.annual_budget), _number(row.executed)
     if not budget or executed is None:
         return
     exact = executed / budget * 100
@@ -264,5 +251,5 @@ def _within(number: Decimal, exact: Decimal, digits: int) -> bool:
     return abs(number - exact) <= _HALF.scaleb(-digits)
 
 
-def _amounts(row: FundRow) -> tuple[Amount | None, Amount | None, Amount | None]:
-    return row.initial_budget, row.annual_budget, row.executed
+def _number(amount: Amount | None) -> Decimal | None:
+    return None if amount is None else amount.value

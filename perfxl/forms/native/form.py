@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from perfxl.core.evaluation import Amount, Attainment, Evaluation, FundRow
+from perfxl.core.evaluation import Amount, Attainment, Evaluation
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Scorecard
 from perfxl.forms.native import totals, vocabulary
@@ -93,18 +93,9 @@ def _value(amount: Amount | None) -> Decimal | None:
 
 
 def _differ(evaluation: Evaluation) -> bool:
-    funding = evaluation.funding
-    parts = (funding.appropriation, funding.carryover, funding.other)
     return any(
-        _column_differs(total, sources)
-        for total, *sources in zip(
-            _amounts(funding.total), *(_amounts(part) for part in parts), strict=True
-        )
+        _column_differs(total, sources) for _, total, sources in evaluation.funding.columns()
     )
-
-
-def _amounts(row: FundRow) -> tuple[Amount | None, ...]:
-    return row.initial_budget, row.annual_budget, row.executed
 
 
 def _column_differs(total: Amount | None, sources: Iterable[Amount | None]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perfxl.core.evaluation import AMOUNT_COLUMNS, FUND_ROWS
 from perfxl.core.quantity import plain
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.native.scoring import UNDECIDED, points
@@ -17,8 +18,8 @@ FUNDS_DIFFER = "资金分项之和与总额不符"
 OPEN_SCORES = "有得分未确定，总分未评完"
 
 _BUDGET, _EXECUTED = "[funding.total.annual_budget]", "[funding.total.executed]"
-_PARTS = ("appropriation", "carryover", "other")
-COLUMNS = ("initial_budget", "annual_budget", "executed")
+_, *_SOURCES = FUND_ROWS.values()
+COLUMNS = tuple(AMOUNT_COLUMNS.values())
 
 
 def weights_off(rulebook: Rulebook) -> str:
@@ -94,7 +95,7 @@ def graded(total: str, rulebook: Rulebook) -> str:
 def funds_differ(column: str) -> str:
     """Whether the sources in ``column`` do not add up to the total, all of them being numbers."""
     total = f"[funding.total.{column}]"
-    parts = [f"[funding.{part}.{column}]" for part in _PARTS]
+    parts = [f"[funding.{source}.{column}]" for source in _SOURCES]
     given = ",".join(parts)
     filled = "+".join(f'({part}<>"")' for part in parts)
     return (

@@ -13,7 +13,6 @@ from perfxl.core.evaluation import (
     Evaluation,
     Evidence,
     Funding,
-    FundRow,
     Goal,
     Indicator,
     Place,
@@ -24,14 +23,6 @@ from perfxl.forms.grid import Cell
 from perfxl.forms.reading import FormKind
 from perfxl.forms.recognise.board import Board
 from perfxl.forms.recognise.labels import is_placeholder, key
-
-AMOUNT_COLUMNS = ("年初预算数", "全年预算数", "全年执行数")
-FUND_ROWS = {
-    "年度资金总额": "total",
-    "当年财政拨款": "appropriation",
-    "上年结转资金": "carryover",
-    "其他资金": "other",
-}
 
 _WITH_UNIT = re.compile(r"([\d,]+(?:\.\d+)?)(分|万元|元)")
 
@@ -139,17 +130,13 @@ class Draft:
 
     def evaluation(self) -> Evaluation:
         """The facts as far as they were recognised."""
-        rows = {
-            name: FundRow(*(self.number(f"{row}.{column}") for column in AMOUNT_COLUMNS))
-            for row, name in FUND_ROWS.items()
-        }
         return Evaluation(
             project=self.values.get("项目名称"),
             department=self.values.get("主管部门"),
             unit=self.values.get("实施单位"),
             year=self.year,
             amount_unit=self.amount_unit or AmountUnit.WAN,
-            funding=Funding(**rows),
+            funding=Funding.of(self.number),
             execution_weight=self.number("年度资金总额.分值"),
             goal=Goal(
                 self.values.get("年度总体目标.预期目标"),

@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 
 from perfxl.core.checks import layout
+from perfxl.core.evaluation import AMOUNT_COLUMNS
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.grid import Cell, Grid
 from perfxl.forms.reading import FormKind, Reading, Unplaced
 from perfxl.forms.recognise.board import Board
-from perfxl.forms.recognise.draft import AMOUNT_COLUMNS, Draft
+from perfxl.forms.recognise.draft import Draft
 from perfxl.forms.recognise.funds import TOTAL, read_funds
 from perfxl.forms.recognise.goal import EXPECTED, read_goal
 from perfxl.forms.recognise.head_words import head_field

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from perfxl.core.evaluation import AMOUNT_COLUMNS, FUND_ROWS
 from perfxl.forms.grid import Cell
 from perfxl.forms.reading import FormKind
 from perfxl.forms.recognise.board import Board
-from perfxl.forms.recognise.draft import AMOUNT_COLUMNS, FUND_ROWS, Draft
+from perfxl.forms.recognise.draft import Draft
 from perfxl.forms.recognise.fund_words import (
     FundColumn,
     fund_column,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from perfxl.core.evaluation import AMOUNT_COLUMNS, FUND_ROWS
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board, overlap
-from perfxl.forms.recognise.draft import AMOUNT_COLUMNS, FUND_ROWS, Draft
+from perfxl.forms.recognise.draft import Draft
 from perfxl.forms.recognise.fund_words import FundColumn, fund_column, fund_row, fund_source
 from perfxl.forms.recognise.labels import bare, is_placeholder
 from perfxl.forms.recognise.row_words import is_side_label

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from perfxl.core.checks.across.batch import Batch, Concern
-from perfxl.core.evaluation import Amount, AmountUnit, FundRow
+from perfxl.core.evaluation import Amount, AmountUnit
 from perfxl.core.finding import FindingKind, Severity
 from perfxl.core.identity import identity, project_key
 from perfxl.core.quantity import plain
@@ -20,8 +20,6 @@ DIFFERS = FindingKind(
 )
 
 KINDS = (DIFFERS,)
-
-_COLUMNS = ("年初预算数", "全年预算数", "全年执行数")
 
 
 def check_funds(batch: Batch) -> Iterator[Concern]:
@@ -46,7 +44,7 @@ def _compare(batch: Batch, index: int, counterpart: int) -> Iterator[Concern]:
     form, master = batch.forms[index].evaluation, batch.forms[counterpart].evaluation
     pairs = zip(form.funding.rows(), master.funding.rows(), strict=True)
     for (label, row), (_, listed) in pairs:
-        for column, own, other in zip(_COLUMNS, _amounts(row), _amounts(listed), strict=True):
+        for (column, own), (_, other) in zip(row.amounts(), listed.amounts(), strict=True):
             if _is_other(own, form.amount_unit, other, master.amount_unit):
                 field = f"{label}.{column}"
                 where = master.place(field)
@@ -79,7 +77,3 @@ def _shown(amount: Amount | None, unit: AmountUnit) -> str:
     if amount is None or amount.value is None:
         return "空白"
     return f"{plain(amount.value)}{unit.value}"
-
-
-def _amounts(row: FundRow) -> tuple[Amount | None, Amount | None, Amount | None]:
-    return row.initial_budget, row.annual_budget, row.executed
