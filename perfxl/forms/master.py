@@ -15,7 +15,6 @@ from perfxl.core.evaluation import (
     Evaluation,
     Evidence,
     Funding,
-    FundRow,
     Goal,
     Indicator,
     Place,
@@ -345,12 +344,6 @@ class OpenMaster:
         evidence: list[Evidence],
     ) -> Evaluation:
         defaults = self._defaults
-        funds = {
-            fund: FundRow(
-                **{key: self._cells.amount(row, f"{label}_{name}") for key, name in names.AMOUNTS}
-            )
-            for fund, label in names.FUNDS
-        }
         return Evaluation(
             code=code,
             project=row.text("项目名称"),
@@ -359,7 +352,7 @@ class OpenMaster:
             year=self._cells.year(row.text("年度"), row.place("年度")) or defaults.year,
             amount_unit=self._cells.amount_unit(row.text("金额单位"), row.place("金额单位"))
             or defaults.amount_unit,
-            funding=Funding(**funds),
+            funding=Funding.of(lambda path: self._cells.amount(row, names.AMOUNTS[path])),
             execution_weight=self._cells.amount(row, "预算执行分值"),
             goal=Goal(row.text("预期目标"), row.text("实际完成情况")),
             indicators=tuple(indicator for indicator, _ in indicators),

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-FUNDS = (
-    ("total", "年度资金总额"),
-    ("appropriation", "当年财政拨款"),
-    ("carryover", "上年结转资金"),
-    ("other", "其他资金"),
-)
-AMOUNTS = (
-    ("initial_budget", "年初预算数"),
-    ("annual_budget", "全年预算数"),
-    ("executed", "全年执行数"),
-)
+from collections.abc import Mapping
+
+from perfxl.core.evaluation import AMOUNT_COLUMNS, FUND_ROWS
 
 DEFAULTS_SHEET = "单位与年度"
 PROJECTS_SHEET = "项目"
@@ -20,6 +12,10 @@ INDICATORS_SHEET = "指标"
 EVIDENCE_SHEET = "原表数据"
 
 CODE = "项目编号"
+AMOUNTS: Mapping[str, str] = {
+    f"{row}.{column}": f"{row}_{column}" for row in FUND_ROWS for column in AMOUNT_COLUMNS
+}
+"""Field paths of the amounts and the headings of their columns."""
 # Headings of columns that people fill; every one must be there.
 DEFAULTS = ("年度", "主管部门", "实施单位", "金额单位", "评分办法")
 PROJECT_COLUMNS = (
@@ -27,7 +23,7 @@ PROJECT_COLUMNS = (
     "项目名称",
     "主管部门",
     "实施单位",
-    *(f"{row}_{column}" for _, row in FUNDS for _, column in AMOUNTS),
+    *AMOUNTS.values(),
     "预算执行分值",
     "年度",
     "金额单位",
@@ -49,7 +45,7 @@ INDICATOR_COLUMNS = (
 )
 # Numbers are counted once, also where a cell is merged over several rows.
 NUMBERS = (
-    *(f"{row}_{column}" for _, row in FUNDS for _, column in AMOUNTS),
+    *AMOUNTS.values(),
     "预算执行分值",
     "分值",
     "核定得分",

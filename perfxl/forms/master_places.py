@@ -16,7 +16,7 @@ _PROJECT = {
     "年度总体目标.预期目标": "预期目标",
     "年度总体目标.实际完成情况": "实际完成情况",
     "年度资金总额.分值": "预算执行分值",
-    **{f"{fund}.{name}": f"{fund}_{name}" for _, fund in names.FUNDS for _, name in names.AMOUNTS},
+    **names.AMOUNTS,
 }
 _INDICATOR = {
     "得分" if heading == "原表得分" else heading: heading for heading in names.INDICATOR_COLUMNS[1:]
