@@ -23,6 +23,7 @@ from perfxl.sheet.formula_values import (
     arithmetic,
     compared,
     kept,
+    kept_exact,
     number,
     scalar,
     shown,
@@ -182,7 +183,7 @@ class _Parser:
         if lexeme.reference is not None:
             return self._range(lexeme.reference)
         if lexeme.kind == "number":
-            return _constant(Decimal(lexeme.text))
+            return _constant(kept_exact(Decimal(lexeme.text)))
         if lexeme.kind == "text":
             return _constant(lexeme.text[1:-1].replace('""', '"'))
         if lexeme.kind == "name":

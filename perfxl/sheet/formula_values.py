@@ -16,7 +16,7 @@ from perfxl.sheet.cell import is_canonical_number
 
 _EXACT = Context(prec=34)
 _KEPT = Context(prec=15)
-_LARGEST = Decimal("1E+300")  # far from where a double overflows
+_SMALLEST, _LARGEST = Decimal("1E-300"), Decimal("1E+300")  # far from the ends of a double
 _PLAIN_TEXT = (Decimal("1E-5"), Decimal("1E+11"))  # between them "&" writes no exponent
 _MAX_DIGITS = 15
 
@@ -90,7 +90,7 @@ def number(value: Value) -> Decimal:
 
 def kept(value: Decimal) -> Decimal:
     """The 15 digits that Excel keeps."""
-    if abs(value) > _LARGEST:
+    if value.copy_abs() > _LARGEST:
         raise Unknown
     return _KEPT.plus(value)
 
@@ -133,7 +133,7 @@ _ARITHMETIC: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
 
 def kept_exact(value: Decimal) -> Decimal:
     """A result in between, as long as no spreadsheet would overflow."""
-    if abs(value) > _LARGEST:
+    if value and not _SMALLEST < value.copy_abs() < _LARGEST:
         raise Unknown
     return value
 
