@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
@@ -155,19 +155,6 @@ class Rulebook:
         """Index the labels once: forms ask for them row by row."""
         object.__setattr__(self, "_dimensions", _by_label(self.dimensions))
         object.__setattr__(self, "_aspects", _by_label(self.aspects))
-
-    @staticmethod
-    def from_toml(
-        text: str,
-        *,
-        file: str = "",
-        base_loader: Callable[[str], Rulebook] | None = None,
-        codes: Collection[str] = (),
-    ) -> Rulebook:
-        """The rulebook written in ``text``; see :func:`perfxl.core.rulebook_file.read_rulebook`."""
-        from perfxl.core.rulebook_file import read_rulebook
-
-        return read_rulebook(text, file=file, base_loader=base_loader, codes=codes)
 
     def dimension(self, label: str | None) -> Dimension | None:
         """The 一级指标 a printed label means ("产出指标(50分)", "项目产出"), or ``None``."""

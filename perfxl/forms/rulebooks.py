@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from perfxl.core.checks import KINDS
 from perfxl.core.rulebook import Rulebook
-from perfxl.core.rulebook_file import base_of
+from perfxl.core.rulebook_file import base_of, read_rulebook
 from perfxl.errors import RulebookError
 from perfxl.sheet.file import TooLargeError, read_bytes
 from perfxl.system_errors import cause_of
@@ -89,7 +89,7 @@ def _load(path: Path, *, opened: tuple[Path, ...]) -> Rulebook:
         return _load(_find(name, beside=path), opened=(*opened, path))
 
     codes = {kind.code for kind in KINDS}
-    return Rulebook.from_toml(_text(path), file=str(path), base_loader=base, codes=codes)
+    return read_rulebook(_text(path), file=str(path), base_loader=base, codes=codes)
 
 
 def _text(path: Path) -> str:

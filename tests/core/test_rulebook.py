@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from perfxl.core.evaluation import Attainment
 from perfxl.core.finding import FindingKind, Severity
 from perfxl.core.rulebook import CostDirection, LowerRule, Rulebook
+from perfxl.core.rulebook_file import read_rulebook
 from perfxl.errors import RulebookError
 from perfxl.forms.rulebooks import load_rulebook, rulebook_names
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 MOF_TEXT = (TEMPLATES / "mof-2020" / "rulebook.toml").read_text(encoding="utf-8")
-MOF = Rulebook.from_toml(MOF_TEXT)
+MOF = read_rulebook(MOF_TEXT)
 
 DAMAGE = [
     *("3", "-1", "nan", "true", '"x"', '""', "[1]", '["a", "b"]', "2020-01-01"),
@@ -36,12 +37,12 @@ KEYS = ["dimensions", "weights", "grades", "severities", "base", "id", "referenc
 def derived(body: str) -> Rulebook:
     """A rulebook on top of mof-2020."""
     head = 'base = "mof-2020"\nid = "local"\ntitle = "本地"\nreference = "本地通知"\n'
-    return Rulebook.from_toml(head + body, file="local.toml", base_loader=lambda name: MOF)
+    return read_rulebook(head + body, file="local.toml", base_loader=lambda name: MOF)
 
 
 def complaint(text: str) -> str:
     with pytest.raises(RulebookError) as caught:
-        Rulebook.from_toml(text, file="rulebook.toml")
+        read_rulebook(text, file="rulebook.toml")
     return str(caught.value)
 
 
@@ -449,7 +450,7 @@ class TestFaults:
                 lines[place] = f"{lines[place].partition('=')[0]} = {value}"
         text = "\n".join(lines)
         try:
-            rulebook = Rulebook.from_toml(text, base_loader=lambda name: MOF)
+            rulebook = read_rulebook(text, base_loader=lambda name: MOF)
         except RulebookError:
             return
         assert rulebook.execution_weight + sum(s.weight for s in rulebook.weights) == (
