@@ -182,10 +182,9 @@ def _message(messages: list[str]) -> str:
 def _plain_section(
     root: Table, section: str, keys: dict[str, tuple[str, Kind[object]]], *, required: bool
 ) -> dict[str, object]:
-    table = root.table(section)
+    allowed = f"一节，含 {'、'.join((*keys, 'reference'))}"
+    table = root.table(section, missing=allowed if required else "")
     if table is None:
-        if required:
-            root.faults.missing(f"[{section}]", f"一节，含 {'、'.join((*keys, 'reference'))}")
         return {field: None for field, _ in keys.values()}
     if not keys:
         table.cite()
@@ -197,24 +196,18 @@ def _plain_section(
 
 
 def _qualitative(root: Table, base: Rulebook | None) -> dict[str, Band | None]:
-    section = root.table("qualitative")
+    section = root.table("qualitative", missing="" if base else "一节，含 met、partly、unmet 三档")
     if section is None:
-        if base is None:
-            root.faults.missing("[qualitative]", "一节，含 met、partly、unmet 三档")
         return dict.fromkeys(_BANDS)
-    bands: dict[str, Band | None] = {}
-    for name in _BANDS:
-        table = section.table(name)
-        bands[name] = None
-        if table is not None:
-            bands[name] = _band(table)
-        elif base is None:
-            section.faults.missing(f"[qualitative.{name}]", "一节，含 high、low、proposed")
+    missing = "" if base else "一节，含 high、low、proposed"
+    bands = {name: _band(section.table(name, missing=missing)) for name in _BANDS}
     section.close()
     return bands
 
 
-def _band(table: Table) -> Band | None:
+def _band(table: Table | None) -> Band | None:
+    if table is None:
+        return None
     high, low, proposed = (
         table.take(name, _SHARE, required=True) for name in ("high", "low", "proposed")
     )
@@ -225,16 +218,12 @@ def _band(table: Table) -> Band | None:
 
 
 def _dimensions(root: Table, base: Rulebook | None) -> tuple[Dimension, ...] | None:
-    section = root.table("dimensions")
+    allowed = '每个一级指标一节，如 [dimensions."产出指标"]'
+    section = root.table("dimensions", missing="" if base else allowed)
     if section is None:
-        if base is None:
-            root.faults.missing('[dimensions."…"]', "一级指标，每个一节")
         return None
     known = {dimension.name: dimension for dimension in base.dimensions} if base else {}
-    for name in section.names():
-        table = section.table(name)
-        if table is None:
-            continue
+    for name, table in section.tables():
         table.cite()
         synonyms = table.take("synonyms", Texts()) or ()
         table.close()
@@ -243,16 +232,12 @@ def _dimensions(root: Table, base: Rulebook | None) -> tuple[Dimension, ...] | N
 
 
 def _aspects(root: Table, base: Rulebook | None) -> tuple[Aspect, ...] | None:
-    section = root.table("aspects")
+    allowed = '每个二级指标一节，如 [aspects."数量指标"]'
+    section = root.table("aspects", missing="" if base else allowed)
     if section is None:
-        if base is None:
-            root.faults.missing('[aspects."…"]', "二级指标，每个一节")
         return None
     known = {aspect.name: aspect for aspect in base.aspects} if base else {}
-    for name in section.names():
-        table = section.table(name)
-        if table is None:
-            continue
+    for name, table in section.tables():
         dimension = table.take("dimension", Text(), required=True) or ""
         synonyms = table.take("synonyms", Texts()) or ()
         cost = table.take("cost", Flag())
@@ -262,17 +247,12 @@ def _aspects(root: Table, base: Rulebook | None) -> tuple[Aspect, ...] | None:
 
 
 def _weights(root: Table, base: Rulebook | None) -> tuple[WeightShare, ...] | None:
-    section = root.table("weights")
+    allowed = '一节，写各一级指标的分值，如 "产出指标" = 50'
+    section = root.table("weights", missing="" if base else allowed)
     if section is None:
-        if base is None:
-            root.faults.missing("[weights]", '一节，写各一级指标的分值，如 "产出指标" = 50')
         return None
     absent = section.table("when_absent")
-    moves = {
-        name: _numbers(heirs)
-        for name in (absent.names() if absent else ())
-        if absent and (heirs := absent.table(name)) is not None
-    }
+    moves = {name: _numbers(heirs) for name, heirs in (absent.tables() if absent else ())}
     shares = []
     for name, weight in _numbers(section):
         dimensions = tuple(part.strip() for part in name.split("+"))
@@ -295,10 +275,8 @@ def _numbers(table: Table) -> tuple[tuple[str, Decimal], ...]:
 
 
 def _grades(root: Table, base: Rulebook | None) -> tuple[Grade, ...] | None:
-    section = root.table("grades")
+    section = root.table("grades", missing="" if base else '一节，写各等级的下限，如 "优" = 90')
     if section is None:
-        if base is None:
-            root.faults.missing("[grades]", '一节，写各等级的下限，如 "优" = 90')
         return None
     grades = (Grade(name, bound) for name, bound in _numbers(section))
     return tuple(sorted(grades, key=lambda grade: -grade.bound))
@@ -309,10 +287,7 @@ def _severities(
 ) -> tuple[SeverityRule, ...]:
     known = {rule.code: rule for rule in base.severities} if base else {}
     section = root.table("severities")
-    for code in section.names() if section else ():
-        table = section.table(code) if section else None
-        if table is None:
-            continue
+    for code, table in section.tables() if section else ():
         severity = table.take("severity", _SEVERITIES, required=True)
         reason = table.take("reason", Text(), required=True)
         table.close()

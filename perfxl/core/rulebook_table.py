@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
@@ -217,11 +217,16 @@ class Table:
             self.faults.wrong(self.path(name), found, kind.allowed)
         return value
 
-    def table(self, name: str) -> Table | None:
-        """The table at ``name``, ``None`` when it is absent or no table."""
+    def table(self, name: str, *, missing: str = "") -> Table | None:
+        """The table at ``name``, ``None`` when it is absent or no table.
+
+        ``missing`` says what an absent one should be, and makes its absence a fault.
+        """
         self._asked.append(name)
         found = self._content.get(name)
         if found is None:
+            if missing:
+                self.faults.missing(f"[{self.path(name)}]", missing)
             return None
         if not isinstance(found, dict):
             self.faults.wrong(self.path(name), found, f"一节：[{self.path(name)}]")
@@ -233,6 +238,12 @@ class Table:
             references=self._references,
             inherited=self._reference if self.key else "",
         )
+
+    def tables(self) -> Iterator[tuple[str, Table]]:
+        """The tables that nobody has asked for yet, for those whose keys are names."""
+        for name in self.names():
+            if (table := self.table(name)) is not None:
+                yield name, table
 
     def names(self) -> tuple[str, ...]:
         """The keys that nobody has asked for yet, for tables whose keys are names."""
