@@ -76,7 +76,7 @@ def read_period(text: str, year: int | None) -> Period | Remark | None:
     """
     if len(text) > _LONGEST or not _CALENDAR.search(text):
         return None
-    year = _form_year(year)
+    year = form_year(year)
     found = _read_single(text, year) or _read_span(text, year)
     return _judged(found, year) if isinstance(found, Period) else found
 
@@ -87,7 +87,7 @@ def read_digits(text: str, year: int | None) -> Period | Remark | None:
     "20201231", "2020.12", "12.31", "12-31", the serial number "44195", "2020".  A numeric
     cell cuts 2020.10 short to 2020.1, so that may be January or October.
     """
-    year = _form_year(year)
+    year = form_year(year)
     if match := _COMPACT.fullmatch(text):
         found = _day(int(match[1]), int(match[2]), int(match[3]))
     elif match := _YEAR_MONTH.fullmatch(text):
@@ -117,13 +117,13 @@ def read_month(number: int, year: int | None) -> Period | Remark | None:
     """The month that a bare number is beside another month; ``None`` for 0 and 13."""
     if not 1 <= number <= 12:
         return None
-    year = _form_year(year)
+    year = form_year(year)
     if year is None:
         return Remark.YEAR_UNKNOWN
     return replace(_months(year, number, number), remarks=(Remark.YEAR_ASSUMED,))
 
 
-def _form_year(year: int | None) -> int | None:
+def form_year(year: int | None) -> int | None:
     """The form's year, unless it is none itself ("20" read from a damaged title)."""
     return year if year is not None and 1900 <= year <= 2200 else None
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from perfxl.core.evaluation import Amount, Attainment, Evaluation
+from perfxl.core.period import form_year
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Scorecard
 from perfxl.forms.native import totals, vocabulary
@@ -43,9 +44,9 @@ def live_form(
 
 def make_form(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> LiveForm:
     """What the form-wide helper cells of ``evaluation`` hold."""
-    year = evaluation.year
+    year = form_year(evaluation.year)
     return LiveForm(
-        year=Decimal(year) if year is not None and 1900 <= year <= 2200 else None,
+        year=None if year is None else Decimal(year),
         **word_lists(),
         execution_score=_execution(evaluation, scorecard),
         grade=totals.INCOMPLETE if scorecard.grade is None else scorecard.grade,
