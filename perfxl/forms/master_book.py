@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 from perfxl.core.evaluation import AmountUnit, Evaluation, Indicator
@@ -149,6 +150,8 @@ def _indicators(evaluation: Evaluation, card: Scorecard, rules: Rulebook) -> Ite
         yield {
             "code": evaluation.code,
             "project": evaluation.project,
+            "project_key": evaluation.code or "",
+            "weight_number": (indicator.weight and indicator.weight.value) or Decimal(0),
             **indicator_fields(indicator, result, rules),
         }
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
+from string import ascii_uppercase
 
 import pytest
 
@@ -56,7 +59,55 @@ def test_a_new_master_reads_dates_as_soon_as_it_knows_the_year(office, tmp_path,
         book.recalculate()
         assert book.read("I5", sheet="指标").value == 7
         book.put("A5", "01", sheet="项目")
-        book.put("F5", "12月底前", sheet="指标")  # read by the core alone
+        book.put("F5", "约100", sheet="指标")  # read by the core alone
         book.recalculate()
         assert book.read("I5", sheet="指标").value == "待确定"
         assert "生成自评表时由程序评分" in book.text("J5", sheet="指标")
+
+
+# The first of the seventeen projects and its eight indicators.
+BROKEN = {
+    "项目": ["A5", "B5", "H5", "I5", "J5", "M5", "T5", "U5"],
+    "指标": ["A5", "C6", "D7", "E8", "F9", "G10", "H11", "K12", "L6", "M7"],
+}
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("sheet", BROKEN)
+def test_an_error_in_a_cell_marks_its_own_project_only(office, tmp_path, sheet) -> None:
+    """``=CMD()`` in each column that a person fills in: "#NAME?"."""
+    path = tmp_path / "总表.xlsx"
+    with zipfile.ZipFile(MASTER) as package, zipfile.ZipFile(path, "w") as copy:
+        for name in package.namelist():
+            data = package.read(name)
+            if name == f"xl/worksheets/sheet{3 if sheet == '项目' else 4}.xml":
+                data = _broken(data.decode(), BROKEN[sheet]).encode()
+            copy.writestr(name, data)
+    with office.open(MASTER) as book:
+        before = book.values(excel_formulas=False)
+    with office.open(path) as book:
+        after = book.values(excel_formulas=False)
+    assert all(after[sheet][cell].error == "#NAME?" for cell in BROKEN[sheet])
+    for name, columns in {"项目": "CDEYZ", "指标": "BIJ"}.items():
+        own = {5} if name == "项目" else set(range(5, 13))
+        for place, was in before[name].items():
+            column, row = place.rstrip("0123456789"), int(place.strip(ascii_uppercase))
+            if column in columns and row not in {*range(5), *own}:
+                assert after[name][place].value == was.value, f"{name}!{place}"
+    project = after["项目"]
+    assert (project["E5"].value, project["C5"].value) != (before["项目"]["E5"].value, "")
+    if sheet == "指标":
+        assert [after["指标"][f"I{row}"].value for row in (7, 9, 10, 11)] == ["待确定"] * 4
+        assert after["指标"]["J9"].value == "有错误值（#NAME? 之类），请改正"
+
+
+def _broken(xml: str, cells: list[str]) -> str:
+    for cell in cells:
+        xml, found = re.subn(
+            rf'<c r="{cell}"([^>]*?)(?: t="\w+")?([^>]*?)(?:/>|>.*?</c>)',
+            rf'<c r="{cell}"\1\2><f>CMD()</f><v>0</v></c>',
+            xml,
+            count=1,
+        )
+        assert found, cell
+    return xml

@@ -69,6 +69,7 @@ def master_formulas(rulebook: Rulebook, *, udf: bool = False) -> dict[str, str]:
     cost = scoring.cost_by_label(rulebook)
     found = _row_formulas(rulebook, cost, addin.row_score(rulebook, "[i.aspect]") if udf else "")
     found["status"] = project.row_status(found["status"])
+    found["score"] = project.row_score(found["score"])
     return {**found, **project.project_formulas(rulebook), "year": project.year()}
 
 

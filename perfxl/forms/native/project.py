@@ -2,7 +2,8 @@
 
 Rows ``p`` are those of 项目, rows ``i`` those of 指标.  Project numbers are compared with
 ``=`` inside SUMPRODUCT: COUNTIFS and SUMIFS would take "01" for 1, "*" for anything, and
-numbers of more than 15 digits for each other.
+numbers of more than 15 digits for each other.  What is compared and added up there never is
+an error: a "#NAME?" in one row would be the total of every project.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ NO_NAME = "缺项目名称"
 NO_INDICATORS = "没有指标"
 UNKNOWN_PROJECT = "项目编号不在“项目”表中"
 # The formula knows fewer notations than the program: 约100, 1-2次.
+BROKEN = "有错误值（#NAME? 之类），请改正"
 READ_LATER = "公式不认这种指标值，生成自评表时由程序评分"
 
 _BUDGET, _EXECUTED = "[p.annual_budget]", "[p.executed]"
 _WEIGHT, _EXECUTION = "[p.execution_weight]", "[p.execution_score]"
 # As texts: a number pasted into a column of texts is the same project to the program.
-_MINE = '--([[i.code]]&""=[p.code]&"")'
+_MINE = '--([[i.project_key]]=[p.code]&"")'
 # A text is greater than any number; ISNUMBER sees one cell only in Gnumeric and formualizer.
 _COMPLETE = f"AND(ISNUMBER({_EXECUTION}),SUMPRODUCT({_MINE},--([[i.score]]<1E+300))=[p.indicators])"
 
@@ -35,17 +37,18 @@ def project_formulas(rulebook: Rulebook) -> dict[str, str]:
     """``project_indicators`` (how many), ``project_weights``, ``project_rate``,
     ``project_execution``, ``project_points`` (the sum of its indicators' scores),
     ``project_total``, ``project_grade``, ``project_status`` of a row of 项目, and
-    ``project_name`` of a row of 指标.  All are empty in an empty row.
+    ``project_name``, ``project_key`` (the number of its project as a text) and
+    ``weight_number`` of a row of 指标.  All but the last are empty in an empty row.
     """  # noqa: D205 - a list of names
     own = f'IF({_WEIGHT}="",{plain(rulebook.execution_weight)},SUM({_WEIGHT}))'
     graded = totals.graded("[p.total]", rulebook)
     filled = {
         "project_indicators": f"SUMPRODUCT({_MINE})",
-        "project_weights": f"ROUND(SUMPRODUCT({_MINE},[[i.weight]])+{own},9)",
+        "project_weights": f"ROUND(SUMPRODUCT({_MINE},[[i.weight_number]])+{own},9)",
         "project_points": f"ROUND(SUMPRODUCT({_MINE},[[i.score]]),9)",
         "project_total": f"ROUND([p.points]+SUM({_EXECUTION}),{rulebook.digits})",
         "project_grade": f"IF({_COMPLETE},{graded},{quoted(totals.INCOMPLETE)})",
-        "project_status": _status(rulebook),
+        "project_status": f"IFERROR({_status(rulebook)},{quoted(BROKEN)})",
     }
     return {
         **{name: f'IF([p.code]="","",{formula})' for name, formula in filled.items()},
@@ -53,6 +56,8 @@ def project_formulas(rulebook: Rulebook) -> dict[str, str]:
         "project_execution": totals.execution_score(rulebook, _BUDGET, _EXECUTED, _WEIGHT),
         "project_name": 'IF([i.code]="","",'
         'IFERROR(INDEX([[p.project]],MATCH([i.code],[[p.code]],0))&"",""))',
+        "project_key": 'IFERROR([i.code]&"","")',
+        "weight_number": "IFERROR(SUM([i.weight]),0)",
     }
 
 
@@ -70,8 +75,15 @@ def row_status(status: str) -> str:
     In a master, a target that the formula cannot read is not for a person to write anew.
     """
     status = status.replace(quoted(scoring.DOUBTFUL_TARGET), quoted(READ_LATER))
-    unknown = 'SUMPRODUCT(--([[p.code]]&""=[i.code]&""))=0'
-    return f'IF([i.code]="","",IF({unknown},{quoted(UNKNOWN_PROJECT)},{status}))'
+    # A number that is an error leaves it open whether another one is there.
+    unknown = 'IFERROR(SUMPRODUCT(--([[p.code]]&""=[i.project_key]))=0,FALSE)'
+    own = f'IF([i.code]="","",IF({unknown},{quoted(UNKNOWN_PROJECT)},{status}))'
+    return f"IFERROR({own},{quoted(BROKEN)})"
+
+
+def row_score(score: str) -> str:
+    """得分 of a row of 指标: undecided where an error stands in one of the row's cells."""
+    return f"IFERROR({score},{quoted(scoring.UNDECIDED)})"
 
 
 def live_project(evaluation: Evaluation, card: Scorecard, rulebook: Rulebook) -> dict[str, object]:
