@@ -35,6 +35,7 @@ _WRONG = 3
 _FEWEST = 3  # cells of an indicator
 _MOST_WAYS = 500  # to leave out empty cells
 
+_GOALS = {GoalLabel.EXPECTED, GoalLabel.ACHIEVED, GoalLabel.LONG_TERM}
 _NUMBERS = frozenset({Column.WEIGHT, Column.SCORE})
 
 
@@ -104,9 +105,11 @@ def _headings(line: Line) -> _Block | None:
     if kinds & LEVEL_COLUMNS and len(kinds & (LEVEL_COLUMNS | FACT_COLUMNS)) > 2:
         first = next(at for at, kind in enumerate(columns) if kind in LEVEL_COLUMNS)
         return _Block(columns, first)
-    goals = tuple(at for at, cell in enumerate(line.cells) if _is_goal_heading(cell))
-    if {GoalLabel.EXPECTED, GoalLabel.ACHIEVED} <= {goal_label(line.cells[at]) for at in goals}:
+    goals = tuple(at for at, cell in enumerate(line.cells) if goal_label(cell) in _GOALS)
+    if len({goal_label(line.cells[at]) for at in goals}) > 1 and _are_next(line.cells, goals[-2:]):
         return _Block(goals=goals[-2:])
+    if len(goals) == 1 and 0 < goals[0] == len(_without_end(line.cells)) - 1:
+        return _Block(goals=goals)
     funds = [
         at
         for at, cell in enumerate(line.cells)
@@ -117,8 +120,9 @@ def _headings(line: Line) -> _Block | None:
     return _Block() if line.cells and head_field(line.cells[0]) else None
 
 
-def _is_goal_heading(cell: str) -> bool:
-    return goal_label(cell) in (GoalLabel.EXPECTED, GoalLabel.ACHIEVED)
+def _are_next(cells: Sequence[str], places: Sequence[int]) -> bool:
+    """Whether no text stands between two headings."""
+    return not any(cells[places[0] + 1 : places[-1]])
 
 
 def _lead(line: Line) -> int:
@@ -199,7 +203,8 @@ def _indicator_line(line: Line, block: _Block, book: Rulebook) -> Line:
     levels = [_level(cell, book) for cell in filled]
     if None not in levels and len(levels) < _FEWEST and levels[0] in block.columns:
         return _moved(line, block.columns.index(levels[0]))
-    if sum(map(bool, cells)) < _FEWEST:
+    facts = sum(kind in FACT_COLUMNS for kind in block.columns)
+    if sum(map(bool, cells)) < min(_FEWEST, 1 + facts):
         return line
     costs = {by: _cost(cells, by, block, book) for by in range(block.first + 3)}
     best = min(costs, key=lambda by: (costs[by], by))

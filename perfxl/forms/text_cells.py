@@ -13,7 +13,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from perfxl.core.rulebook import Rulebook
-from perfxl.forms.recognise.column_words import LEVEL_COLUMNS, Column, indicator_column
+from perfxl.forms.recognise.column_words import (
+    FACT_COLUMNS,
+    LEVEL_COLUMNS,
+    Column,
+    indicator_column,
+)
 from perfxl.forms.recognise.fund_words import FundColumn, fund_column, fund_row, fund_source
 from perfxl.forms.recognise.goal_words import GoalLabel, goal_label
 from perfxl.forms.recognise.head_words import head_field, information
@@ -39,7 +44,24 @@ class Token:
 
 def cell_lines(text: str, book: Rulebook) -> Iterator[Line]:
     """The rows of a text with a paragraph a cell; one with nothing but a blank is empty."""
-    return _Rows(_barred(text) if "|" in text else _paragraphs(text), book).lines()
+    tokens = _barred(text) if _ends_with_bars(text) else _paragraphs(text)
+    return _Rows(_mended(tokens, book), book).lines()
+
+
+def _ends_with_bars(text: str) -> bool:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return sum(line.rstrip().endswith("|") for line in lines) * 2 > len(lines)
+
+
+def _mended(tokens: Sequence[Token], book: Rulebook) -> list[Token]:
+    """The tokens, a level whose halves stand apart (经济效益 / 指标) put together."""
+    whole: list[Token] = []
+    for token in tokens:
+        if whole and _goes_on(whole[-1].text, token.text, book):
+            whole[-1] = Token(whole[-1].line, whole[-1].text + token.text)
+        else:
+            whole.append(token)
+    return whole
 
 
 def _barred(text: str) -> list[Token]:
@@ -87,9 +109,16 @@ def word_lines(text: str, book: Rulebook) -> Iterator[Line]:
             broken = len(words) == 1 and tokens and _goes_on(tokens[-1].text, word, book)
             if tokens and (bracketed or broken):
                 tokens[-1] = Token(tokens[-1].line, tokens[-1].text + word)
+            elif tokens and tokens[-1].line == number and _is_open(tokens[-1].text):
+                tokens[-1] = Token(number, f"{tokens[-1].text} {word}")
             else:
                 tokens.append(Token(number, word))
-    return _Rows(tokens, book).lines()
+    return _Rows(tokens, book, by_lines=True).lines()
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket was opened and not closed: 开发数量( ≥4个 )."""
+    return len(re.findall(r"[（(]", text)) > len(re.findall(r"[)）]", text))
 
 
 def _goes_on(before: str, word: str, book: Rulebook) -> bool:
@@ -97,19 +126,20 @@ def _goes_on(before: str, word: str, book: Rulebook) -> bool:
 
     def known(text: str) -> bool:
         label = level_label(text)
-        return indicator_column(text) is not None or bool(
-            book.dimension(label) or book.aspect(label)
-        )
+        column = indicator_column(text) in LEVEL_COLUMNS | FACT_COLUMNS
+        return column or bool(book.dimension(label) or book.aspect(label))
 
     ends = indicator_column(word) is Column.LEVELS or not (known(before) and known(word))
-    return ends and known(before + word)
+    numbered = any(character.isdigit() for character in before)  # 10 / 效益指标 are two cells
+    return ends and not numbered and goal_label(word) is None and known(before + word)
 
 
 class _Rows:
     """Goes through the tokens once and puts rows together."""
 
-    def __init__(self, tokens: Sequence[Token], book: Rulebook) -> None:
+    def __init__(self, tokens: Sequence[Token], book: Rulebook, *, by_lines: bool = False) -> None:
         self._tokens = tokens
+        self._by_lines = by_lines
         self._book = book
         self._at = 0
 
@@ -140,7 +170,8 @@ class _Rows:
         self._at += 1
         labelled = head_field(token.text) or information(token.text) or goal_label(token.text)
         following = self._tokens[self._at : self._at + 1]
-        if labelled and following and not _is_label(following[0].text):
+        source = following and fund_row(token.text) and _NUMBER.fullmatch(key(following[0].text))
+        if source or (labelled and following and not _is_label(following[0].text)):
             self._at += 1
             return _line([token, following[0]])
         return _line([token])
@@ -208,7 +239,8 @@ class _Rows:
         while self._at < len(self._tokens) and not self._ends_block(columns):
             self._at += 1
         body = self._tokens[start : self._at]
-        for row in shared_out([token.text for token in body], columns, self._book):
+        lines = [token.line for token in body] if self._by_lines else None
+        for row in shared_out([token.text for token in body], columns, self._book, lines=lines):
             yield _line([body[at] if at is not None else Token(0, "") for at in row])
         if self._at < len(self._tokens) and is_total(self._tokens[self._at].text):
             yield from self._total(columns)
@@ -218,6 +250,9 @@ class _Rows:
         if is_total(text):
             after = self._tokens[self._at + 1 : self._at + 2]
             return not after or not after[0].text or bool(_NUMBER.fullmatch(key(after[0].text)))
+        begins = self._tokens[self._at].line != self._tokens[self._at - 1].line
+        if self._by_lines and begins and information(text) is not None:
+            return True
         return is_title(text) or is_footnote(text) or _head_label(text) == "项目名称"
 
     def _total(self, columns: Sequence[Column | None]) -> Iterator[Line]:

@@ -94,7 +94,8 @@ def _is_comma_separated(lines: list[str]) -> bool:
 
 def _heads_in_one_line(line: str) -> bool:
     kinds = {indicator_column(word) for word in line.split()}
-    return len(kinds & (LEVEL_COLUMNS | FACT_COLUMNS)) >= _FEWEST_LABELS
+    found = kinds & (LEVEL_COLUMNS | FACT_COLUMNS)
+    return len(found) >= _FEWEST_LABELS - (kinds >= LEVEL_COLUMNS)
 
 
 def table_lines(text: str, dress: Dress) -> Iterator[Line]:
@@ -120,25 +121,31 @@ def _whole_rows(lines: Sequence[str]) -> list[tuple[int, str]]:
     A converter that pads every row to the width of the table leaves less bars in the pieces of
     a broken one, as many together as in a whole row.
     """
-    width = Counter(len(_BAR.findall(line)) for line in lines if line.strip()).most_common(1)[0][0]
+    counts = [len(_BAR.findall(line)) for line in lines]
+    usual = Counter(count for count in counts if count).most_common(1)[0][0]
+    for width in (usual, *range(max(counts), max(counts) + 3)):
+        rows = _joined(lines, counts, width)
+        barred = [row for _, row in rows if _BAR.search(row)]
+        whole = sum(len(_BAR.findall(row)) == width for row in barred)
+        if len(rows) < len(lines) and whole * 10 >= len(barred) * 9:
+            return rows
+    return list(enumerate(lines, 1))
+
+
+def _joined(lines: Sequence[str], counts: Sequence[int], width: int) -> list[tuple[int, str]]:
+    """Lines put together until they have ``width`` bars; those that never do stay alone."""
     rows: list[tuple[int, str]] = []
-    broken: list[tuple[int, str]] = []
-    pieces = 0
-    for number, line in enumerate(lines, 1):
-        broken.append((number, line))
-        bars = sum(len(_BAR.findall(piece)) for _, piece in broken)
-        if bars == width and len(broken) > 1:
-            pieces += len(broken)
-            rows.append((broken[0][0], "\n".join(piece for _, piece in broken)))
-        elif bars >= width or not line.strip():
-            rows += broken
+    first, bars = 0, 0
+    for at, count in enumerate(counts):
+        bars += count
+        if bars == width:
+            rows.append((first + 1, "\n".join(lines[first : at + 1])))
+        elif bars > width or not bars:
+            rows += [(number + 1, lines[number]) for number in range(first, at + 1)]
         else:
             continue
-        broken = []
-    rows += broken
-    whole = sum(len(_BAR.findall(row)) == width for _, row in rows)
-    if not pieces or whole * 10 < len([row for _, row in rows if row.strip()]) * 9:
-        return list(enumerate(lines, 1))
+        first, bars = at + 1, 0
+    rows += [(number + 1, lines[number]) for number in range(first, len(lines))]
     return rows
 
 

@@ -36,7 +36,11 @@ class _Cut:
 
 
 def shared_out(
-    texts: Sequence[str], columns: Sequence[Column | None], book: Rulebook
+    texts: Sequence[str],
+    columns: Sequence[Column | None],
+    book: Rulebook,
+    *,
+    lines: Sequence[int] | None = None,
 ) -> list[Positions]:
     """The rows of a run of cells; a cell that fits into none is a row of one.
 
@@ -44,11 +48,12 @@ def shared_out(
         texts: the cells in their order, empty ones included if the text shows them.
         columns: what the headings say, levels first.
         book: says which words are levels.
+        lines: the line each cell stands on, where a line as a rule ends a row.
     """
     levels = [column for column in columns if column in _LEVELS]
     if list(columns[: len(levels)]) != levels or len(texts) > _MOST_CELLS:
         return [(at,) for at in range(len(texts))]
-    cutter = _Cutter(texts, columns, len(levels), book)
+    cutter = _Cutter(texts, columns, len(levels), book, lines or [0] * len(texts))
     best: dict[int, _Cut] = {0: _Cut(0, 0, None)}
     for start in range(len(texts)):
         here = best.get(start)
@@ -91,6 +96,7 @@ class _Cutter:
     columns: Sequence[Column | None]
     levels: int
     book: Rulebook
+    lines: Sequence[int]
 
     def rows(self, start: int) -> list[tuple[int, int, Positions]]:
         """(cost, first cell behind the row, the row) for every way that is not hopeless."""
@@ -106,7 +112,8 @@ class _Cutter:
                 for count, at in enumerate([*shown, *filled]):
                     row[at] = start + count
                 short = 0 if len(filled) in (facts, facts - 1, 0) else _SHORT_ROW
-                cost = short + self._cost(tuple(row), shown, len(filled))
+                broken = len({self.lines[at] for at in range(start + len(shown), end)} or {0}) - 1
+                cost = broken + short + self._cost(tuple(row), shown, len(filled))
                 if cost < _DEAREST_ROW:
                     found.append((cost, end, tuple(row)))
         return found
@@ -117,7 +124,7 @@ class _Cutter:
         numbers = [at for at in facts if self.columns[at] in (Column.WEIGHT, Column.SCORE)]
         names = [at for at in facts if self.columns[at] is Column.NAME]
         found = [facts, []]
-        if self.columns[-1] is Column.NOTE:
+        if self.columns[-1] in (Column.NOTE, Column.EXTRA):
             found.insert(1, facts[:-1])
         if names and len(numbers) == len({Column.WEIGHT, Column.SCORE}):
             found.append(names[:1] + numbers)  # 指标1：工程质量合格 10 10

@@ -49,12 +49,15 @@ def fund_column(text: str) -> FundColumn | None:
 _FUND_ROWS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (row, re.compile(pattern))
     for row, pattern in (
-        ("年度资金总额", r"(?:年度|全年|项目|本年|当年|年度项目)*(?:财政|预算|专项)*(?:资金|预算|支出|金额|经费|投资|投入)*(?:总额|合计|总计|总量|总数|总和|总投入|小计)|年度金额|资金总金额|合计金额|总额度|总金额|金额合计|(?:年度|项目)?总预算|预算总数"),
+        ("年度资金总额", r"(?:年度|全年|项目|本年|当年|年度项目)*(?:财政|预算|专项)*(?:资金|预算|支出|金额|经费|投资|投入|申请)*(?:总额|合计|总计|总量|总数|总和|总投入|小计)|年度金额|资金总金额|合计金额|总额度|总金额|金额合计|(?:年度|项目)?总预算|预算总数"),
         ("上年结转资金", r"(?:上年|上年度|以前年度|往年|年初|历年|上一?年)(?:度)?(?:财政)?(?:拨款|资金)?(?:结转|结余)(?:和|及|、)?(?:结转|结余)?(?:财政)?(?:拨款|资金|收入|数|额)?|结转(?:结余)?资金"),
         ("当年财政拨款", r"(?:当年|本年|年度|当年度|本年度|全年|年初)?(?:一般公共预算)?(?:当年)?财政(?:预算)?(?:拨款|资金|补助|拨付|安排)(?:资金|数|金额)?|(?:当年|本年)?一般公共预算(?:财政)?(?:拨款|资金)?(?:资金)?|(?:当年|本年|本年度)(?:财政)?(?:拨款|资金|预算)(?:资金)?"),
         ("其他资金", r"其[他它](?:来源)?(?:资金|经费|收入)?(?:来源)?"),
     )
 )  # fmt: skip
+_SEVERAL_YEARS = re.compile(
+    r"(?:项目)?(?:实施期|中长期|中期|全周期|项目期|总)\S{0,4}(?:资金|投资|预算)\S{0,4}|项目(?:总投资|资金总额|投资总额)"
+)
 _AMONG = re.compile(r"^其中[:.、]?|^[:]")
 _SOURCE = re.compile(
     r"\S{0,14}(?:资金|拨款|补助|财政|基金|专户|收入|贷款|债券|自筹|配套|投资|经费|结转|结余|预算)\S{0,8}"
@@ -74,6 +77,12 @@ def fund_source(text: str) -> str | None:
     """The bare name of a source of funds no official row is for (中央补助, 单位资金)."""
     label = _AMONG.sub("", bare(text))
     return label if label and len(label) <= 20 and _SOURCE.fullmatch(label) else None
+
+
+@lru_cache(maxsize=4096)
+def is_of_several_years(text: str) -> bool:
+    """Whether ``text`` labels the funds of a whole project (实施期资金总额), not this year's."""
+    return _SEVERAL_YEARS.fullmatch(bare(text)) is not None
 
 
 def is_among(text: str) -> bool:

@@ -16,6 +16,7 @@ from perfxl.forms.recognise.fund_words import (
     fund_row,
     fund_source,
     is_among,
+    is_of_several_years,
     money_unit,
 )
 from perfxl.forms.recognise.funds_across import read_funds_across
@@ -273,9 +274,36 @@ def _read_single_amounts(board: Board, draft: Draft, rows: list[int]) -> None:
     """年度资金总额：200 in one cell or two, as target forms print their funds."""
     targets = draft.kind is FormKind.TARGETS
     column = "年初预算数" if targets else "全年预算数"
+    whole: Cell | None = None
+    edge = 0
     for row in rows:
+        whole, edge = _beside_this_year(board, row) or (whole, edge)
+        named = [cell for cell in board.free(row) if fund_row(cell.text) or fund_source(cell.text)]
+        if len(named) > 1 and whole is not None:
+            edge = named[-1].column
         for cell in board.free(row):
-            _read_single(board, draft, cell, column)
+            if whole is not None and cell.column < edge:
+                _read_of_several_years(board, draft, cell, whole)
+            else:
+                _read_single(board, draft, cell, column)
+
+
+def _beside_this_year(board: Board, row: int) -> tuple[Cell, int] | None:
+    """实施期资金总额 on the left, 年度资金总额 on the right, and where the right half begins."""
+    cells = board.free(row)
+    whole = next((cell for cell in cells if is_of_several_years(cell.text)), None)
+    this = [c for c in cells if fund_row(c.text) == TOTAL and not is_of_several_years(c.text)]
+    return (whole, this[0].column) if whole and this and this[0].column > whole.column else None
+
+
+def _read_of_several_years(board: Board, draft: Draft, cell: Cell, whole: Cell) -> None:
+    """A source with its amount in the left half: evidence, not this year's."""
+    right = next((other for other in board.free(cell.row) if other.column >= cell.right), None)
+    if fund_row(cell.text) or is_of_several_years(cell.text) or fund_source(cell.text):
+        board.use(cell)
+        if right is not None and _is_amount(right.text):
+            part = f".{bare(cell.text)}" if cell is not whole else ""
+            draft.note(f"{bare(whole.text)}{part}", [right])
 
 
 def _read_single(board: Board, draft: Draft, cell: Cell, column: str) -> None:
