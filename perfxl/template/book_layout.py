@@ -9,9 +9,9 @@ from itertools import islice
 
 from perfxl.sheet.archive import Bundle, pack_xml
 from perfxl.sheet.companions import MOVERS
+from perfxl.sheet.container import Part
 from perfxl.sheet.expand import RowMap
 from perfxl.sheet.formula import Home, move
-from perfxl.sheet.container import Part
 from perfxl.sheet.package import CONTENT_TYPES_PART
 from perfxl.sheet.workbook import moved_workbook, relations_part
 from perfxl.sheet.xml import main_tag
@@ -54,6 +54,7 @@ class BookLayout:
     bundle: Bundle
     maps: Mapping[str, RowMap]
     sheets: tuple[SheetLayout, ...]
+    places: Places
 
     @cached_property
     def calculation(self) -> Calculation:
@@ -101,10 +102,6 @@ class Layouts:
 
         self._cells = field_cells(plan.sheets)
 
-    def places(self, counts: Counts) -> Places:
-        """Where each field lands when the blocks appear so many times."""
-        return Places(self._cells, row_maps(self._plan, counts))
-
     def _make_book(self, counts: Counts) -> BookLayout:
         maps = row_maps(self._plan, counts)
         package = self._plan.package
@@ -116,7 +113,8 @@ class Layouts:
             self._sheet(number, tuple((name, maps[name]) for name in maps if name in sheet.refers))
             for number, sheet in enumerate(self._sheets)
         )
-        return BookLayout(self._plan, Bundle.of(companions, base=self._base), maps, sheets)
+        bundle, places = Bundle.of(companions, base=self._base), Places(self._cells, maps)
+        return BookLayout(self._plan, bundle, maps, sheets, places)
 
     def _make_sheet(self, number: int, maps: tuple[tuple[str, RowMap], ...]) -> SheetLayout:
         return sheet_layout(self._sheets[number], dict(maps))

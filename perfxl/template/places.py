@@ -39,18 +39,24 @@ class Places(Mapping[FieldKey, Spot]):
     """Sheet and cell by field and row: ``("indicators.actual", 2)`` → ``("自评表", "F14")``.
 
     Of several cells with the same field the first one counts.  Answers are worked out when
-    they are asked for: a workbook has hundreds, a caller wants a few.
+    they are asked for, and kept: a workbook has hundreds, a caller wants a few.
     """
 
-    __slots__ = ("_cells", "_maps")
+    __slots__ = ("_cells", "_known", "_maps")
 
     def __init__(
         self, cells: Mapping[str, tuple[FieldCell, ...]], maps: Mapping[str, RowMap]
     ) -> None:
         self._cells = cells
         self._maps = maps
+        self._known: dict[FieldKey, Spot] = {}
 
     def __getitem__(self, key: FieldKey) -> Spot:
+        if key not in self._known:
+            self._known[key] = self._spot(key)
+        return self._known[key]
+
+    def _spot(self, key: FieldKey) -> Spot:
         name, index = key
         for cell in self._cells.get(name, ()):
             if index in self._indexes(cell):

@@ -12,7 +12,7 @@ from perfxl.sheet.package import Package
 from perfxl.sheet.styles import Styles
 from perfxl.sheet.workbook import Companion, Skeleton, Workbook
 from perfxl.sheet.worksheet import Cell, Worksheet
-from perfxl.template.getters import Getter
+from perfxl.template.getters import Getter, ItemField
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,13 @@ class BlockPlan:
 
     repeat: Repeat
     cells: tuple[Dynamic, ...]
+
+    def fields(self) -> Iterator[tuple[str, ...]]:
+        """The paths of the plain fields of an item that its cells show."""
+        for dynamic in self.cells:
+            for getter in (dynamic.getter, *(dynamic.keys or ())):
+                if isinstance(getter, ItemField):
+                    yield getter.path
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from perfxl.sheet.encoding import TextCells
 from perfxl.sheet.strings import strings_part
 from perfxl.template.book_layout import BookLayout, Layouts
 from perfxl.template.fault import Fault
-from perfxl.template.getters import Scope, fetch
+from perfxl.template.getters import Path, Scope, Siblings, fetch, siblings
 from perfxl.template.live import all_aliases
 from perfxl.template.names import full_path
 from perfxl.template.painting import Painter, Source
@@ -37,12 +37,16 @@ class Program:
     It travels to other processes by being compiled there again.
     """
 
-    __slots__ = ("_layouts", "_plan", "_rebuild")
+    __slots__ = ("_blocks", "_layouts", "_plan", "_rebuild")
 
     def __init__(self, plan: Plan, rebuild: Callable[[], Program]) -> None:
         self._plan = plan
         self._rebuild = rebuild
         self._layouts = Layouts(plan)
+        self._blocks = [
+            (sheet, [(block, siblings(block.fields())) for block in sheet.blocks])
+            for sheet in plan.sheets
+        ]
 
     def __reduce__(self) -> tuple[Callable[[], Program], tuple[()]]:
         return self._rebuild, ()
@@ -124,25 +128,37 @@ class Program:
 
         Fields of block rows are named by the list, ``("indicators.actual", 2)``.
         """
-        return self._layouts.places(_counts(self._scopes(context)))
+        return self._layouts.book(_counts(self._scopes(context))).places
 
     def _scopes(self, context: Mapping[str, object]) -> list[list[Scope]]:
         """What each block of each sheet sees."""
         return [
-            [self._scope(block.repeat, context, sheet.name) for block in sheet.blocks]
-            for sheet in self._plan.sheets
+            [self._scope(block.repeat, context, sheet.name, own) for block, own in blocks]
+            for sheet, blocks in self._blocks
         ]
 
-    def _scope(self, repeat: Repeat, context: Mapping[str, object], sheet: str) -> Scope:
-        path = ".".join(repeat.items)
+    def _scope(
+        self,
+        repeat: Repeat,
+        context: Mapping[str, object],
+        sheet: str,
+        own: Mapping[Path, Siblings],
+    ) -> Scope:
+        items = self._items(repeat, context, sheet)
+        return Scope(context, items, repeat.variable, own)
+
+    def _items(self, repeat: Repeat, context: Mapping[str, object], sheet: str) -> Sequence[object]:
+        """What a block repeats over."""
         try:
             items = fetch(context, repeat.items)
         except Fault as fault:
             raise self._error(str(fault), sheet, repeat) from None
+        if isinstance(items, list | tuple):
+            return items
         if isinstance(items, str | Mapping) or not isinstance(items, Iterable):
+            path = ".".join(repeat.items)
             raise self._error(f"{path} 不是列表，不能循环", sheet, repeat)
-        rows = items if isinstance(items, list | tuple) else tuple(items)
-        return Scope(context, rows, repeat.variable)
+        return tuple(items)
 
     def _error(self, message: str, sheet: str, repeat: Repeat) -> TemplateError:
         return TemplateError(message, file=self._plan.name, sheet=sheet, cell=f"A{repeat.start}")
