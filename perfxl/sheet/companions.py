@@ -15,6 +15,7 @@ from lxml import etree
 from perfxl.sheet.address import Area, cell_name, split_cell
 from perfxl.sheet.expand import IDENTITY, CutError, RowMap, copies
 from perfxl.sheet.formula import Home, move, references
+from perfxl.sheet.xml import remove
 
 _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _VML = "{urn:schemas-microsoft-com:vml}"
@@ -65,7 +66,7 @@ def move_comments(root: etree._Element, sheet: str, maps: Mapping[str, RowMap]) 
                 for key in [key for key in twin.attrib if str(key).endswith("uid")]:
                     del twin.attrib[key]
             comment.addprevious(twin)
-        _remove(comment)
+        remove(comment)
     return moved
 
 
@@ -91,7 +92,7 @@ def move_vml(root: etree._Element, sheet: str, maps: Mapping[str, RowMap]) -> et
             for box in twin.iter(f"{_EXCEL}Anchor"):
                 box.text = _vml_anchor(box.text or "", target - row)
             shape.addprevious(twin)
-        _remove(shape)
+        remove(shape)
     return moved
 
 
@@ -154,14 +155,8 @@ def move_chart(root: etree._Element, sheet: str, maps: Mapping[str, RowMap]) -> 
         if named & set(maps):
             for cache in list(element.itersiblings(etree.Element)):
                 if etree.QName(cache).localname in _CACHES:
-                    _remove(cache)
+                    remove(cache)
     return moved
-
-
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
 
 
 # By the last part of the relationship's type.

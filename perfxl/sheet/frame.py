@@ -14,7 +14,7 @@ from lxml import etree
 from perfxl.sheet.address import Area, cell_name, parse_areas, split_cell
 from perfxl.sheet.expand import IDENTITY, RowMap, copies, grown, moved_areas
 from perfxl.sheet.formula import Home, move, shift
-from perfxl.sheet.xml import main_tag
+from perfxl.sheet.xml import main_tag, remove
 
 _XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _X14_SPARKLINE = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}sparkline"
@@ -57,15 +57,9 @@ def _drop_empty(root: etree._Element) -> None:
     for name in (*_COUNTED, "protectedRanges", "ignoredErrors", "cellWatches", "colBreaks"):
         for element in list(root.iter(main_tag(name))):
             if len(element) == 0:
-                _remove(element)
+                remove(element)
             elif element.get("count"):
                 element.set("count", str(len(element)))
-
-
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
 
 
 def _areas_text(areas: tuple[Area, ...]) -> str:
@@ -77,7 +71,7 @@ def _move_list(element: etree._Element, attribute: str, rows: RowMap) -> None:
     if areas:
         element.set(attribute, _areas_text(areas))
     else:
-        _remove(element)
+        remove(element)
 
 
 def _top_left(address: str, rows: RowMap) -> str:
@@ -105,7 +99,7 @@ def _move_rule(element: etree._Element, sheet: str, maps: Mapping[str, RowMap]) 
     rows = maps.get(sheet, IDENTITY)
     moved = moved_areas(areas, rows)
     if not moved:
-        _remove(element)
+        remove(element)
         return
     element.set("sqref", _areas_text(moved))
     for formula in element.iter(*(main_tag(name) for name in _FORMULAS_OF_RULES)):
@@ -139,7 +133,7 @@ def _move_extension(element: etree._Element, sheet: str, maps: Mapping[str, RowM
         return
     moved = moved_areas(areas, rows)
     if not moved:
-        _remove(owner)
+        remove(owner)
         return
     element.text = _areas_text(moved)
     for formula in owner.iter(f"{_XM}f"):
@@ -157,7 +151,7 @@ def _copy_sparkline(
         for place in twin.iter(f"{_XM}sqref"):
             place.text = str(copy)
         owner.addprevious(twin)
-    _remove(owner)
+    remove(owner)
 
 
 def _copy_hyperlink(element: etree._Element, sheet: str, maps: Mapping[str, RowMap]) -> None:
@@ -169,7 +163,7 @@ def _copy_hyperlink(element: etree._Element, sheet: str, maps: Mapping[str, RowM
         if location:
             twin.set("location", move(location, Home(sheet, area.top, index), maps))
         element.addprevious(twin)
-    _remove(element)
+    remove(element)
 
 
 def _move_break(element: etree._Element, sheet: str, maps: Mapping[str, RowMap]) -> None:

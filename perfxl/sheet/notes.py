@@ -15,7 +15,7 @@ from lxml import etree
 
 from perfxl.errors import InputError
 from perfxl.sheet.address import Area, cell_name
-from perfxl.sheet.xml import MAIN, escape, main_tag
+from perfxl.sheet.xml import MAIN, escape, is_true, main_tag
 
 _FONT = '<sz val="9"/><color indexed="81"/><rFont val="宋体"/><family val="3"/>'
 _VML = (
@@ -222,7 +222,7 @@ def _walk(start: int, distance: int, size: Callable[[int], int]) -> tuple[int, i
 
 def _pixels(entry: etree._Element, size: str, factor: float) -> int:
     """A row's or a column's size; 0 when it is hidden."""
-    if entry.get("hidden") in ("1", "true"):
+    if is_true(entry, "hidden"):
         return 0
     return round(_size(entry, size) * factor) or (_COLUMN if size == "width" else _ROW)
 

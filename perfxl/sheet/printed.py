@@ -20,7 +20,7 @@ from perfxl.sheet.archive import Bundle, pack_xml
 from perfxl.sheet.formula import Reference, quote_sheet, references
 from perfxl.sheet.package import Package
 from perfxl.sheet.workbook import read_workbook, relations_part
-from perfxl.sheet.xml import RELATIONS, main_tag
+from perfxl.sheet.xml import RELATIONS, main_tag, remove
 
 PRINT_TITLES = "_xlnm.Print_Titles"
 _PRINT_AREA = "_xlnm.Print_Area"
@@ -80,7 +80,7 @@ def printed_only(source: Path, link: Link) -> bytes:
     _reduce(root, area, source.name, name)
     _add_link(root, link, link.look(styles), area)
     for item in list(book.root.iter(main_tag("sheet")))[1:]:
-        _remove(item)
+        remove(item)
     kept = [names[PRINT_TITLES]] if PRINT_TITLES in names else []
     _set_names(book.root, [*kept, _print_area(name, area)])
     made = {part: root, book.part: book.root, book.styles: styles}
@@ -119,7 +119,7 @@ def _print_area(sheet: str, area: Area) -> etree._Element:
 
 def _set_names(root: etree._Element, names: Sequence[etree._Element]) -> None:
     for item in list(root.iter(main_tag("definedNames"))):
-        _remove(item)
+        remove(item)
     listed = etree.Element(main_tag("definedNames"))
     listed.extend(names)
     next(root.iter(main_tag("sheets"))).addnext(listed)
@@ -130,22 +130,22 @@ def _reduce(root: etree._Element, area: Area, file: str, sheet: str) -> None:
         if etree.QName(child).localname not in _KEPT:
             root.remove(child)
     for view in root.iter(main_tag("sheetView")):
-        _forget(view, "tabSelected")
+        view.attrib.pop("tabSelected", "")
     for setup in root.iter(main_tag("pageSetup")):  # settings of a printer in another part
-        _forget(setup, f"{{{RELATIONS}}}id")
+        setup.attrib.pop(f"{{{RELATIONS}}}id", "")
     for columns in list(root.iter(main_tag("col"))):
         if int(columns.get("min", "0")) > area.right:
-            _remove(columns)
+            remove(columns)
         elif int(columns.get("max", "0")) > area.right:
             columns.set("max", str(area.right))
     for merge in list(root.iter(main_tag("mergeCell"))):
         if not _inside(Area.parse(merge.get("ref", "")), area):
-            _remove(merge)
+            remove(merge)
     for cell in list(root.iter(main_tag("c"))):
         column, row = split_cell(cell.get("r", ""))
         if not area.holds(column, row):
             if not any(_CONTROL in str(text) for text in cell.itertext()):
-                _remove(cell)
+                remove(cell)
             continue
         formula = cell.findtext(main_tag("f"))
         if formula and not all(_refers_inside(each, area) for each in references(formula)):
@@ -186,14 +186,3 @@ def _add_link(root: etree._Element, link: Link, style: int, area: Area) -> None:
     etree.SubElement(links, main_tag("hyperlink"), ref=place, location=link.location)
     before = [child for child in root if etree.QName(child).localname in _BEFORE_LINKS]
     before[-1].addnext(links)
-
-
-def _forget(element: etree._Element, attribute: str) -> None:
-    if attribute in element.attrib:
-        del element.attrib[attribute]
-
-
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)

@@ -9,7 +9,7 @@ from lxml import etree
 
 from perfxl.sheet.address import Area, cell_name, parse_areas, split_cell
 from perfxl.sheet.fills import GRADIENT, fill_of, fill_words
-from perfxl.sheet.xml import main_tag
+from perfxl.sheet.xml import is_true, main_tag
 
 _ROW, _CELL = map(main_tag, ("row", "c"))
 # What of a format says which background it has.
@@ -159,7 +159,7 @@ class SheetCells:
                 after = cell
                 break
         made = etree.Element(_CELL, r=cell_name(column, number))
-        whole_row = element.get("customFormat") in ("1", "true")
+        whole_row = is_true(element, "customFormat")
         style = element.get("s", "0") if whole_row else self._column_style(column)
         if style != "0":
             made.set("s", style)

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from perfxl.sheet.height import Font
-from perfxl.sheet.xml import main_tag
+from perfxl.sheet.xml import is_true, main_tag
 
 _WRAPPING = {"justify", "distributed"}  # these alignments wrap without saying so
-
-
 _PLAIN = Font()
 
 
@@ -66,7 +64,7 @@ def _format(xf: etree._Element, fonts: list[Font]) -> CellFormat:
     if alignment is None:
         return CellFormat(font)
     wraps = (
-        alignment.get("wrapText", "0") in ("1", "true")
+        is_true(alignment, "wrapText")
         or alignment.get("horizontal") in _WRAPPING
         or alignment.get("vertical") in _WRAPPING
     )

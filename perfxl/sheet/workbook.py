@@ -19,6 +19,7 @@ from perfxl.sheet.xml import (
     PACKAGE_RELATIONS,
     RELATIONS,
     in_default_namespace,
+    is_true,
     main_tag,
 )
 
@@ -133,7 +134,7 @@ def read_workbook(package: Package) -> Workbook:
         strings=_single(related, "sharedStrings"),
         styles=_single(related, "styles"),
         chain=_single(related, "calcChain"),
-        date1904=properties is not None and properties.get("date1904", "0") in ("1", "true"),
+        date1904=properties is not None and is_true(properties, "date1904"),
     )
 
 

@@ -16,7 +16,7 @@ from perfxl.errors import InputError
 from perfxl.sheet.address import MAX_ROW, Area, cell_name, split_cell
 from perfxl.sheet.formula import shift
 from perfxl.sheet.strings import SharedString, plain_string, read_string
-from perfxl.sheet.xml import escape_attribute, in_default_namespace, main_tag
+from perfxl.sheet.xml import escape_attribute, in_default_namespace, is_true, main_tag
 
 ROWS_MARK = "perfxl:rows"
 MERGES_MARK = "perfxl:merges"
@@ -182,7 +182,7 @@ def _defaults(root: etree._Element) -> tuple[float | None, float]:
 def _columns(root: etree._Element) -> tuple[Column, ...]:
     found = []
     for item in root.iter(main_tag("col")):
-        width = "0" if _flag(item, "hidden") else item.get("width")
+        width = "0" if is_true(item, "hidden") else item.get("width")
         if width:
             first, last = int(item.get("min", "1")), int(item.get("max", "1"))
             found.append(Column(first, last, float(width)))
@@ -209,8 +209,8 @@ def _read_rows(data: etree._Element, strings: list[SharedString]) -> dict[int, R
             number,
             tuple(cells),
             float(height) if height else None,
-            _flag(item, "customHeight"),
-            _flag(item, "hidden"),
+            is_true(item, "customHeight"),
+            is_true(item, "hidden"),
             _attributes(item, without={"r", "spans", "ht", "customHeight"}),
         )
     return rows
@@ -261,10 +261,6 @@ def _unshared(
         raise ValueError(f"{cell.name} 是模拟运算表，不支持")
     area = Area.parse(item.get("ref", cell.name)) if kind == "array" else None
     return Formula(text, area, _attributes(item, without={"t", "ref", "si"}))
-
-
-def _flag(element: etree._Element, name: str) -> bool:
-    return element.get(name, "0") in ("1", "true")
 
 
 def _attributes(element: etree._Element, *, without: set[str]) -> str:

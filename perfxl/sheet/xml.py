@@ -128,6 +128,18 @@ def unescape(text: str) -> str:
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
 
 
+def is_true(element: etree._Element, attribute: str) -> bool:
+    """Whether a logical attribute says yes; one that is not there does not."""
+    return element.get(attribute) in ("1", "true")
+
+
+def remove(element: etree._Element) -> None:
+    """Take an element out of its document."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
 def serialize(root: etree._Element) -> bytes:
     """A whole part, with the XML declaration that Excel writes."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
