@@ -235,3 +235,46 @@ def test_a_master_that_asks_for_an_unknown_rulebook_stops_no_other_file(tmp_path
     assert result.exit_code == 1
     assert "读到 17 份表" in result.output
     assert "没有名为 没有这种办法 的评分办法" in result.output
+
+
+def test_a_help_page_has_no_blanks_between_chinese_lines() -> None:
+    assert "颜色、批注和“检查结果”页" in run("submit", "--help").output
+
+
+def test_explain_says_a_reason_once(tmp_path: Path) -> None:
+    output = run("explain", MASTER).output
+    assert "实际成本为 0 而指标值为 48万，视为项目未实施，得 0" in output
+    assert "注意：成本为0不是节约" not in output
+    assert "成本指标越低越好（指标值误写“≥”）" in output
+    assert "注意：成本指标的指标值写成" not in output
+    [undecided] = [line for line in output.splitlines() if "暂不评分" in line]
+    assert "日期不存在或远离评价年度，请更正" in undecided
+    assert output.count("日期不存在或远离评价年度，请更正") == 1
+
+
+def test_generate_names_the_command_that_lists_the_findings(tmp_path: Path) -> None:
+    output = run("generate", MASTER, "--out", tmp_path).output
+    assert f"逐条查看：perfxl check {MASTER}；" in output
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "found"),
+    [
+        ("指标", "H6", '="十"&"五"', "分值的公式没有结果"),
+        ("指标", "G7", "=CMD()", "实际完成值的公式没有结果"),
+        ("项目", "J5", "“六十”万", "年度资金总额_全年执行数为“‘六十’万”"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_one_finding(
+    tmp_path: Path, sheet: str, cell: str, value: str, found: str
+) -> None:
+    book = openpyxl.load_workbook(MASTER)
+    book[sheet][cell] = value
+    book.save(tmp_path / "总表.xlsx")
+    files = json.loads(run("check", tmp_path / "总表.xlsx", "--json").output)["files"]
+    findings = [
+        *(each for file in files for each in file["findings"]),
+        *(each for file in files for form in file["forms"] for each in form["findings"]),
+    ]
+    [told] = [each for each in findings if (each["sheet"], each["cell"]) == (sheet, cell)]
+    assert told["found"] == found

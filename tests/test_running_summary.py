@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -28,7 +29,8 @@ def finding(code: str, severity: Severity) -> Finding:
 def said(outcomes: list[Outcome], master: tuple[Finding, ...] = (), **how: bool) -> str:
     summary = RunSummary(lambda: master)
     assert list(summary.counting(outcomes)) == outcomes
-    return summary.text("文件夹：表", **{"dry_run": False, **how})
+    source = Path("收/总表.xlsx")
+    return summary.text("文件夹：表", source=source, **{"dry_run": False, **how})
 
 
 def test_statuses_and_findings_are_counted() -> None:
@@ -43,7 +45,7 @@ def test_statuses_and_findings_are_counted() -> None:
         "失败 03.xlsx：磁盘已满",
         "共 3 个项目：已生成 1，无变化 1，失败 1。文件夹：表",
         "检查问题：错误 1，警告 3，提示 2。",
-        "逐条查看：perfxl check 总表文件；也写在每份自评表的“评分依据”页。",
+        "逐条查看：perfxl check 收/总表.xlsx；也写在每份自评表的“评分依据”页。",
     ]
 
 

@@ -49,7 +49,7 @@ def test_a_form_with_findings_is_written_and_said(working: Path, tmp_path: Path)
         "  16.xlsx：仍有警告 1 处",
         f"✗ {working / '合同.pdf'}：没有写。是 .pdf 文件，不是 Excel 工作簿；要一起报送请自己复制",
         f"报送文件：共 3 个工作稿，已写出 2，没有写 1；在 {tmp_path / '报送'}",
-        "有问题的表也写出来了，审核时可能退回；逐条查看：perfxl check 工作稿",
+        "有问题的表也写出来了，审核时可能退回；逐条查看：perfxl check " + str(working),
     ]
 
 

@@ -123,7 +123,7 @@ def generate(
             for _ in bar:
                 pass
         where = f"文件夹：{folder}" if bundle is None else f"合订本：{bundle}"
-        echo(summary.text(where, dry_run=dry_run))
+        echo(summary.text(where, source=master, dry_run=dry_run))
     if summary.needs_attention:
         sys.exit(1)
 

@@ -64,9 +64,10 @@ def submit(
         hidden=as_json,
     ) as bar:
         done = tuple(bar)
-    show = submitting.submit_json if as_json else submitting.submit_text
-    say = echo_json if as_json else echo
-    say(show(done, folder))
+    if as_json:
+        echo_json(submitting.submit_json(done, folder))
+    else:
+        echo(submitting.submit_text(done, folder, paths))
     if all(each.path is None for each in done):
         sys.exit(2)
     if any(each.path is None or submitting.has_findings(each) for each in done):

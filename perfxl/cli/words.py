@@ -39,6 +39,7 @@ _HELP = {
     " PATH ": " 路径 ",
 }
 _EXTRA_ARGUMENTS = re.compile(r"Got unexpected extra arguments? \((.*)\)$")
+_LINE_END = re.compile(r"(?<=[^\x00-\x7f])\n *(?=[^\x00-\x7f])")
 _RANGE = re.compile(r"(\d+)<=x<=(\d+)")
 _ENGLISH = re.compile("|".join(map(re.escape, _HELP)))
 
@@ -57,6 +58,11 @@ def _chinese_help(text: str) -> str:
 
 class ChineseCommand(click.Command):
     """A command whose help is Chinese throughout."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - click's own
+        super().__init__(*args, **kwargs)
+        # click joins the lines of a paragraph with blanks, which Chinese has none of.
+        self.help = _LINE_END.sub("", self.help) if self.help else self.help
 
     def get_usage(self, ctx: click.Context) -> str:
         """The line of usage, as click shows it above an error."""

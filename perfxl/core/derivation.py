@@ -39,6 +39,15 @@ _BASES = {
     Judgement.EXECUTED: "execution.weight",
     Judgement.NO_BUDGET: "execution.zero_budget",
 }
+# How a derivation says what is to be noted, where it does.
+_SAID = {
+    Caution.COST_AT_LEAST: "成本指标越低越好（指标值误写",
+    Caution.NEGATIVE_ACTUAL: "实际完成值为负数，按 0 计",
+    Caution.STRICT_BOUND: "等于指标值而指标值写",
+    Caution.NOT_CARRIED_OUT: "视为项目未实施",
+    Caution.NO_BUDGET: "全年预算数为 0，无法计算执行率",
+    Caution.OVER_BUDGET: "超过 100% 按分值计",
+}
 _RATE_DIGITS = range(2, 7)
 
 
@@ -78,6 +87,16 @@ def derive(score: Score) -> str:
             return f"全年预算数为 0，无法计算执行率，{share} × {plain(score.weight)} = {points}"
         case _:
             return _qualitative(score, score.weight, points)
+
+
+def unsaid(score: Score) -> tuple[Caution, ...]:
+    """The cautions of ``score`` that its derivation does not say already."""
+    return tuple(
+        caution
+        for caution in score.cautions
+        if caution.value not in score.derivation
+        and _SAID.get(caution, caution.value) not in score.derivation
+    )
 
 
 def _undecided(score: Score) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from perfxl.core.checks import master as kinds
+from perfxl.core.checks.statement import shown
 from perfxl.core.evaluation import Amount, AmountUnit, Attainment, Place
 from perfxl.core.finding import Finding, FindingKind
 from perfxl.core.quantity import amount
@@ -54,7 +55,7 @@ class MasterCells:
             self.add(
                 kinds.NOT_A_NUMBER,
                 row.place(heading),
-                found=f"{heading}为“{value.raw}”",
+                found=f"{heading}为{shown(value.raw)}",
                 expected="不带单位的数字",
                 fix="改成数字，或清空",
             )

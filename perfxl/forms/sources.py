@@ -9,7 +9,8 @@ from pathlib import Path
 
 from perfxl.core.checks import check, check_across, judged
 from perfxl.core.checks.layout import NO_INDICATORS
-from perfxl.core.evaluation import Evaluation
+from perfxl.core.checks.master import OF_CELLS
+from perfxl.core.evaluation import Evaluation, Place
 from perfxl.core.finding import Finding
 from perfxl.core.repetition import Counted, counted_once
 from perfxl.core.rollup import ScoredForm
@@ -178,6 +179,7 @@ def checked_forms(source: Source, *, rulebook: str | None = None) -> Iterator[Ch
     """Every form of one file; see :func:`checked`."""
     asked = rulebook or source.rulebook
     path, content = source.path, source.content
+    spoilt = {_cell(each.where) for each in source.findings if each.kind in OF_CELLS}
     if source.problem or source.findings:
         name = asked or DEFAULT
         yield Checked(path, name, findings=source.findings, problem=source.problem)
@@ -192,7 +194,9 @@ def checked_forms(source: Source, *, rulebook: str | None = None) -> Iterator[Ch
         found = check(reading.evaluation, scorecard, rules)
         # That there are no indicators is said by the check, of a master as of a form.
         of_layout = (each for each in reading.findings if each.kind is not NO_INDICATORS)
-        findings = (*judged(of_layout, rules), *found)
+        # Nor is a cell that the master could not read told a second time as not filled in.
+        told_anew = (each for each in found if _cell(each.where) not in spoilt)
+        findings = (*judged(of_layout, rules), *told_anew)
         yield Checked(
             path,
             name,
@@ -202,6 +206,10 @@ def checked_forms(source: Source, *, rulebook: str | None = None) -> Iterator[Ch
             of_master=source.rulebook is not None,
             content=content,
         )
+
+
+def _cell(where: Place) -> tuple[str, str]:
+    return where.sheet, where.cell
 
 
 def checked_together(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from perfxl.core.derivation import unsaid
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.quantity import plain
 from perfxl.core.score import Score, Scorecard
@@ -69,7 +70,7 @@ def _remarks(printed: str | None, score: Score) -> Iterable[str]:
         yield f"核定得分 {plain(score.awarded)}，规则得分 {_text(score.rule)}"
     if printed is not None:
         yield f"原表得分 {printed}"
-    yield from (f"注意：{caution.value}" for caution in score.cautions)
+    yield from (f"注意：{caution.value}" for caution in unsaid(score))
 
 
 def _remark(result: Checked) -> str:

@@ -6,11 +6,12 @@ import json
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from perfxl.batch import Outcome, Status
 from perfxl.core.finding import Finding, Severity
 from perfxl.core.quantity import plain
-from perfxl.summaries.findings import counts, finding_json, finding_text, is_serious
+from perfxl.summaries.findings import check_command, counts, finding_json, finding_text, is_serious
 
 # Findings of a master that leave a row out: numbers missing, used twice, or unknown.
 _DROPPING = frozenset({"M05", "M06", "M07"})
@@ -48,8 +49,8 @@ class RunSummary:
                 self._troubled.append(f"{outcome.status.value} {outcome.file}：{outcome.message}")
             yield outcome
 
-    def text(self, place: str, *, dry_run: bool) -> str:
-        """The summary for a person; ``place`` says where the forms are."""
+    def text(self, place: str, *, source: Path, dry_run: bool) -> str:
+        """The summary for a person; ``place`` says where the forms of master ``source`` are."""
         master = self._master()
         lines = [finding_text(finding) for finding in master]
         lines += self._troubled
@@ -69,7 +70,8 @@ class RunSummary:
         found = "，".join(f"{each.value} {self._severities[each]}" for each in Severity)
         lines.append(f"检查问题：{found}。")
         if any(self._severities[each] for each in Severity if each is not Severity.NOTE):
-            lines.append("逐条查看：perfxl check 总表文件；也写在每份自评表的“评分依据”页。")
+            command = check_command([source])
+            lines.append(f"逐条查看：{command}；也写在每份自评表的“评分依据”页。")
         return "\n".join(lines)
 
 

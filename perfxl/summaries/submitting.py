@@ -9,16 +9,18 @@ from pathlib import Path
 
 from perfxl.core.finding import Severity
 from perfxl.forms.submission import Status, Submission
+from perfxl.summaries.findings import check_command
 
 
-def submit_text(done: Sequence[Submission], folder: Path) -> str:
-    """Each file with something to say, then how many there are."""
+def submit_text(done: Sequence[Submission], folder: Path, paths: Sequence[Path]) -> str:
+    """Each file with something to say, then how many there are; ``paths`` were given."""
     lines = [line for each in done for line in _lines(each)]
     tally = Counter(each.status for each in done)
     counted = "，".join(f"{status.value} {tally[status]}" for status in Status if tally[status])
     lines.append(f"报送文件：共 {len(done)} 个工作稿，{counted}；在 {folder}")
     if any(map(has_findings, done)):
-        lines.append("有问题的表也写出来了，审核时可能退回；逐条查看：perfxl check 工作稿")
+        command = check_command(paths)
+        lines.append(f"有问题的表也写出来了，审核时可能退回；逐条查看：{command}")
     return "\n".join(lines)
 
 

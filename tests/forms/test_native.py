@@ -281,8 +281,8 @@ def test_missing_values_are_empty_and_not_zero() -> None:
         (Row("60", "72"), 10, "远超指标值，请说明原因"),
         (Row("60", "72", note="需求增加"), 10, ""),
         (Row("60", "30", note="无偏差"), 5, "缺偏差原因"),
-        (Row("约100", "100"), MARK, "指标值不能自动识别，请核对写法或填核定得分"),
-        (Row("100", "约100"), MARK, "完成值不能自动识别，请核对写法或填核定得分"),
+        (Row("约100", "100"), MARK, "公式不认这种指标值，请核对写法或填核定得分"),
+        (Row("100", "约100"), MARK, "公式不认这种完成值，请核对写法或填核定得分"),
     ],
 )
 def test_choices_awards_and_hints(row: Row, points: Cell, status: str) -> None:

@@ -157,13 +157,13 @@ def check_sources(
     evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
 ) -> Iterator[Finding]:
     """年度资金总额 against the sum of its sources, column by column."""
-    sourceless = False
+    sourceless = ""
     for column, total, sources in evaluation.funding.columns():
         given = [source for source in sources if source is not None]
         if total is None or not total.value:
             continue
         if not given:
-            sourceless = True
+            sourceless = sourceless or column
             continue
         values = [source.value for source in given if source.value is not None]
         if len(values) == len(given) and sum(values) != total.value:
@@ -178,11 +178,12 @@ def check_sources(
                 fix="核对总额与各项资金，改正写错的一个",
             )
     if sourceless:
+        # Blank cells have no place in a collected form: the total beside them has.
         yield state(
             NO_SOURCES,
             evaluation,
-            _TOTAL,
-            found="其中各行空白",
+            f"{_TOTAL}.{sourceless}",
+            found=f"{sourceless}有总额，其中各行空白",
             expected="各项资金之和等于总额",
             fix="填写当年财政拨款、上年结转资金和其他资金",
         )

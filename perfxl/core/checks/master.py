@@ -63,6 +63,9 @@ BAD_EVIDENCE = FindingKind(
     "“原表数据”表的项目编号和位置都要有，编号要在“项目”表中。",
 )
 
+# What is wrong with the content of one cell, which then counts as not filled in.
+OF_CELLS = (NOT_A_NUMBER, NOT_IN_LIST, BAD_YEAR, CELL_ERROR, NOT_CALCULATED)
+
 KINDS = (
     MISSING_SHEET,
     MISSING_COLUMN,

@@ -15,6 +15,7 @@ from perfxl.core.score import Score, Scorecard
 
 BLANK = "空白"
 _LONGEST_SHOWN = 40
+_INNER = str.maketrans("“”", "‘’")
 _LONGEST_PLACEHOLDER = 6
 _FEWEST_CHARACTERS = 3
 
@@ -51,8 +52,11 @@ def says_nothing(text: str | None) -> bool:
 
 
 def shown(text: str | None) -> str:
-    """A text as a person sees it in a message: on one line, not too long, in quotes."""
-    line = " ".join((text or "").split())
+    """A text as a person sees it in a message: on one line, not too long, in quotes.
+
+    Quotes inside quotes are single ones (GB/T 15834).
+    """
+    line = " ".join((text or "").split()).translate(_INNER)
     if not line:
         return BLANK
     return f"“{line[:_LONGEST_SHOWN]}{'…' if len(line) > _LONGEST_SHOWN else ''}”"

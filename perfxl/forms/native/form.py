@@ -80,8 +80,10 @@ def _status(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) ->
     """In the order of :func:`perfxl.forms.native.totals.form_status`."""
     total = evaluation.funding.total
     checks = (
-        (_value(total.annual_budget) is None, totals.NO_BUDGET),
-        (_value(total.executed) is None, totals.NO_EXECUTED),
+        (total.annual_budget is None, totals.NO_BUDGET),
+        (_value(total.annual_budget) is None, totals.TEXT_BUDGET),
+        (total.executed is None, totals.NO_EXECUTED),
+        (_value(total.executed) is None, totals.TEXT_EXECUTED),
         (_differ(evaluation), totals.FUNDS_DIFFER),
         (scorecard.weight_total != rulebook.total_weight, totals.weights_off(rulebook)),
         (not scorecard.complete, totals.OPEN_SCORES),

@@ -24,6 +24,7 @@ UNKNOWN_PROJECT = "项目编号不在“项目”表中"
 # The formula knows fewer notations than the program: 约100, 1-2次.
 BROKEN = "有错误值（#NAME? 之类），请改正"
 READ_LATER = "公式不认这种指标值，生成自评表时由程序评分"
+READ_LATER_ACTUAL = "公式不认这种完成值，生成自评表时由程序评分"
 
 _BUDGET, _EXECUTED = "[p.annual_budget]", "[p.executed]"
 _WEIGHT, _EXECUTION = "[p.execution_weight]", "[p.execution_score]"
@@ -72,9 +73,11 @@ def year() -> str:
 def row_status(status: str) -> str:
     """提示 of a row of 指标: its project first, then what :func:`.scoring.status` finds.
 
-    In a master, a target that the formula cannot read is not for a person to write anew.
+    In a master, what the formula cannot read is not for a person to write anew: the program
+    reads more, and says so when it cannot.
     """
     status = status.replace(quoted(scoring.DOUBTFUL_TARGET), quoted(READ_LATER))
+    status = status.replace(quoted(scoring.DOUBTFUL_ACTUAL), quoted(READ_LATER_ACTUAL))
     # A number that is an error leaves it open whether another one is there.
     unknown = 'IFERROR(SUMPRODUCT(--([[p.code]]&""=[i.project_key]))=0,FALSE)'
     own = f'IF([i.code]="","",IF({unknown},{quoted(UNKNOWN_PROJECT)},{status}))'
@@ -93,7 +96,7 @@ def live_project(evaluation: Evaluation, card: Scorecard, rulebook: Rulebook) ->
     status = live.status
     if not evaluation.project:
         status = NO_NAME
-    elif not evaluation.indicators and status not in (totals.NO_BUDGET, totals.NO_EXECUTED):
+    elif not evaluation.indicators and status not in totals.AMOUNTS:
         status = status if status == totals.FUNDS_DIFFER else NO_INDICATORS
     execution: Value = live.execution_score
     return {
@@ -113,10 +116,7 @@ def _status(rulebook: Rulebook) -> str:
     return choose(
         '[p.project]=""',
         quoted(NO_NAME),
-        f"NOT(ISNUMBER({_BUDGET}))",
-        quoted(totals.NO_BUDGET),
-        f"NOT(ISNUMBER({_EXECUTED}))",
-        quoted(totals.NO_EXECUTED),
+        *totals.amounts_missing(_BUDGET, _EXECUTED),
         f"OR({','.join(map(_funds_differ, totals.COLUMNS))})",
         quoted(totals.FUNDS_DIFFER),
         "[p.indicators]=0",

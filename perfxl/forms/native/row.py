@@ -249,7 +249,7 @@ def _status(indicator: Indicator, score: Score, shown: _Shown) -> str:
         (undecided and shown.kind == EMPTY, scoring.NO_TARGET),
         (undecided and WRONG_DATE in (shown.kind, shown.reached), scoring.CORRECT_DATE),
         (undecided and shown.reached == BLANK, scoring.NO_ACTUAL),
-        (undecided and shown.reached == UNREADABLE, scoring.DOUBTFUL_ACTUAL),
+        (undecided and shown.reached == UNREADABLE, scoring.UNREAD_ACTUAL),
         (undecided, scoring.CHOOSE),
         (score.judgement is Judgement.LATE and not chosen, scoring.LATE),
         (_has_lost(score, shown.share) and not reasoned, scoring.NO_REASON),

@@ -43,10 +43,11 @@ BAD_WEIGHT = "分值应是不小于0的数"
 BAD_AWARDED = "核定得分应是数"
 AWARDED_OUT_OF_RANGE = "核定得分不在0和分值之间"
 NO_TARGET = "缺指标值"
-DOUBTFUL_TARGET = "指标值不能自动识别，请核对写法或填核定得分"
+DOUBTFUL_TARGET = "公式不认这种指标值，请核对写法或填核定得分"
 CORRECT_DATE = "日期有误，请更正"
 NO_ACTUAL = "缺完成值"
-DOUBTFUL_ACTUAL = "完成值不能自动识别，请核对写法或填核定得分"
+DOUBTFUL_ACTUAL = "公式不认这种完成值，请核对写法或填核定得分"
+UNREAD_ACTUAL = "完成值不能自动识别，请核对写法或填核定得分"
 CHOOSE = "请选择完成情况"
 LATE = "晚于时限，请选择完成情况或填核定得分"
 NO_REASON = "缺偏差原因"
@@ -228,7 +229,6 @@ def status(rulebook: Rulebook) -> str:
         "FALSE",
     )
     wrong_date = f"OR({kind}={quoted(WRONG_DATE)},{reached}={quoted(WRONG_DATE)})"
-    doubtful = f"OR({reached}={quoted(DOUBT)},{reached}={quoted(UNREADABLE)})"
     exceeded = f"ISNUMBER({reached}),SUM({at.TARGET_NUMBER})>0,SUM({reached})>={far}"
     branches = [
         f"{at.COST}={quoted(DOUBT)}", ASPECT_CHANGED,
@@ -240,7 +240,8 @@ def status(rulebook: Rulebook) -> str:
         f"AND({undecided},{kind}={quoted(DOUBT)})", DOUBTFUL_TARGET,
         f"AND({undecided},{wrong_date})", CORRECT_DATE,
         f"AND({undecided},{reached}={quoted(BLANK)})", NO_ACTUAL,
-        f"AND({undecided},{doubtful})", DOUBTFUL_ACTUAL,
+        f"AND({undecided},{reached}={quoted(DOUBT)})", DOUBTFUL_ACTUAL,
+        f"AND({undecided},{reached}={quoted(UNREADABLE)})", UNREAD_ACTUAL,
         undecided, CHOOSE,
         late, LATE,
         f"AND({lost()},{no_reason()})", NO_REASON,

@@ -14,6 +14,9 @@ INCOMPLETE = "未评完"
 # The texts of the form's 提示, most urgent first.
 NO_BUDGET = "缺全年预算数"
 NO_EXECUTED = "缺全年执行数"
+TEXT_BUDGET = "全年预算数不是数（是文本，请重新输入数字）"
+TEXT_EXECUTED = "全年执行数不是数（是文本，请重新输入数字）"
+AMOUNTS = (NO_BUDGET, TEXT_BUDGET, NO_EXECUTED, TEXT_EXECUTED)
 FUNDS_DIFFER = "资金分项之和与总额不符"
 OPEN_SCORES = "有得分未确定，总分未评完"
 
@@ -104,14 +107,25 @@ def funds_differ(column: str) -> str:
     )
 
 
+def amounts_missing(budget: str = _BUDGET, executed: str = _EXECUTED) -> tuple[str, ...]:
+    """Conditions and texts for :func:`.syntax.choose`: both amounts are there, as numbers."""
+    return (
+        f'{budget}=""',
+        quoted(NO_BUDGET),
+        f"NOT(ISNUMBER({budget}))",
+        quoted(TEXT_BUDGET),
+        f'{executed}=""',
+        quoted(NO_EXECUTED),
+        f"NOT(ISNUMBER({executed}))",
+        quoted(TEXT_EXECUTED),
+    )
+
+
 def form_status(rulebook: Rulebook) -> str:
     """The most urgent thing that is wrong with the form as a whole; empty when nothing is."""
     total = plain(rulebook.total_weight)
     return choose(
-        "NOT(ISNUMBER([funding.total.annual_budget]))",
-        quoted(NO_BUDGET),
-        "NOT(ISNUMBER([funding.total.executed]))",
-        quoted(NO_EXECUTED),
+        *amounts_missing(),
         f"OR({','.join(funds_differ(column) for column in COLUMNS)})",
         quoted(FUNDS_DIFFER),
         f"ROUND([total.weight],6)<>{total}",

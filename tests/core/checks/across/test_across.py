@@ -78,7 +78,7 @@ def test_seed_has_what_a_reader_sees_and_nothing_else():
 def test_a_finding_says_where_and_with_what():
     (finding,) = check_across(seed())[13]
     assert finding.where == Place("seed.txt", "表14", "第2598行")
-    assert finding.found == "与““一中心两平台”和电子督学项目”（seed.txt［表5］）相同"
+    assert finding.found == "与“‘一中心两平台’和电子督学项目”（seed.txt［表5］）相同"
     assert finding.expected == "本项目自己的预期目标"
 
 
