@@ -89,13 +89,12 @@ def _system(computer: Computer) -> Check:
 
 
 def _packages(computer: Computer) -> Iterator[Check]:
-    wanted = XLWINGS
     found = computer.package("xlwings")
     if found is None:
         yield Check("xlwings", State.BAD, "没有安装", '运行 pip install "perfxl[addin]"')
-    elif found != wanted:
-        fix = f"运行 pip install xlwings=={wanted}，再{_REINSTALL}"
-        yield Check("xlwings", State.BAD, f"版本是 {found}，需要 {wanted}", fix)
+    elif found != XLWINGS:
+        fix = f"运行 pip install xlwings=={XLWINGS}，再{_REINSTALL}"
+        yield Check("xlwings", State.BAD, f"版本是 {found}，需要 {XLWINGS}", fix)
     else:
         yield Check("xlwings", State.GOOD, f"版本 {found}")
     if computer.is_windows:

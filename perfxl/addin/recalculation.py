@@ -15,17 +15,10 @@ from perfxl.core import quantity
 from perfxl.core.checks import check, judged
 from perfxl.core.evaluation import Amount, Evaluation, Indicator
 from perfxl.core.finding import Finding, Severity
-from perfxl.core.judgement import Judgement
 from perfxl.core.quantity import plain
 from perfxl.core.rulebook import Rulebook
+from perfxl.core.ruling import QUALITATIVE
 from perfxl.core.scoring import Score, Scorecard, score
-
-_QUALITATIVE = (
-    Judgement.QUALITATIVE_MET,
-    Judgement.QUALITATIVE_PARTLY,
-    Judgement.QUALITATIVE_UNMET,
-)
-
 
 _COLOURS = {Severity.ERROR: "红色", Severity.WARNING: "黄色", Severity.NOTE: "蓝色"}
 
@@ -121,7 +114,7 @@ def _with_typed_score(indicator: Indicator, result: Score, rulebook: Rulebook) -
     if not 0 <= typed <= weight:
         return indicator
     if result.rule is not None:
-        if result.judgement not in _QUALITATIVE or result.rule == typed or not weight:
+        if result.judgement not in QUALITATIVE.values() or result.rule == typed or not weight:
             return indicator
         if rulebook.attainment(typed / weight) is not rulebook.attainment(result.rule / weight):
             return indicator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -12,13 +11,12 @@ import xlwings
 from perfxl.addin import cell
 from perfxl.addin.cell import CellError
 from perfxl.forms.grid import Grid, cell_address, make_grid
+from perfxl.sheet.address import split_cell
 
 MACRO = "perfxl.xlam!PerfSheet.PerfSnapshot"
 
 # The first word of every note of ours; PerfSheet.bas knows them by it.
 OURS = "perfxl"
-
-_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 Position = tuple[int, int]
 
@@ -112,13 +110,8 @@ def snapshot_of(taken: Sequence[object]) -> Snapshot:
 
 def position(address: str) -> Position:
     """Row and column of "G12", counted from 0."""
-    match = _ADDRESS.fullmatch(address)
-    if match is None:
-        raise ValueError(f"no cell address: {address!r}")
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]) - 1, column - 1
+    column, row = split_cell(address)
+    return row - 1, column - 1
 
 
 def _placed(
