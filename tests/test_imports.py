@@ -16,11 +16,12 @@ ROOT = Path(__file__).resolve().parent.parent / "perfxl"
 ARROWS = {
     "errors": set(),
     "system_errors": set(),
+    "worker_process": set(),
     "core": {"errors"},
     "sheet": {"system_errors", "errors"},
     "template": {"errors", "sheet"},
-    "forms": {"system_errors", "errors", "core", "sheet", "template"},
-    "batch": {"system_errors", "errors", "core", "sheet", "template", "forms"},
+    "forms": {"system_errors", "worker_process", "errors", "core", "sheet", "template"},
+    "batch": {"system_errors", "worker_process", "errors", "core", "sheet", "template", "forms"},
     "summaries": {"core", "forms", "batch"},
     "addin": {
         "summaries",

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from multiprocessing import parent_process
-from multiprocessing.connection import wait
-from threading import Thread
+from multiprocessing import Pipe
 from types import TracebackType
 
 from perfxl.batch.job import Outcome
 from perfxl.batch.worker import Chunk, Order, Result, make_chunk, packed
+from perfxl.worker_process import begin_worker
 
+_PATIENCE = 10  # seconds that an interrupted run waits for the forms its workers have begun
 _AHEAD = 3  # chunks handed out for each process: the next is there when one is done
 
 _Task = Future[tuple[Result, ...]]
@@ -36,6 +34,8 @@ class Pool:
         self._order = order
         self._processes = processes
         self._executor: ProcessPoolExecutor | None = None
+        self._under_way: deque[tuple[Chunk, _Task | None]] = deque()
+        self._stopped, self._stop = Pipe(duplex=False)
 
     def __enter__(self) -> Pool:
         return self
@@ -46,24 +46,34 @@ class Pool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Let the workers finish what they have begun, and nothing else."""
+        """Let the workers finish what they have begun, and nothing else.
+
+        One that does not come to an end, because a share does not answer, is ended: what it
+        leaves is what a killed run leaves.
+        """
         if self._executor is not None:
+            if kind is not None:
+                begun = [task for _, task in self._under_way if task and not task.cancel()]
+                wait_for(begun, timeout=_PATIENCE)
+                self._stop.send(None)
             self._executor.shutdown(wait=True, cancel_futures=True)
 
     def outcomes(self, chunks: Iterable[Chunk]) -> Iterator[Outcome]:
         """The outcome of every project of ``chunks``, in order."""
-        under_way: deque[tuple[Chunk, _Task | None]] = deque()
+        under_way = self._under_way
         for chunk in chunks:
             if len(under_way) >= self._processes * _AHEAD:
-                yield from self._done(*under_way.popleft())
+                yield from self._done(*under_way[0])
+                under_way.popleft()
             under_way.append((chunk, self._begun(chunk)))
         while under_way:
-            yield from self._done(*under_way.popleft())
+            yield from self._done(*under_way[0])
+            under_way.popleft()
 
     def _begun(self, chunk: Chunk) -> _Task | None:
         """``None`` when a worker died while the chunk was handed out."""
         if self._executor is None:
-            self._executor = _executor(self._processes)
+            self._executor = self._started(self._processes)
         try:
             return self._executor.submit(make_chunk, self._order, packed(chunk))
         except BrokenProcessPool:
@@ -80,7 +90,7 @@ class Pool:
 
     def _alone(self, chunk: Chunk) -> Iterator[Outcome]:
         try:
-            with _executor(1) as executor:
+            with self._started(1) as executor:
                 task = executor.submit(make_chunk, self._order, packed(chunk))
                 results = task.result()
         except BrokenProcessPool:
@@ -93,26 +103,9 @@ class Pool:
         else:
             yield from _outcomes(chunk, results)
 
+    def _started(self, processes: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(processes, initializer=begin_worker, initargs=(self._stopped,))
+
 
 def _outcomes(chunk: Chunk, results: Iterable[Result]) -> Iterator[Outcome]:
     return (result.of(job) for job, result in zip(chunk, results, strict=True))
-
-
-def _executor(processes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(processes, initializer=_begin_worker)
-
-
-def _begin_worker() -> None:
-    # Ctrl-C is for the parent, which stops the pool in good order.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What was inherited is not ours to collect: looking through it would copy all its pages.
-    gc.freeze()
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """Without this a worker whose parent was killed would wait for work for ever."""
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

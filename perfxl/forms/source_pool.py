@@ -7,12 +7,14 @@ one, too, is named.
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import Pipe
 from pathlib import Path
 from typing import TypeVar
+
+from perfxl.worker_process import begin_worker
 
 Result = TypeVar("Result")
 
@@ -38,10 +40,12 @@ def in_processes(
     if processes == 1 or len(paths) < _FEWEST:
         yield from map(read, paths)
         return
-    with ProcessPoolExecutor(processes, initializer=_ignore_interrupt) as pool:
+    stopped, stop = Pipe(duplex=False)
+    with ProcessPoolExecutor(processes, initializer=begin_worker, initargs=(stopped,)) as pool:
         try:
             yield from _in_order(pool, read, paths, processes * _WAITING, died)
         except BaseException:
+            stop.send(None)  # a share that does not answer would hold up the end
             pool.shutdown(wait=True, cancel_futures=True)
             raise
 
@@ -70,13 +74,9 @@ def _in_order(
 
 
 def _alone(read: Callable[[Path], Result], path: Path, died: Callable[[Path], Result]) -> Result:
-    with ProcessPoolExecutor(1, initializer=_ignore_interrupt) as pool:
+    stopped, _stop = Pipe(duplex=False)
+    with ProcessPoolExecutor(1, initializer=begin_worker, initargs=(stopped,)) as pool:
         try:
             return pool.submit(read, path).result()
         except BrokenProcessPool:
             return died(path)
-
-
-def _ignore_interrupt() -> None:
-    """Ctrl-C is for the parent, which stops the pool in good order."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

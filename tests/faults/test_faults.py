@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import zipfile
@@ -14,8 +15,9 @@ from click.testing import CliRunner
 
 from perfxl.batch import Options, Status, generate, jobs_of
 from perfxl.cli import main
-from tests.faults.scenes import RULEBOOK, SCENES, evaluations, files
+from tests.faults.scenes import COUNT, PARALLEL, RULEBOOK, SCENES, evaluations, files
 from tests.faults.table import PARTS, Part, listed
+from tests.faults.trial import INTERRUPTED, Account, Stage, apart
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="processes are forked and memory files are Linux's"
@@ -68,6 +70,38 @@ def test_a_disk_that_is_really_full(small_disk: Path, tmp_path: Path) -> None:
     assert again.count(Status.UNCHANGED) == len(jobs) - len(failed)
     list(generate(jobs, Options(tmp_path / "whole", RULEBOOK)))
     assert files(small_disk) == files(tmp_path / "whole")
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_worker_that_hangs_on_a_share_does_not_hold_up_ctrl_c(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each worker hangs in its first write; the first one to do so presses Ctrl-C."""
+    silence, _ = os.pipe()
+    key, pressed = os.pipe()
+    os.write(pressed, b"^")
+    stage = Stage(PARALLEL, tmp_path / "stage")
+    folder = stage.folder()
+
+    def hanging() -> None:
+        parent = os.getpid()
+
+        def hang(path: Path, data: bytes) -> None:
+            (path.parent / ".perfxl-run-0123.tmp").write_bytes(data[: len(data) // 2])
+            if os.read(key, 1):
+                os.kill(parent, signal.SIGINT)
+            os.read(silence, 1)
+
+        monkeypatch.setattr("perfxl.batch.folder.save_unclaimed", hang)
+        monkeypatch.setattr("perfxl.batch.pool._PATIENCE", 0)
+        PARALLEL.act(folder, 1)
+
+    account = Account()
+    code = apart(hanging)
+    assert code == INTERRUPTED
+    stage.judge(folder, code, "a worker hangs", account, killed=True)
+    assert account.problems == []
+    assert account.old + account.new == COUNT
 
 
 @pytest.mark.parametrize("number", [5, 116])
