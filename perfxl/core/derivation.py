@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from perfxl.core.evaluation import Attainment
@@ -51,6 +52,7 @@ _SAID = {
 _RATE_DIGITS = range(2, 7)
 
 
+@lru_cache(maxsize=8192)
 def basis(score: Score) -> str:
     """The source of the rule that decided ``score``; of several rules joined by "；"."""
     keys = []
@@ -63,6 +65,7 @@ def basis(score: Score) -> str:
     return "；".join(dict.fromkeys(score.rulebook.basis(key) for key in keys))
 
 
+@lru_cache(maxsize=8192)
 def derive(score: Score) -> str:
     """The derivation of ``score.rule``; what is missing when it is undecided."""
     if score.weight is None or score.rule is None or score.ratio is None:

@@ -20,9 +20,9 @@ _DEADLINE = re.compile(
 _RATE = re.compile(r"率|度$|满意|比例|占比|比重|覆盖|百分|%")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NameHint:
-    """What a name says.
+    """What a name says; :func:`hint_of` makes one for all names that say the same.
 
     Args:
         unit: the unit it ends with.

@@ -42,6 +42,10 @@ class Score:
     cautions: tuple[Caution, ...]
     rulebook: Rulebook = field(repr=False)
 
+    def __hash__(self) -> int:
+        """Of what nearly tells a score from all others, so that it costs little."""
+        return hash((self.target.raw, self.actual.raw, self.judgement))
+
     @property
     def effective(self) -> Decimal | None:
         """The score that counts: the awarded one, rounded half up, else the rule's.

@@ -145,19 +145,49 @@ def _readings(
 
 
 def _score_row(indicator: Indicator, year: int | None, rulebook: Rulebook) -> Score:
-    result = score_indicator(
+    weight, awarded = indicator.weight, indicator.awarded
+    return _scored(
         indicator.target,
         indicator.actual,
-        indicator.weight.value if indicator.weight else None,
-        name=indicator.name or "",
-        aspect=indicator.aspect,
-        dimension=indicator.dimension,
-        attainment=indicator.attainment,
-        awarded=indicator.awarded.value if indicator.awarded else None,
-        year=year,
+        None if weight is None or weight.value is None else str(weight.value),
+        hint_of(indicator.name or ""),
+        rulebook.is_cost(aspect=indicator.aspect, dimension=indicator.dimension),
+        indicator.attainment,
+        awarded and ("" if awarded.value is None else str(awarded.value)),
+        year,
+        rulebook,
+    )
+
+
+@lru_cache(maxsize=8192)
+def _scored(
+    target: str | None,
+    actual: str | None,
+    weight: str | None,
+    hint: NameHint,
+    cost: bool,  # noqa: FBT001 (a key of the cache)
+    attainment: Attainment | None,
+    awarded: str | None,
+    year: int | None,
+    rulebook: Rulebook,
+) -> Score:
+    """The score of a row; rows that say the same share it: of 173 real ones 53 do.
+
+    Numbers are texts here: 15 and 15.0 are equal, and are not written alike.  An empty
+    ``awarded`` is one that is no number.
+    """
+    wanted, reached = _readings(target, actual, hint, year)
+    verdict = rule_on(wanted, reached, attainment, cost=cost, rulebook=rulebook)
+    result = _settle(
+        wanted,
+        reached,
+        Decimal(weight) if weight else None,
+        attainment,
+        Decimal(awarded) if awarded else None,
+        verdict=verdict,
         rulebook=rulebook,
     )
-    if indicator.awarded is None or indicator.awarded.value is not None:
+    if awarded != "":
         return result
     return replace(result, cautions=(*result.cautions, Caution.BAD_AWARDED))
 

@@ -158,12 +158,14 @@ _TRAILING = re.compile(r"\(([^()]{1,12})\)*$")
 _UNIT_MARK = re.compile("[(（%％﹪٪‰]")
 
 
-@lru_cache(maxsize=4096)
 def unit_of_name(name: str) -> Unit:
     """The unit an indicator's name ends with: "费用（万元）", "合格率(%)"; else no unit."""
-    if not _UNIT_MARK.search(name):
-        return NO_UNIT
-    text = clean(name[-64:]).text
+    return _unit_at_end(name[-64:]) if _UNIT_MARK.search(name) else NO_UNIT
+
+
+@lru_cache(maxsize=4096)
+def _unit_at_end(name: str) -> Unit:
+    text = clean(name).text
     if text.endswith(("%", "‰")) and not text[-2:-1].isdigit():
         return read_unit(text[-1]) or NO_UNIT
     match = _TRAILING.search(text)

@@ -755,3 +755,15 @@ class TestEveryNumber:
         if product:
             rate, factor, shown = (Fraction(part) for part in product.groups())
             assert half_up(rate / 100 * factor, rulebook.digits) == shown
+
+
+def test_rows_that_say_the_same_share_their_score_and_15_is_not_15_point_0() -> None:
+    def row(weight: str) -> Indicator:
+        return Indicator(
+            name="培训", target="≥2", actual="3", weight=Amount(weight, Decimal(weight))
+        )
+
+    card = score(Evaluation(indicators=(row("15"), row("15"), row("15.0"))), MOF)
+    first, second, third = card.indicators
+    assert first is second
+    assert [str(each.weight) for each in (first, third)] == ["15", "15.0"]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -103,43 +104,52 @@ class LiveRow(NamedTuple):
     worded: str = ""
 
 
+# The values of a LiveRow from target_code to rule_score.
+_Derived = tuple[str, Value, Value, str, str, str, Value, Value, Value, Value]
+
 # What every new form has in the same helper columns.
 ROW_CONSTANTS: Mapping[str, str] = MappingProxyType(LiveRow._field_defaults)
 
 
 def live_row(indicator: Indicator, score: Score, rulebook: Rulebook) -> LiveRow:
     """What the helper columns of ``indicator`` hold; ``score`` is its score."""
-    target, actual = score.target, score.actual
     cost = rulebook.is_cost(aspect=indicator.aspect, dimension=indicator.dimension)
+    name = indicator.name or ""
+    weighted, awarded = indicator.weight is not None, indicator.awarded is not None
+    shown, status, unreasoned = _shown(score, unit_of_name(name).name, cost, weighted, awarded)
+    if status != unreasoned and not _has_reason(indicator.deviation_note):
+        status = unreasoned
+    texts = indicator.target, indicator.name, indicator.actual, indicator.aspect
+    values = (*texts, *shown, status)
+    return LiveRow(*values)
+
+
+@lru_cache(maxsize=8192)
+def _shown(
+    score: Score,
+    unit_in_name: str,
+    cost: bool,  # noqa: FBT001 (a key of the cache, as those that follow)
+    weighted: bool,  # noqa: FBT001
+    awarded: bool,  # noqa: FBT001
+) -> tuple[_Derived, str, str]:
+    """What follows from a score; and 提示 with a reason in 偏差原因, and without one."""
+    target, rulebook = score.target, score.rulebook
     kind = _kind(target)
     low, high = _bounds(target)
-    unit = _unit(target, indicator.name or "") if low is not None else ""
+    unit = _unit(target, unit_in_name) if low is not None else ""
     if target.date is not None and kind == DATE:
         low = high = Decimal((target.date - _DAY_ZERO).days)
     packed = f"{COST if cost else FILLER}{kind}{_padded(low)}{_padded(high)}{unit or '__'}"
-    reached = _reading(target, actual)
+    reached = _reading(target, score.actual)
     share = _share(score, kind, reached, cost=cost, rulebook=rulebook)
-    rule = _rule(indicator, score, share)
+    rule = _rule(score, share, weighted=weighted)
     counted = rule
-    if indicator.awarded is not None:
+    if awarded:
         counted = UNDECIDED if score.awarded is None else score.effective
-    return LiveRow(
-        target_text=indicator.target,
-        name_text=indicator.name,
-        actual_text=indicator.actual,
-        aspect=indicator.aspect,
-        target_code=packed,
-        actual_code=reached,
-        target_number="" if low is None else low,
-        target_unit=unit or "__",
-        direction=kind,
-        cost=COST if cost else "",
-        reading=reached,
-        share=share,
-        score=counted,
-        rule_score=rule,
-        status=_status(indicator, score, _Shown(kind, reached, share, counted, cost)),
-    )
+    row = _Row(kind, reached, share, counted, cost, weighted, awarded)
+    number, label = "" if low is None else low, COST if cost else ""
+    shown = (packed, reached, number, unit or "__", kind, label, reached, share, counted, rule)
+    return shown, _status(score, row, reasoned=True), _status(score, row, reasoned=False)
 
 
 def _kind(target: Target) -> str:
@@ -167,13 +177,13 @@ def _padded(value: Decimal | None) -> str:
     return ("" if value is None else plain(value)).ljust(NUMBER_WIDTH, FILLER)[:NUMBER_WIDTH]
 
 
-def _unit(target: Target, name: str) -> str:
+def _unit(target: Target, in_name: str) -> str:
     """Place, scale and base of the unit, as ``target_unit`` in :mod:`.target` reads them."""
     scale = _SCALES.get(target.scale, FILLER)
     if target.scale != 1 and scale == FILLER:
         return DOUBT  # 千, 百万: an edited actual is left to a person
     if target.unit_in_name:
-        return f"({scale}{_base(target, unit_of_name(name).name, scale)}"[:_UNIT_WIDTH]
+        return f"({scale}{_base(target, in_name, scale)}"[:_UNIT_WIDTH]
     behind = _UNIT_BEHIND.search(clean(target.raw or "").text)
     written = behind[0] if behind else ""
     base = written[1:] if written[:1] == scale else written
@@ -217,9 +227,9 @@ def _share(score: Score, kind: str, reached: Value, *, cost: bool, rulebook: Rul
     return ""
 
 
-def _rule(indicator: Indicator, score: Score, share: Value) -> Value:
+def _rule(score: Score, share: Value, *, weighted: bool) -> Value:
     """The rule's score as the formula shows it."""
-    if indicator.weight is None:
+    if not weighted:
         return ""
     if Caution.NO_WEIGHT in score.cautions or Caution.BAD_WEIGHT in score.cautions:
         return UNDECIDED
@@ -227,34 +237,37 @@ def _rule(indicator: Indicator, score: Score, share: Value) -> Value:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class _Row:
+    """What decides 提示: ``weighted`` and ``awarded`` say that there is something there."""
+
     kind: str
     reached: Value
     share: Value
     score: Value
     cost: bool
+    weighted: bool
+    awarded: bool
 
 
-def _status(indicator: Indicator, score: Score, shown: _Shown) -> str:
+def _status(score: Score, row: _Row, *, reasoned: bool) -> str:
     """提示, in the order of :func:`perfxl.forms.native.scoring.status`."""
-    undecided = not isinstance(shown.score, Decimal)
-    chosen = indicator.attainment is not None or indicator.awarded is not None
+    undecided = not isinstance(row.score, Decimal)
+    chosen = score.attainment is not None or row.awarded
     bad_weight = not {Caution.NO_WEIGHT, Caution.BAD_WEIGHT}.isdisjoint(score.cautions)
-    reasoned = _has_reason(indicator.deviation_note)
     checks = (
-        (indicator.weight is None, scoring.NO_WEIGHT),
+        (not row.weighted, scoring.NO_WEIGHT),
         (bad_weight, scoring.BAD_WEIGHT),
-        (indicator.awarded is not None and score.awarded is None, scoring.BAD_AWARDED),
+        (row.awarded and score.awarded is None, scoring.BAD_AWARDED),
         (Caution.AWARDED_OUT_OF_RANGE in score.cautions, scoring.AWARDED_OUT_OF_RANGE),
-        (undecided and shown.kind == EMPTY, scoring.NO_TARGET),
-        (undecided and WRONG_DATE in (shown.kind, shown.reached), scoring.CORRECT_DATE),
-        (undecided and shown.reached == BLANK, scoring.NO_ACTUAL),
-        (undecided and shown.reached == UNREADABLE, scoring.UNREAD_ACTUAL),
+        (undecided and row.kind == EMPTY, scoring.NO_TARGET),
+        (undecided and WRONG_DATE in (row.kind, row.reached), scoring.CORRECT_DATE),
+        (undecided and row.reached == BLANK, scoring.NO_ACTUAL),
+        (undecided and row.reached == UNREADABLE, scoring.UNREAD_ACTUAL),
         (undecided, scoring.CHOOSE),
         (score.judgement is Judgement.LATE and not chosen, scoring.LATE),
-        (_has_lost(score, shown.share) and not reasoned, scoring.NO_REASON),
+        (_has_lost(score, row.share) and not reasoned, scoring.NO_REASON),
         (score.judgement is Judgement.FAR_EXCEEDED and not reasoned, scoring.FAR_EXCEEDED),
-        (shown.cost and shown.kind in ("≥", ">"), scoring.COST_AT_LEAST),
+        (row.cost and row.kind in ("≥", ">"), scoring.COST_AT_LEAST),
     )
     return next((text for applies, text in checks if applies), "")
 
