@@ -15,9 +15,10 @@ from perfxl.core import quantity, scoring
 from perfxl.core.checks import check
 from perfxl.core.evaluation import Evaluation, FundRow, Indicator
 from perfxl.core.judgement import Judgement
+from perfxl.core.reading import Target, TargetKind
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Score
-from perfxl.core.target import Target, TargetKind, read_target
+from perfxl.core.target import read_target
 from perfxl.errors import PerfxlError
 
 _ROW = {

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from perfxl.core.bound import DOWNWARD, UPWARD, Sign
 from perfxl.core.judgement import Caution, Judgement, Verdict
+from perfxl.core.reading import Target, TargetKind
 from perfxl.core.rulebook import LowerRule, Rulebook
-from perfxl.core.target import Target, TargetKind
 
 _ZERO = Decimal(0)
 _ONE = Decimal(1)

@@ -11,11 +11,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from perfxl.core.bound import Sign
 from perfxl.core.evaluation import Attainment
 from perfxl.core.judgement import Caution, Judgement
 from perfxl.core.quantity import plain, round_half_up
+from perfxl.core.reading import Target, TargetKind
 from perfxl.core.rulebook import LowerRule
-from perfxl.core.target import Sign, Target, TargetKind
 
 if TYPE_CHECKING:
     from perfxl.core.score import Score

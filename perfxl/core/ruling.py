@@ -8,8 +8,9 @@ from decimal import Decimal
 from perfxl.core.comparison import compare, compare_cost, not_carried_out
 from perfxl.core.evaluation import Attainment
 from perfxl.core.judgement import Caution, Judgement, Verdict
+from perfxl.core.reading import Actual, ActualKind, Target, TargetKind
+from perfxl.core.remark import Remark
 from perfxl.core.rulebook import CostDirection, Rulebook
-from perfxl.core.target import Actual, ActualKind, Remark, Target, TargetKind
 
 _ZERO = Decimal(0)
 _ONE = Decimal(1)

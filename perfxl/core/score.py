@@ -9,8 +9,8 @@ from perfxl.core import derivation
 from perfxl.core.evaluation import Attainment
 from perfxl.core.judgement import Caution, Judgement
 from perfxl.core.quantity import round_half_up
+from perfxl.core.reading import Actual, Target
 from perfxl.core.rulebook import Rulebook
-from perfxl.core.target import Actual, Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,16 @@ from decimal import Decimal
 from functools import lru_cache
 
 from perfxl.core.actual import read_actual_by
+from perfxl.core.bound import Sign
 from perfxl.core.evaluation import Amount, Attainment, Evaluation, FundRow, Indicator
 from perfxl.core.judgement import Caution, Judgement, Verdict
 from perfxl.core.name import NameHint, hint_of
 from perfxl.core.quantity import round_half_up
+from perfxl.core.reading import Actual, ActualKind, Target, TargetKind
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.ruling import QUALITATIVE, rule_on, rule_on_execution
 from perfxl.core.score import Score, Scorecard
-from perfxl.core.target import Actual, ActualKind, Sign, Target, TargetKind, read_target_by
+from perfxl.core.target import read_target_by
 
 __all__ = [
     "Caution",

@@ -1,33 +1,17 @@
-"""年度指标值: from the texts people write to values that can be compared.
-
-The readings themselves and :func:`read_actual` are importable from here too, so that one
-import serves who works with targets and actuals.
-"""
+"""年度指标值: from the texts people write to values that can be compared."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-from perfxl.core.actual import read_actual
 from perfxl.core.bound import UPWARD, Limits, Sign, read_limits, read_sign
 from perfxl.core.name import NameHint, hint_of
 from perfxl.core.notation import LONGEST, Cleaned, clean, has_number, is_blank, is_placeholder
 from perfxl.core.period import Period, read_digits, read_period
-from perfxl.core.reading import Actual, ActualKind, Target, TargetKind
+from perfxl.core.reading import Target, TargetKind
 from perfxl.core.remark import Remark
 from perfxl.core.unit import NO_UNIT, Unit, is_ratio, same_unit
-
-__all__ = [
-    "Actual",
-    "ActualKind",
-    "Remark",
-    "Sign",
-    "Target",
-    "TargetKind",
-    "read_actual",
-    "read_target",
-]
 
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _DATED = re.compile(r"[年月季]|[0-9][-./][0-9]|^[0-9]{4,8}")

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfxl.core.actual import read_actual
 from perfxl.core.quantity import plain
-from perfxl.core.target import Actual, ActualKind, Remark, read_actual, read_target
+from perfxl.core.reading import Actual, ActualKind
+from perfxl.core.remark import Remark
+from perfxl.core.target import read_target
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "self_evaluation_forms_2020.values.tsv"
 

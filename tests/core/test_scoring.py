@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from perfxl.core.bound import Sign
 from perfxl.core.evaluation import (
     Amount,
     Attainment,
@@ -21,6 +22,7 @@ from perfxl.core.evaluation import (
     Indicator,
 )
 from perfxl.core.quantity import amount, plain
+from perfxl.core.reading import Actual, ActualKind, Target, TargetKind
 from perfxl.core.rulebook import CostDirection, LowerRule, Rulebook
 from perfxl.core.scoring import (
     Caution,
@@ -31,7 +33,6 @@ from perfxl.core.scoring import (
     score_indicator,
     score_readings,
 )
-from perfxl.core.target import Actual, ActualKind, Sign, Target, TargetKind
 from perfxl.forms.rulebooks import load_rulebook
 
 MOF = load_rulebook()

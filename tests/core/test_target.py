@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfxl.core.bound import Sign
 from perfxl.core.quantity import plain
-from perfxl.core.target import Remark, Sign, Target, TargetKind, read_target
+from perfxl.core.reading import Target, TargetKind
+from perfxl.core.remark import Remark
+from perfxl.core.target import read_target
 from perfxl.core.unit import unit_of_name
 
 FULL_WIDTH = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
