@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from perfxl.core.checks import check, check_across, judged
+from perfxl.core.checks import check, check_across, check_unscored, judged
 from perfxl.core.checks.layout import NO_INDICATORS
 from perfxl.core.checks.master import OF_CELLS
 from perfxl.core.evaluation import Evaluation, Place
@@ -187,8 +187,7 @@ def checked_forms(source: Source, *, rulebook: str | None = None) -> Iterator[Ch
         name = asked or reading.rulebook or DEFAULT
         rules = _rules(name)
         if not _is_scored(reading):
-            remark = f"这是“{reading.kind.value}”，不是自评表，没有评分和检查"
-            yield Checked(path, name, remark=remark, content=content)
+            yield _unscored(source, reading, name)
             continue
         scorecard = score(reading.evaluation, rules)
         found = check(reading.evaluation, scorecard, rules)
@@ -206,6 +205,18 @@ def checked_forms(source: Source, *, rulebook: str | None = None) -> Iterator[Ch
             of_master=source.rulebook is not None,
             content=content,
         )
+
+
+def _unscored(source: Source, reading: Reading, name: str) -> Checked:
+    """A form that no rulebook scores: of a transfer without weights all the rest is checked."""
+    kind, path, content = reading.kind, source.path, source.content
+    if kind is not FormKind.TRANSFER:
+        remark = f"这是“{kind.value}”，不是自评表，没有评分和检查"
+        return Checked(path, name, remark=remark, content=content)
+    rules = _rules(name)
+    remark = f"这是“{kind.value}”，没有分值，不评分、不汇总；其余内容已检查"
+    findings = (*judged(reading.findings, rules), *check_unscored(reading.evaluation, rules))
+    return Checked(path, name, findings=findings, remark=remark, content=content)
 
 
 def _cell(where: Place) -> tuple[str, str]:

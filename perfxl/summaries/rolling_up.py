@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from perfxl.core.finding import Finding
 from perfxl.core.quantity import plain
 from perfxl.core.repetition import Counted, Repetition
 from perfxl.core.rollup import Rollup, ScoredForm
@@ -46,12 +47,17 @@ def _repetitions(counted: Counted) -> Iterator[str]:
             yield repetition_text(each)
 
 
+def _of_masters(results: Sequence[Checked]) -> tuple[Finding, ...]:
+    """What is wrong with cells of masters; other findings without a form are not counted here."""
+    loose = (each.findings for each in results if each.evaluation is None and not each.remark)
+    return tuple(chain.from_iterable(loose))
+
+
 def needs_attention(
     results: Sequence[Checked], counted: Counted, taken: Sequence[ScoredForm]
 ) -> bool:
     """Whether something was not read or is to be mended in the forms ``taken`` or in a master."""
-    loose = chain.from_iterable(each.findings for each in results if each.evaluation is None)
-    found = chain(loose, *(form.findings for form in taken))
+    found = chain(_of_masters(results), *(form.findings for form in taken))
     return (
         any(result.problem for result in results)
         or any(not repetition.same for repetition in counted.repetitions)
@@ -77,8 +83,7 @@ def rollup_text(
     """The end of ``perfxl rollup`` of ``paths``: what went in, what did not, and the totals."""
     lines = [f"✗ {result.problem}" for result in results if result.problem]
     lines += [f"· {result.path}：{result.remark}" for result in results if result.remark]
-    loose = [result.findings for result in results if result.evaluation is None]
-    lines += finding_table(tuple(chain(*loose)))
+    lines += finding_table(_of_masters(results))
     lines += _repetitions(counted)
     across = Counter(
         (finding.code, finding.kind.title)
@@ -117,8 +122,7 @@ def report_text(
     """The end of ``perfxl report`` of ``paths``: what could not be read, what is missing, where."""
     lines = [f"✗ {result.problem}" for result in results if result.problem]
     lines += [f"· {result.path}：{result.remark}" for result in results if result.remark]
-    loose = [result.findings for result in results if result.evaluation is None]
-    lines += finding_table(tuple(chain(*loose)))
+    lines += finding_table(_of_masters(results))
     lines += _repetitions(counted)
     if made.gaps:
         missing = Counter(made.gaps).most_common()

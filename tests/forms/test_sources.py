@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from perfxl.forms.adjustments import adjustments
 from perfxl.forms.findings_book import write_findings
 from perfxl.forms.master_book import write_master
-from perfxl.forms.sources import checked, checked_together, find_files
+from perfxl.forms.sources import checked, checked_together, counted_forms, find_files
 from tests.forms.sample_forms import ROWS, sheet_rows, write_form, write_web_page
 
 SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
@@ -108,7 +108,7 @@ def test_the_findings_workbook_is_not_taken_for_a_form(tmp_path):
         ("转移支付绩效自评表", False, False),
     ],
 )
-def test_only_forms_with_scores_are_checked(tmp_path, title, weights, checked_too):
+def test_only_forms_with_scores_are_scored(tmp_path, title, weights, checked_too):
     rows = ROWS if weights else [(*row[:5], None, None, None) for row in ROWS]
     lines = sheet_rows(rows=rows)
     lines[0] = [title]
@@ -117,6 +117,19 @@ def test_only_forms_with_scores_are_checked(tmp_path, title, weights, checked_to
     assert (result.evaluation is not None) is checked_too
     assert bool(result.remark) is not checked_too
     assert result.problem == ""
+
+
+def test_a_transfer_without_weights_is_checked_and_not_rolled_up(tmp_path):
+    unmet = ("产出指标", "数量指标", "培训次数（次）", "2", "1")
+    lines = sheet_rows(rows=[(*row[:5], None, None, None) for row in (unmet, *ROWS[1:])])
+    lines[0] = ["转移支付绩效自评表"]
+    write_web_page(tmp_path / "a.html", lines)
+    (result,) = checked_together([tmp_path])
+    assert result.remark == "这是“转移支付绩效自评表”，没有分值，不评分、不汇总；其余内容已检查"
+    found = {finding.code for finding in result.findings}
+    assert "R01" in found
+    assert not {code for code in found if code[0] in "WS"}
+    assert counted_forms([result]).forms == ()
 
 
 LENIENT = """

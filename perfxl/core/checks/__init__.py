@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from perfxl.core.checks import (
     across,
     actuals,
     dates,
+    fund_sources,
     funds,
     goals,
     heads,
@@ -28,20 +30,21 @@ from perfxl.core.checks import (
     targets,
     weights,
 )
-from perfxl.core.evaluation import Evaluation
+from perfxl.core.evaluation import Amount, Evaluation
 from perfxl.core.finding import Finding, FindingKind
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Scorecard
+from perfxl.core.scoring import score
 
-__all__ = ["CHECKS", "KINDS", "Check", "check", "check_across", "judged"]
+__all__ = ["CHECKS", "KINDS", "Check", "check", "check_across", "check_unscored", "judged"]
 
 Check = Callable[[Evaluation, Scorecard, Rulebook], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
     heads.check_head,
     funds.check_amounts,
-    funds.check_sources,
+    fund_sources.check_sources,
     funds.check_printed_funds,
     goals.check_goal,
     names.check_names,
@@ -55,9 +58,26 @@ CHECKS: tuple[Check, ...] = (
     reasons.check_reasons,
 )
 
+# Of a form that has neither weights nor scores (转移支付绩效自评表).
+UNSCORED_CHECKS: tuple[Check, ...] = (
+    heads.check_head,
+    funds.check_amounts,
+    fund_sources.check_sources,
+    goals.check_goal,
+    names.check_names,
+    targets.check_targets,
+    actuals.check_actuals,
+    dates.check_dates,
+    reasons.check_reasons,
+)
+# Such forms have no column 年初预算数.
+_UNSCORED_WITHOUT = frozenset({funds.NO_INITIAL_BUDGET})
+_ONE = Amount("1", Decimal(1))
+
 _THEMES = (
     heads,
     funds,
+    fund_sources,
     goals,
     names,
     weights,
@@ -88,6 +108,17 @@ def check(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> t
     """
     found = (finding for run in CHECKS for finding in run(evaluation, scorecard, rulebook))
     return tuple(judged(found, rulebook))
+
+
+def check_unscored(evaluation: Evaluation, rulebook: Rulebook) -> tuple[Finding, ...]:
+    """Everything wrong in a form without weights and scores, but for those.
+
+    What was reached is judged as if all its indicators weighed the same.
+    """
+    weighed = tuple(replace(indicator, weight=_ONE) for indicator in evaluation.indicators)
+    scorecard = score(replace(evaluation, indicators=weighed), rulebook)
+    found = (finding for run in UNSCORED_CHECKS for finding in run(evaluation, scorecard, rulebook))
+    return tuple(judged((each for each in found if each.kind not in _UNSCORED_WITHOUT), rulebook))
 
 
 def check_across(

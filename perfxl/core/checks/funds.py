@@ -19,18 +19,6 @@ NOT_A_NUMBER = FindingKind(
     "资金栏只能填数，单位写在表头。不是数的金额无法计算执行率。",
 )
 NEGATIVE = FindingKind("F02", Severity.ERROR, "金额为负数", "预算数和执行数不能小于0。")
-NOT_THE_SUM = FindingKind(
-    "F03",
-    Severity.ERROR,
-    "资金总额与各项之和不符",
-    "年度资金总额应等于当年财政拨款、上年结转资金与其他资金之和。",
-)
-NO_SOURCES = FindingKind(
-    "F04",
-    Severity.WARNING,
-    "资金来源未填",
-    "只填了年度资金总额，没有填写其中的当年财政拨款、上年结转资金或其他资金，无法核对。",
-)
 MISSING = FindingKind(
     "F05",
     Severity.ERROR,
@@ -77,8 +65,6 @@ RATE_WRONG = FindingKind(
 KINDS = (
     NOT_A_NUMBER,
     NEGATIVE,
-    NOT_THE_SUM,
-    NO_SOURCES,
     MISSING,
     NO_INITIAL_BUDGET,
     OVERSPENT,
@@ -150,42 +136,6 @@ def _missing(evaluation: Evaluation) -> Iterator[Finding]:
             found="0",
             expected="大于0的预算",
             fix="核对全年预算数；确无预算的项目不需要自评预算执行率",
-        )
-
-
-def check_sources(
-    evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
-) -> Iterator[Finding]:
-    """年度资金总额 against the sum of its sources, column by column."""
-    sourceless = ""
-    for column, total, sources in evaluation.funding.columns():
-        given = [source for source in sources if source is not None]
-        if total is None or not total.value:
-            continue
-        if not given:
-            sourceless = sourceless or column
-            continue
-        values = [source.value for source in given if source.value is not None]
-        if len(values) == len(given) and sum(values) != total.value:
-            parts = " + ".join(plain(value) for value in values)
-            sum_of_parts = f"{parts} = {plain(sum(values, _ZERO))}" if len(values) > 1 else parts
-            yield state(
-                NOT_THE_SUM,
-                evaluation,
-                f"{_TOTAL}.{column}",
-                found=plain(total.value),
-                expected=f"各项之和{sum_of_parts}",
-                fix="核对总额与各项资金，改正写错的一个",
-            )
-    if sourceless:
-        # Blank cells have no place in a collected form: the total beside them has.
-        yield state(
-            NO_SOURCES,
-            evaluation,
-            f"{_TOTAL}.{sourceless}",
-            found=f"{sourceless}有总额，其中各行空白",
-            expected="各项资金之和等于总额",
-            fix="填写当年财政拨款、上年结转资金和其他资金",
         )
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from perfxl.core.checks.statement import points, rows, says_nothing, shown, state
 from perfxl.core.evaluation import Evaluation, Indicator
 from perfxl.core.finding import Finding, FindingKind, Severity
-from perfxl.core.judgement import Judgement
+from perfxl.core.judgement import Caution, Judgement
 from perfxl.core.quantity import plain, round_half_up
 from perfxl.core.remark import Remark
 from perfxl.core.rulebook import Rulebook
@@ -19,7 +19,7 @@ from perfxl.core.score import Score, Scorecard
 MISSING = FindingKind(
     "R01",
     Severity.ERROR,
-    "失分而没有说明原因",
+    "失分或未完成而没有说明原因",
     "对未完成绩效目标或偏离较大的，要分析并说明原因，研究提出改进措施（财预〔2020〕10号）。"
     "“/”“无”“—”不是原因。",
 )
@@ -81,7 +81,7 @@ def check_reasons(
                 evaluation,
                 field,
                 found=f"{shown(row.deviation_note)}（{lost}）",
-                expected="失分的原因和改进措施",
+                expected="失分（未完成）的原因和改进措施",
                 fix="写明原因和改进措施",
             )
         elif score.judgement is Judgement.FAR_EXCEEDED:
@@ -117,6 +117,11 @@ def _lost(row: Indicator, score: Score) -> str:
     """
     if not score.weight:
         return ""
+    if row.weight is None:  # a form without weights, judged all the same
+        unmet = score.ratio is not None and score.ratio < 1
+        # Whether "≥" stands wrongly is asked already; nothing was deducted for it.
+        unmet = unmet and Caution.COST_AT_LEAST not in score.cautions
+        return f"指标值{shown(row.target)}，完成值{shown(row.actual)}" if unmet else ""
     weight = plain(score.weight)
     if score.awarded is not None:
         if score.awarded < score.weight:
