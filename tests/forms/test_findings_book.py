@@ -309,7 +309,7 @@ def test_a_workbook_open_in_excel_is_named(tmp_path, monkeypatch):
     def locked(source: object, target: object) -> None:
         raise PermissionError(13, "Permission denied")  # what Windows says of an open file
 
-    monkeypatch.setattr("perfxl.sheet.package.os.replace", locked)
+    monkeypatch.setattr("perfxl.sheet.saving.os.replace", locked)
     with pytest.raises(OutputError, match="正被 Excel、WPS 打开，请关闭后重试"):
         write_findings((), path, force=True)
     assert [each.name for each in tmp_path.iterdir()] == ["问题.xlsx"]
