@@ -47,7 +47,7 @@ _YEAR_MONTH = re.compile(r"([12][0-9]{3})\.(1[0-2]|0?[1-9])")
 _MONTH_DAY = re.compile(r"(1[0-2]|0?[1-9])([-./])(?!00?(?:[日号]|$))([0-3]?[0-9])[日号]?")
 _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _SERIAL = re.compile(r"([1-9][0-9]{4})(?:\.[0-9]+)?")
-_SERIAL_ZERO = date(1899, 12, 30)  # Excel counts a 29 February 1900 that never was
+SERIAL_ZERO = date(1899, 12, 30)  # Excel counts a 29 February 1900 that never was
 
 
 class Precision(Enum):
@@ -102,7 +102,7 @@ def read_digits(text: str, year: int | None) -> Period | Remark | None:
         if isinstance(found, Period):
             found = replace(found, remarks=(Remark.YEAR_ASSUMED,))
     elif match := _SERIAL.fullmatch(text):
-        day = _SERIAL_ZERO + timedelta(days=int(match[1]))
+        day = SERIAL_ZERO + timedelta(days=int(match[1]))
         if not _is_plausible(day, year):
             return None
         found = Period(day, day, remarks=(Remark.DATE_SERIAL,))

@@ -34,7 +34,8 @@ __all__ = [
 ]
 
 _ZERO = Decimal(0)
-_UNWEIGHABLE = Decimal(10) ** 15  # beyond Excel's digits
+UNWEIGHABLE = Decimal("1E+15")
+"""From here on a weight or score is none: a spreadsheet keeps fifteen digits."""
 
 
 def score(evaluation: Evaluation, rulebook: Rulebook) -> Scorecard:
@@ -207,9 +208,9 @@ def _settle(
     """The verdict times the weight, rounded once, beside what a person awarded."""
     judgement, cautions = verdict.judgement, verdict.cautions
     rule = ratio = None
-    if awarded is not None and abs(awarded) >= _UNWEIGHABLE:
+    if awarded is not None and abs(awarded) >= UNWEIGHABLE:
         awarded, cautions = None, (*cautions, Caution.BAD_AWARDED)
-    if weight is None or not 0 <= weight < _UNWEIGHABLE:
+    if weight is None or not 0 <= weight < UNWEIGHABLE:
         problem = Caution.NO_WEIGHT if weight is None else Caution.BAD_WEIGHT
         judgement, cautions = Judgement.UNDECIDED, (problem, *cautions)
     else:

@@ -23,17 +23,22 @@ from perfxl.forms.native.target import (
     AS_MADE,
     DATE,
     DOUBT,
+    DOWNWARD,
+    FIRST_SERIAL,
+    LAST_SERIAL,
     NUMERIC,
     PUNCTUATION,
     RANGE,
     SIGNS,
     UNREADABLE,
+    UPWARD,
     WORDS,
     date_digits,
     day,
     digits,
     holds_date,
     is_date,
+    is_marked,
     is_month,
     number,
     spelled,
@@ -68,8 +73,7 @@ def actual_clean() -> str:
 
 
 def _unless_marked(found: str) -> str:
-    clean = at.ACTUAL_CLEAN
-    return choose(f"OR({clean}={quoted(AS_MADE)},{clean}={quoted(A_NUMBER)})", '""', found)
+    return choose(is_marked(at.ACTUAL_CLEAN), '""', found)
 
 
 def actual_tail() -> str:
@@ -162,7 +166,7 @@ def said() -> str:
     prose = f"AND(EXACT({clean},{at.ACTUAL_TAIL}),NOT({begins(clean, PUNCTUATION)}))"
     undated = f"NOT(AND({kept},{has_any(clean, '年月季')}))"  # 年底前, 上半年
     return choose(
-        f"OR({clean}={quoted(AS_MADE)},{clean}={quoted(A_NUMBER)})",
+        is_marked(clean),
         '""',
         f"OR({listed(clean, at.MET)},AND({kept},{listed(clean, quoted(on_time()))}))",
         _MET,
@@ -352,8 +356,8 @@ def _points_away() -> str:
     """Whether the actual's own sign leaves open if the target is met."""
     kind, clean = at.DIRECTION, at.ACTUAL_CLEAN
     return any_of(
-        f"AND({begins(kind, '≥>')},{begins(clean, '≤<')})",
-        f"AND({begins(kind, '≤<')},{begins(clean, '≥>')})",
+        f"AND({begins(kind, UPWARD)},{begins(clean, DOWNWARD)})",
+        f"AND({begins(kind, DOWNWARD)},{begins(clean, UPWARD)})",
         f"AND({begins(kind, '=～')},{begins(clean, '><')})",
     )
 
@@ -380,7 +384,7 @@ def doubtful() -> str:
         f"AND(3.01*{value}>=200*{bound},{value}<=151*{bound})))",
         f"AND({cell},{at.FACTOR}=1,{value}>0,{value}<1.5,{value}<>1,{bound}>10*{value})",
         f"AND({cell},{value}>0,{value}<=1.5,{percent_named})",
-        f"AND({cell},{value}>=36526,{value}<=55153,{value}=INT({value}),{far},{scaled_far})",
+        f"AND({cell},{value}>={FIRST_SERIAL},{value}<={LAST_SERIAL},{value}=INT({value}),{far},{scaled_far})",
         f"AND({edited},{bound}>0,{bound}<=1.5,{value}>10*{bound})",
     )
     return choose(

@@ -37,7 +37,7 @@ def preferred(udf: str, native: str) -> str:
 def form_formulas(rulebook: Rulebook, native: Mapping[str, str]) -> dict[str, str]:
     """The form-wide formulas with the add-in's functions before the ``native`` ones."""
     book, execution = quoted(rulebook.id), "[execution.score]"
-    budget, executed = "[funding.total.annual_budget]", "[funding.total.executed]"
+    budget, executed = totals.BUDGET, totals.EXECUTED
     both = f"AND(ISNUMBER({budget}),ISNUMBER({executed}))"
     score = f'PERF_SCORE({budget},{executed},[execution.weight],{quoted(_EXECUTION)},"",{book})'
     asked = {

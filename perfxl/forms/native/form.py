@@ -10,10 +10,10 @@ from perfxl.core.evaluation import Amount, Attainment, Evaluation
 from perfxl.core.period import form_year
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Scorecard
+from perfxl.core.scoring import UNWEIGHABLE
 from perfxl.forms.native import totals, vocabulary
+from perfxl.forms.native.row import Value
 from perfxl.forms.native.scoring import UNDECIDED
-
-Value = Decimal | str | None
 
 
 class LiveForm(NamedTuple):
@@ -71,7 +71,7 @@ def _execution(evaluation: Evaluation, scorecard: Scorecard) -> Value:
     if score.rule is not None:
         return score.rule
     given = evaluation.execution_weight
-    if given is not None and (given.value is None or not 0 <= given.value < Decimal(10) ** 15):
+    if given is not None and (given.value is None or not 0 <= given.value < UNWEIGHABLE):
         return UNDECIDED
     return ""
 

@@ -15,7 +15,8 @@ from perfxl.core.quantity import plain
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Scorecard
 from perfxl.forms.native import scoring, totals
-from perfxl.forms.native.form import Value, make_form
+from perfxl.forms.native.form import make_form
+from perfxl.forms.native.row import Value
 from perfxl.forms.native.syntax import choose, quoted
 
 NO_NAME = "缺项目名称"

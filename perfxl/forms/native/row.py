@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Context, Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -18,6 +17,7 @@ from typing import NamedTuple
 from perfxl.core.evaluation import Indicator
 from perfxl.core.judgement import Caution, Judgement
 from perfxl.core.notation import clean
+from perfxl.core.period import SERIAL_ZERO
 from perfxl.core.quantity import is_canonical, plain
 from perfxl.core.reading import Actual, ActualKind, Target, TargetKind
 from perfxl.core.remark import Remark
@@ -37,6 +37,7 @@ from perfxl.forms.native.target import (
     NUMBER_WIDTH,
     RANGE,
     UNREADABLE,
+    UPWARD,
     WORDS,
     WRONG_DATE,
 )
@@ -44,7 +45,6 @@ from perfxl.forms.native.vocabulary import no_reasons
 
 Value = Decimal | str | None
 
-_DAY_ZERO = date(1899, 12, 30)  # of Excel's serial numbers
 _CELL = Context(prec=15)  # digits of a spreadsheet number
 _SCALES = {
     Decimal(10000): "万",
@@ -138,7 +138,7 @@ def _shown(
     low, high = _bounds(target)
     unit = _unit(target, unit_in_name) if low is not None else ""
     if target.date is not None and kind == DATE:
-        low = high = Decimal((target.date - _DAY_ZERO).days)
+        low = high = Decimal((target.date - SERIAL_ZERO).days)
     packed = f"{COST if cost else FILLER}{kind}{_padded(low)}{_padded(high)}{unit or '__'}"
     reached = _reading(target, score.actual)
     share = _share(score, kind, reached, cost=cost, rulebook=rulebook)
@@ -202,7 +202,7 @@ def _reading(target: Target, actual: Actual) -> Value:
     if actual.kind is ActualKind.NUMBER and actual.value is not None and target.low is not None:
         return _digits(actual.value / target.scale)
     if actual.kind is ActualKind.DATE and target.kind is TargetKind.DATE and actual.date:
-        return Decimal((actual.date - _DAY_ZERO).days)
+        return Decimal((actual.date - SERIAL_ZERO).days)
     if actual.kind is ActualKind.EMPTY:
         return BLANK
     if actual.attainment is not None:
@@ -267,7 +267,7 @@ def _status(score: Score, row: _Row, *, reasoned: bool) -> str:
         (score.judgement is Judgement.LATE and not chosen, scoring.LATE),
         (_has_lost(score, row.share) and not reasoned, scoring.NO_REASON),
         (score.judgement is Judgement.FAR_EXCEEDED and not reasoned, scoring.FAR_EXCEEDED),
-        (row.cost and row.kind in ("≥", ">"), scoring.COST_AT_LEAST),
+        (row.cost and row.kind in UPWARD, scoring.COST_AT_LEAST),
     )
     return next((text for applies, text in checks if applies), "")
 

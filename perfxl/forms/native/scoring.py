@@ -11,6 +11,7 @@ from perfxl.core.evaluation import Attainment
 from perfxl.core.judgement import Judgement
 from perfxl.core.quantity import plain
 from perfxl.core.rulebook import CostDirection, LowerRule, Rulebook
+from perfxl.core.scoring import UNWEIGHABLE
 from perfxl.forms.native import columns as at
 from perfxl.forms.native import vocabulary
 from perfxl.forms.native.actual import BLANK
@@ -18,15 +19,15 @@ from perfxl.forms.native.syntax import any_of, begins, choose, has, listed, quot
 from perfxl.forms.native.target import (
     DATE,
     DOUBT,
+    DOWNWARD,
     EMPTY,
     RANGE,
     UNREADABLE,
+    UPWARD,
     WORDS,
     WRONG_DATE,
     bound,
 )
-
-_UNWEIGHABLE = "1E+15"  # as in perfxl.core.scoring: beyond a spreadsheet's digits
 
 COST = "本"
 """First character of a packed reading: the indicator is about cost."""
@@ -143,7 +144,7 @@ def _numeric(rulebook: Rulebook) -> str:
         f'IF(AND({kind}="<",{high}<=0),0,1)',
         f"IF({high}<=0,0,{over})",
     )
-    lower = [begins(kind, "≤<"), f"AND({kind}={quoted(RANGE)},{reached}>={low})"]
+    lower = [begins(kind, DOWNWARD), f"AND({kind}={quoted(RANGE)},{reached}>={low})"]
     if rulebook.cost_direction is CostDirection.LOWER:
         lower.append(_COST)
     strict = f'AND({kind}=">",{reached}={low},{low}<=0)'
@@ -165,11 +166,11 @@ def points(weight: str, part: str, digits: int) -> str:
 
 
 def _is_weight(cell: str) -> str:
-    return f"AND(ISNUMBER({cell}),SUM({cell})>=0,SUM({cell})<{_UNWEIGHABLE})"
+    return f"AND(ISNUMBER({cell}),SUM({cell})>=0,SUM({cell})<{UNWEIGHABLE})"
 
 
 def _is_awarded(cell: str) -> str:
-    return f"AND(ISNUMBER({cell}),ABS(SUM({cell}))<{_UNWEIGHABLE})"
+    return f"AND(ISNUMBER({cell}),ABS(SUM({cell}))<{UNWEIGHABLE})"
 
 
 def rule_score(rulebook: Rulebook) -> str:
@@ -220,9 +221,9 @@ def status(rulebook: Rulebook) -> str:
     kind, reached = at.DIRECTION, at.READING
     undecided = f"NOT(ISNUMBER({at.SCORE}))"
     far = f"ROUND({plain(rulebook.over_threshold)}*SUM({at.TARGET_NUMBER}),9)"
-    upward = f"{begins(kind, '≥>=')},NOT({_COST})"
+    upward = f"{begins(kind, UPWARD + '=')},NOT({_COST})"
     if rulebook.cost_direction is CostDirection.AS_WRITTEN:
-        upward = begins(kind, "≥>=")
+        upward = begins(kind, UPWARD + "=")
     late = choose(
         f'AND({kind}={quoted(DATE)},{at.ATTAINMENT}="",{at.AWARDED}="")',
         f"SUM({reached})>SUM({at.TARGET_NUMBER})",
@@ -246,7 +247,7 @@ def status(rulebook: Rulebook) -> str:
         late, LATE,
         f"AND({lost()},{no_reason()})", NO_REASON,
         f"AND({upward},{exceeded},{no_reason()})", FAR_EXCEEDED,
-        f"AND({_COST},{begins(kind, '≥>')})", COST_AT_LEAST,
+        f"AND({_COST},{begins(kind, UPWARD)})", COST_AT_LEAST,
     ]  # fmt: skip
     texts = [text if place % 2 == 0 else quoted(text) for place, text in enumerate(branches)]
     return choose(*texts, '""')

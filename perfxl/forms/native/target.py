@@ -32,6 +32,7 @@ RANGE, DATE, WORDS, EMPTY, UNREADABLE, WRONG_DATE = "～", "日", "文", "空", 
 NUMERIC = "≥>≤<=～"
 
 SIGNS = "≥≤=><"
+UPWARD, DOWNWARD = "≥>", "≤<"
 FILLER = "_"
 NUMBER_WIDTH = 20  # characters of each bound in a packed reading
 
@@ -79,7 +80,7 @@ _DATE_PARTS = (
 _TIMELY_NAME = ("时限", "时间", "日期", "期限", "截止", "时点")
 # Texts that begin so hold no word, or a number or date written in words.
 PUNCTUATION = "-‐‑–−—―⸺─━~∼〜˜/∕⁄·•・∙‧⋅\\_.…。,;；:：|!！?？'“”‘’()[]【】《》<>=≥≤↑↓+#@&%‰零百¶"
-_FIRST_SERIAL, _LAST_SERIAL = 36526, 55153  # days of 2000 to 2050
+FIRST_SERIAL, LAST_SERIAL = 36526, 55153  # days of 2000 to 2050
 
 
 def spelled(expression: str, *more: tuple[str, str]) -> str:
@@ -205,20 +206,21 @@ def target_clean() -> str:
     )
 
 
-def _marked(clean: str) -> str:
+def is_marked(clean: str) -> str:
+    """Whether in place of a cleaned text there is a mark: it needs no reading."""
     return f"OR({clean}={quoted(AS_MADE)},{clean}={quoted(A_NUMBER)})"
 
 
 def target_tail() -> str:
     """The unit part of an edited target."""
-    return choose(_marked(at.TARGET_CLEAN), '""', tail(at.TARGET_CLEAN))
+    return choose(is_marked(at.TARGET_CLEAN), '""', tail(at.TARGET_CLEAN))
 
 
 def target_digits() -> str:
     """The digits of an edited target; of a date, as YYYY-M-D."""
     clean = at.TARGET_CLEAN
     return choose(
-        _marked(clean),
+        is_marked(clean),
         '""',
         _is_deadline(clean),
         date_digits(clean, at.TARGET_TAIL),
@@ -229,7 +231,7 @@ def target_digits() -> str:
 def _is_deadline(clean: str) -> str:
     """Whether a target is a date; "≥12月" and "12月" under 工期（月） are durations."""
     rest = at.TARGET_TAIL
-    duration = f'AND({rest}="月",OR({begins(clean, "≥>")},{at.NAME_UNIT}<>""))'
+    duration = f'AND({rest}="月",OR({begins(clean, UPWARD)},{at.NAME_UNIT}<>""))'
     return f"AND({is_date(clean, rest, DEADLINES)},NOT({duration}))"
 
 
@@ -291,7 +293,7 @@ def direction() -> str:
     clean, rest, value = at.TARGET_CLEAN, at.TARGET_TAIL, at.TARGET_NUMBER
     typed = f"{clean}={quoted(A_NUMBER)}"
     # A date typed into a cell is a number too, and 95% typed so is 0.95.
-    serial = f"AND({typed},{value}>={_FIRST_SERIAL},{value}<={_LAST_SERIAL},{value}=INT({value}))"
+    serial = f"AND({typed},{value}>={FIRST_SERIAL},{value}<={LAST_SERIAL},{value}=INT({value}))"
     percent = f'AND({typed},LEFT({at.TARGET_UNIT},2)="(%",{value}<=1.5)'
     wordless = any_of(
         f"NOT(EXACT({rest},{clean}))",
@@ -334,9 +336,9 @@ def _sign(clean: str) -> str:
     doubt = quoted(DOUBT)
     return choose(
         f'RIGHT({clean},1)="↑"',
-        f'IF({begins(clean, "≤<")},{doubt},IF(LEFT({clean},1)=">",">","≥"))',
+        f'IF({begins(clean, DOWNWARD)},{doubt},IF(LEFT({clean},1)=">",">","≥"))',
         f'RIGHT({clean},1)="↓"',
-        f'IF({begins(clean, "≥>")},{doubt},IF(LEFT({clean},1)="<","<","≤"))',
+        f'IF({begins(clean, UPWARD)},{doubt},IF(LEFT({clean},1)="<","<","≤"))',
         begins(clean, SIGNS),
         f"LEFT({clean},1)",
         '"="',

@@ -5,6 +5,7 @@ from __future__ import annotations
 from perfxl.core.evaluation import AMOUNT_COLUMNS, FUND_ROWS
 from perfxl.core.quantity import plain
 from perfxl.core.rulebook import Rulebook
+from perfxl.core.scoring import UNWEIGHABLE
 from perfxl.forms.native.scoring import UNDECIDED, points
 from perfxl.forms.native.syntax import choose, quoted
 
@@ -20,7 +21,7 @@ AMOUNTS = (NO_BUDGET, TEXT_BUDGET, NO_EXECUTED, TEXT_EXECUTED)
 FUNDS_DIFFER = "资金分项之和与总额不符"
 OPEN_SCORES = "有得分未确定，总分未评完"
 
-_BUDGET, _EXECUTED = "[funding.total.annual_budget]", "[funding.total.executed]"
+BUDGET, EXECUTED = "[funding.total.annual_budget]", "[funding.total.executed]"
 _, *_SOURCES = FUND_ROWS.values()
 COLUMNS = tuple(AMOUNT_COLUMNS.values())
 
@@ -30,7 +31,7 @@ def weights_off(rulebook: Rulebook) -> str:
     return f"分值合计不是{plain(rulebook.total_weight)}"
 
 
-def execution_rate(budget: str = _BUDGET, executed: str = _EXECUTED) -> str:
+def execution_rate(budget: str = BUDGET, executed: str = EXECUTED) -> str:
     """Executed ÷ annual budget, not rounded; empty without an annual budget."""
     both = f"AND(ISNUMBER({budget}),ISNUMBER({executed}))"
     return f'IF({both},IF({budget}=0,"",{executed}/{budget}),"")'
@@ -38,8 +39,8 @@ def execution_rate(budget: str = _BUDGET, executed: str = _EXECUTED) -> str:
 
 def execution_score(
     rulebook: Rulebook,
-    budget: str = _BUDGET,
-    executed: str = _EXECUTED,
+    budget: str = BUDGET,
+    executed: str = EXECUTED,
     weight: str = "[execution.weight]",
 ) -> str:
     """Weight × execution rate, at most the weight; empty while budget or executed are open."""
@@ -47,7 +48,7 @@ def execution_score(
     return choose(
         f'AND({weight}<>"",NOT(ISNUMBER({weight})))',
         quoted(UNDECIDED),
-        f"OR({own}<0,{own}>=1E+15)",
+        f"OR({own}<0,{own}>={UNWEIGHABLE})",
         quoted(UNDECIDED),
         f"NOT(AND(ISNUMBER({budget}),SUM({budget})>=0))",
         '""',
@@ -107,7 +108,7 @@ def funds_differ(column: str) -> str:
     )
 
 
-def amounts_missing(budget: str = _BUDGET, executed: str = _EXECUTED) -> tuple[str, ...]:
+def amounts_missing(budget: str = BUDGET, executed: str = EXECUTED) -> tuple[str, ...]:
     """Conditions and texts for :func:`.syntax.choose`: both amounts are there, as numbers."""
     return (
         f'{budget}=""',
