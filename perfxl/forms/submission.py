@@ -116,6 +116,7 @@ def submit(
     """
     refuse_inside(wish.folder, paths)
     targets: dict[Path, Path] = {}
+    folders: set[Path] = set()
     for file in files:
         target = copy_place(file, wish.folder, paths).with_suffix(".xlsx")
         same = targets.get(target)
@@ -123,17 +124,22 @@ def submit(
             problem = f"会与 {same} 写成同一个文件 {target.name}；请改名或分开报送"
             yield Submission(file, Status.REFUSED, problem=problem)
             continue
-        done = submit_file(file, target, wish, fills=fills_of(file))
+        first = target.parent not in folders
+        folders.add(target.parent)
+        done = submit_file(file, target, wish, fills=fills_of(file), tidy=first)
         if done.path is not None:
             targets[target] = file
         yield done
 
 
-def submit_file(file: Path, target: Path, wish: Wish, *, fills: Fills = _none) -> Submission:
+def submit_file(
+    file: Path, target: Path, wish: Wish, *, fills: Fills = _none, tidy: bool = True
+) -> Submission:
     """Write the submission file of ``file`` to ``target``.
 
     ``fills`` gives, for a sheet, the background there was before marks that no comment tells
-    of, by cell (see :class:`~perfxl.sheet.detached.Traces`).
+    of, by cell (see :class:`~perfxl.sheet.detached.Traces`); for ``tidy`` see
+    :func:`~perfxl.sheet.saving.saved`.
     """
     problem = _unfit(file)
     found = () if problem else tuple(checked([file], rulebook=wish.rulebook))
@@ -142,7 +148,7 @@ def submit_file(file: Path, target: Path, wish: Wish, *, fills: Fills = _none) -
         return Submission(file, Status.REFUSED, problem=problem, checked=found)
     try:
         made = submission(Package.read(file), values=wish.values, fills=fills)
-        status = _write(target, made.data, wish)
+        status = _write(target, made.data, wish, tidy=tidy)
     except (InputError, OutputError) as error:
         place = f"“{error.sheet}”表" if error.sheet else ""
         return Submission(file, Status.REFUSED, problem=f"{place}{error.message}", checked=found)
@@ -186,7 +192,7 @@ def _unread(found: Sequence[Checked]) -> str:
     return said or "里面没有自评表；请确认是不是选错了文件"
 
 
-def _write(target: Path, data: bytes, wish: Wish) -> Status:
+def _write(target: Path, data: bytes, wish: Wish, *, tidy: bool) -> Status:
     if target.exists() and not wish.force:
         if target.is_file() and target.read_bytes() == data:
             return Status.SAME
@@ -197,7 +203,7 @@ def _write(target: Path, data: bytes, wish: Wish) -> Status:
     except OSError as error:
         message = f"文件夹 {target.parent} 不能建立（{reason_of(error)}）"
         raise OutputError(message, file=str(target)) from None
-    save_atomic(target, data)
+    save_atomic(target, data, tidy=tidy)
     return Status.WRITTEN
 
 

@@ -12,6 +12,7 @@ import errno
 import io
 import os
 import signal
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -36,6 +37,9 @@ class Strike(Enum):
     READ_ONLY = "folder read-only from the call on"
     SECOND_RUN = "a second run, from its beginning to its end, at the call"
     OPEN_ELSEWHERE = "file open in another program at the call"
+    HANGS = "the call hangs on a slow share, Ctrl-C"
+    NO_ANSWER = "a slow share does what the call asks and does not say so"
+    SLOW = "every call from this one on takes ten minutes"
 
     @property
     def kills(self) -> bool:
@@ -51,11 +55,14 @@ _ERRORS = {
     Strike.GONE: errno.ENOENT,
     Strike.READ_ONLY: errno.EROFS,
     Strike.OPEN_ELSEWHERE: errno.EACCES,
+    Strike.NO_ANSWER: errno.ETIMEDOUT,
 }
-_LASTING = (Strike.FULL, Strike.BROKEN, Strike.READ_ONLY)
+_LASTING = (Strike.FULL, Strike.BROKEN, Strike.READ_ONLY, Strike.SLOW)
 # What a fault of this kind can make fail: reading goes on from a full disk.
 _TAKES_ROOM = ("open", "write", "mkdir", "replace", "close")
 _CHANGES = ("replace", "rename", "unlink", "remove")
+_CLOCKS = ("time", "monotonic", "perf_counter")
+_TEN_MINUTES = 600
 
 
 @dataclass
@@ -82,11 +89,18 @@ class Fault:
         self._open = io.open
         self._prefix = str(self.folder)
         self._owned: set[int] = set()
+        self._late = 0
+        for name in _CLOCKS:
+            setattr(time, name, self._clock(getattr(time, name)))
         for name in _PATHS:
             setattr(os, name, self._on_path(name))
         for name in _FILES:
             setattr(os, name, self._on_file(name))
         io.open = builtins.open = self._opened  # type: ignore[assignment]
+
+    def _clock(self, real: Callable[[], float]) -> Callable[[], float]:
+        """A clock that goes on while a call takes its time; nobody waits for it."""
+        return lambda: real() + self._late
 
     def _is_here(self, path: object) -> bool:
         return isinstance(path, str | Path) and str(path).startswith(self._prefix)
@@ -140,6 +154,13 @@ class Fault:
         if self.strike is Strike.SECOND_RUN:
             self.second()
             return call()
+        if self.strike is Strike.SLOW:
+            self._late += _TEN_MINUTES
+            return call()
+        if self.strike in (Strike.HANGS, Strike.NO_ANSWER):
+            (half or call)()
+        if self.strike is Strike.HANGS:
+            signal.raise_signal(signal.SIGINT)
         if self.strike is Strike.INTERRUPT:
             raise KeyboardInterrupt
         if self.strike is Strike.KILL_BEFORE:
@@ -149,10 +170,11 @@ class Fault:
         if self.strike is Strike.KILL_AFTER:
             call()
             os.kill(os.getpid(), signal.SIGKILL)
-        if half and number == self.at:
-            half()
-        elif name == "close":
-            call()
+        if self.strike is not Strike.NO_ANSWER and number == self.at:
+            if half:
+                half()
+            elif name == "close":
+                call()
         number = _ERRORS[self.strike]
         raise OSError(number, os.strerror(number))
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from perfxl.batch import Options, generate, jobs_of, run, worker
+from perfxl.batch.bundle import write_bundle
 from perfxl.batch.manifest import MANIFEST_NAME
 from perfxl.core.evaluation import Evaluation
 from perfxl.forms.annotation import annotate
@@ -16,7 +17,8 @@ from perfxl.forms.findings_book import write_findings
 from perfxl.forms.master_book import Spare, write_master
 from perfxl.forms.report_document import write_report
 from perfxl.forms.rollup_book import write_rollup
-from perfxl.forms.sources import Checked, checked_together, scored_forms
+from perfxl.forms.sources import Checked, checked_together, find_files, scored_forms
+from perfxl.forms.submission import Wish, submit
 from tests.test_batch import project
 
 RULEBOOK = "mof-2020"
@@ -106,6 +108,19 @@ def _report(folder: Path, version: int) -> None:
     )
 
 
+def _bundle(folder: Path, version: int) -> None:
+    options = Options(folder, RULEBOOK, cells=Cells.VALUES, force=True)
+    for _ in write_bundle(evaluations(version), folder / "合订本.xlsx", options):
+        pass
+
+
+def _submit(folder: Path, version: int) -> None:
+    paths = [_checked(version)[0].path.parent]
+    wish = Wish(folder / "报送", force=True)
+    for _ in submit(find_files(paths), wish, paths=paths):
+        pass
+
+
 SCENES = (
     Scene("generate", _generate, batch=True),
     Scene("collect", _master),
@@ -113,6 +128,8 @@ SCENES = (
     Scene("check --report", _findings),
     Scene("check --annotate", _annotate),
     Scene("report", _report),
+    Scene("generate --bundle", _bundle),
+    Scene("submit", _submit),
 )
 PARALLEL = Scene(
     "generate --jobs 2", lambda folder, version: _generate(folder, version, processes=2), batch=True
