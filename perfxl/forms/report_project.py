@@ -12,7 +12,7 @@ from perfxl.core.evaluation import AMOUNT_COLUMNS, Amount, Evaluation, FundRow, 
 from perfxl.core.judgement import Judgement
 from perfxl.core.notation import is_blank, is_placeholder
 from perfxl.core.quantity import plain, round_half_up
-from perfxl.core.rollup import UNNAMED, aspect_labels
+from perfxl.core.rollup import UNNAMED, aspect_labels, in_wan
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Score, Scorecard
 from perfxl.forms.report_notes import notes
@@ -139,13 +139,8 @@ def _funds(evaluation: Evaluation) -> Iterator[Context]:
     for label, row in evaluation.funding.rows():
         used = row != FundRow() or row is evaluation.funding.total
         amounts = _amounts(row) if used else dict.fromkeys(AMOUNT_COLUMNS.values(), NONE)
-        yield {"source": label, **amounts, "rate": percent(_rate(row))}
-
-
-def _rate(row: FundRow) -> Decimal | None:
-    budget = row.annual_budget.value if row.annual_budget else None
-    executed = row.executed.value if row.executed else None
-    return None if not budget or executed is None else executed / budget
+        rate = in_wan(row, evaluation.amount_unit).rate
+        yield {"source": label, **amounts, "rate": percent(rate)}
 
 
 def _scores(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> Iterator[Context]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from unicodedata import east_asian_width
 
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.grid import Cell, Grid
@@ -71,6 +72,4 @@ def _reaching(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _width(text: str) -> int:
-    from unicodedata import east_asian_width
-
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
