@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from perfxl.core.evaluation import (
+    AMOUNT_COLUMNS,
+    FUND_ROWS,
+    INDICATOR_COLUMNS,
     Amount,
     Attainment,
     Evaluation,
@@ -18,25 +21,7 @@ from perfxl.core.quantity import amount
 
 Value = str | int | None
 
-_ROWS = {
-    "年度资金总额": "total",
-    "当年财政拨款": "appropriation",
-    "上年结转资金": "carryover",
-    "其他资金": "other",
-}
-_AMOUNTS = {"年初预算数": "initial_budget", "全年预算数": "annual_budget", "全年执行数": "executed"}
-_COLUMNS = {
-    "一级指标": "dimension",
-    "二级指标": "aspect",
-    "三级指标": "name",
-    "年度指标值": "target",
-    "实际完成值": "actual",
-    "分值": "weight",
-    "完成情况": "attainment",
-    "核定得分": "awarded",
-    "得分": "printed_score",
-    "偏差原因分析及改进措施": "deviation_note",
-}
+_COLUMNS = {**INDICATOR_COLUMNS, "得分": "printed_score"}
 _HEAD = {"项目名称": "project", "主管部门": "department", "实施单位": "unit", "年度": "year"}
 _GOAL = {"预期目标": "expected", "实际完成情况": "achieved"}
 
@@ -92,9 +77,11 @@ def _plant(form: Evaluation, path: str, text: Value) -> Evaluation:
     raw = text if isinstance(text, str) else None
     if head in _HEAD:
         return replace(form, **{_HEAD[head]: text})
-    if head in _ROWS and column in _AMOUNTS:
-        row = replace(getattr(form.funding, _ROWS[head]), **{_AMOUNTS[column]: amount(raw)})
-        return replace(form, funding=replace(form.funding, **{_ROWS[head]: row}))
+    if head in FUND_ROWS and column in AMOUNT_COLUMNS:
+        row = replace(
+            getattr(form.funding, FUND_ROWS[head]), **{AMOUNT_COLUMNS[column]: amount(raw)}
+        )
+        return replace(form, funding=replace(form.funding, **{FUND_ROWS[head]: row}))
     if path == "年度资金总额.分值":
         return replace(form, execution_weight=amount(raw))
     if head == "年度总体目标":
