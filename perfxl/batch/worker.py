@@ -7,7 +7,6 @@ import platform
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from threading import Lock
@@ -61,7 +60,7 @@ class FormMaker:
             status, message = shelf.put(job.file, job.evaluation.code, filled.data)
         except PerfxlError as error:
             return job.failed(error.message)
-        return replace(self.outcome(job, filled), status=status, message=message)
+        return self._outcome(job, filled, status, message)
 
     def render(self, job: Job) -> tuple[Outcome, bytes]:
         """Make one form for somebody else to write; no bytes where it failed."""
@@ -69,13 +68,16 @@ class FormMaker:
             filled = self._filler.fill(job.evaluation)
         except PerfxlError as error:
             return job.failed(error.message), b""
-        return self.outcome(job, filled), filled.data
+        return self._outcome(job, filled, Status.FAILED, ""), filled.data
 
-    def outcome(self, job: Job, filled: Filled) -> Outcome:
-        """What is known of a form before it is written."""
-        card = filled.scorecard
-        return replace(
-            job.failed(""),
+    def _outcome(self, job: Job, filled: Filled, status: Status, message: str) -> Outcome:
+        card, evaluation = filled.scorecard, job.evaluation
+        return Outcome(
+            evaluation.code or "",
+            evaluation.project or "",
+            job.file,
+            status,
+            message,
             total=card.total if card.complete else None,
             grade=card.grade,
             counts=counted(filled.findings),

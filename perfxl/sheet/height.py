@@ -133,7 +133,7 @@ def lines_in(text: str, room: int) -> int:
     """As :func:`line_count`, for who asks about many texts of one cell; remembers nothing."""
     if "\n" in text:
         return sum(_wrapped(line, room) for line in text.replace("\r\n", "\n").split("\n"))
-    if len(text) * WIDEST <= room:
+    if len(text) * WIDEST <= room or (len(text) * EM <= room and not _has_wide(text)):
         return 1
     return _wrapped(text, room)
 
@@ -215,6 +215,14 @@ def _digit_px(font: Font) -> float:
     """The widest digit in pixels, as narrow as any program takes it."""
     narrow = _DIGITS.get(font.name)
     return _em_px(font.size) * narrow // EM if narrow else font.size / _PIXEL / 2
+
+
+def _has_wide(text: str) -> bool:
+    """Whether a character may be wider than an em: a tab, or one beyond U+FFFF as emoji are.
+
+    Asked without looking at the characters one by one, which takes ten times as long.
+    """
+    return "\t" in text or len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
 
 
 def _wrapped(line: str, room: int) -> int:

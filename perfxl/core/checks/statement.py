@@ -18,6 +18,7 @@ _LONGEST_SHOWN = 40
 _INNER = str.maketrans("“”", "‘’")
 _LONGEST_PLACEHOLDER = 6
 _FEWEST_CHARACTERS = 3
+_BEGINNING = 8
 
 
 def state(
@@ -47,7 +48,12 @@ def says_nothing(text: str | None) -> bool:
     if len(text) > _LONGEST_PLACEHOLDER:
         bare = text.strip()
         # A line of dashes says no more than one; a sentence has more than a few characters.
-        return not bare or (len(set(bare)) <= _FEWEST_CHARACTERS and is_placeholder(bare))
+        return not bare or (
+            # The beginning tells it of nearly all texts, and they are long.
+            len(set(bare[:_BEGINNING])) <= _FEWEST_CHARACTERS
+            and len(set(bare)) <= _FEWEST_CHARACTERS
+            and is_placeholder(bare)
+        )
     return text.strip() in {"", "无"} or is_placeholder(text)
 
 
