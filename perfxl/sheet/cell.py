@@ -14,6 +14,7 @@ ERRORS = frozenset(
 
 _CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
 _DIGITS = 15  # what an Excel number keeps
+_USUAL = "0123456789.-"
 _USUAL_LENGTH = 300  # no such number is too large
 _EPOCH = datetime(1899, 12, 30)
 _LEAP_BUG = 61  # Excel believes in 1900-02-29 (serial 60)
@@ -38,7 +39,7 @@ def number_text(value: Decimal | float) -> str:
         ValueError: Excel has no such number (infinite, none, beyond 1e308).
     """
     text = str(value)
-    unusual = "E" in text or "N" in text or "n" in text or len(text) > _USUAL_LENGTH
+    unusual = text.strip(_USUAL) or len(text) > _USUAL_LENGTH
     if unusual and not (Decimal(text).is_finite() and math.isfinite(float(text))):
         raise ValueError(f"Excel 无法表示数值 {text[:40]}，请改为普通的数值")
     return text

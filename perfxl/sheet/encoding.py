@@ -56,7 +56,8 @@ class TextCells(dict[str, str]):
                 check_length(text)
             if text != text.strip():
                 self._ready[len(self._items)] = string_item(text)
-            rest = self._added(text)
+            rest = f' t="s"><v>{self._first + len(self._items)}</v></c>'
+            self._items.append(text)
         self[text] = rest
         return rest
 
@@ -64,12 +65,8 @@ class TextCells(dict[str, str]):
         """The rest of a cell that shows ``item``, an ``<si>`` element with fonts of its own."""
         check_length(text)
         self._ready[len(self._items)] = item
-        return self._added("")
-
-    def _added(self, text: str) -> str:
-        rest = f' t="s"><v>{self._first + len(self._items)}</v></c>'
-        self._items.append(text)
-        return rest
+        self._items.append("")
+        return f' t="s"><v>{self._first + len(self._items) - 1}</v></c>'
 
     def taken(self) -> str:
         """The shared strings collected since the last time, as XML, for a book of many sheets.
