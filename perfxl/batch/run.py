@@ -9,7 +9,6 @@ from itertools import islice
 from perfxl.batch.folder import Shelf, in_use
 from perfxl.batch.job import Job, Options, Outcome
 from perfxl.batch.manifest import Journal
-from perfxl.batch.pool import Pool
 from perfxl.batch.worker import CHUNK, FormMaker, Order
 from perfxl.forms.filler import FormFiller
 
@@ -52,6 +51,9 @@ def generate(
             maker = FormMaker(filler, options)
             yield from (maker.make(job, shelf) for job in jobs)
         else:
+            # A run in one process starts without what processes need.
+            from perfxl.batch.pool import Pool
+
             with Pool(Order.of(filler, options), processes) as pool:
                 yield from pool.outcomes(chunks(jobs, CHUNK))
 

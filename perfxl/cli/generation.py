@@ -86,8 +86,6 @@ def generate(
     if returned and scheduler is None:
         raise click.UsageError("--returned 要和 --scheduler 一起写。")
 
-    from perfxl.batch.bundle import write_bundle
-
     source = open_master(master)
     gc.freeze()  # the collector need not search a hundred thousand texts again and again
     options = batch.Options(
@@ -99,6 +97,8 @@ def generate(
         findings=as_json,
     )
     if bundle is not None:
+        from perfxl.batch.bundle import write_bundle
+
         outcomes = write_bundle(source.read().evaluations, bundle, options)
         place = {"bundle": str(bundle)}
     else:
