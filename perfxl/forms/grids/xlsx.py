@@ -90,7 +90,8 @@ class _Part:
         """The start tag, and where the rows begin and end; ``None``: not written as usual."""
         data = self.data
         root, start, end = _ROOT.match(data), data.find(_ROWS), data.rfind(_ROWS_END)
-        if root is None or start < 0 or end < 0 or b"<!" in data or not is_utf8(data):
+        usual = root is not None and data.count(_ROWS) == 1 and 0 <= start < end
+        if root is None or not usual or b"<!" in data or not is_utf8(data):
             return None
         return root["tag"], start + len(_ROWS), end
 
