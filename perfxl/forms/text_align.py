@@ -80,7 +80,12 @@ def _with_whole_headings(lines: Sequence[Line]) -> Iterator[Line]:
         upper = {indicator_column(cell) for cell in line.cells if cell}
         lower = [indicator_column(cell) if cell else None for cell in below.cells]
         facts = upper & FACT_COLUMNS
-        if len(facts) < 2 or upper & LEVEL_COLUMNS or not LEVEL_COLUMNS & set(lower):
+        if (
+            None in upper
+            or len(facts) < 2
+            or upper & LEVEL_COLUMNS
+            or not LEVEL_COLUMNS & set(lower)
+        ):
             yield line
             continue
         parts = {Column.SIGN, Column.UNIT, Column.TARGET}

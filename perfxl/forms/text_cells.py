@@ -30,6 +30,7 @@ from perfxl.forms.text_shares import shared_out
 
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?(?:分|%)?")
+_AMOUNT = re.compile(r"-?[\d,]+(?:\.\d+)?(?:万?元)?")
 _FEWEST_HEADINGS = 3
 _AMOUNTS = {FundColumn.INITIAL, FundColumn.ANNUAL, FundColumn.EXECUTED}
 
@@ -50,7 +51,7 @@ def cell_lines(text: str, book: Rulebook) -> Iterator[Line]:
 
 def _ends_with_bars(text: str) -> bool:
     lines = [line for line in text.splitlines() if line.strip()]
-    return sum(line.rstrip().endswith("|") for line in lines) * 2 > len(lines)
+    return sum(line.rstrip().endswith("|") for line in lines) * 4 > len(lines)
 
 
 def _mended(tokens: Sequence[Token], book: Rulebook) -> list[Token]:
@@ -170,7 +171,7 @@ class _Rows:
         self._at += 1
         labelled = head_field(token.text) or information(token.text) or goal_label(token.text)
         following = self._tokens[self._at : self._at + 1]
-        source = following and fund_row(token.text) and _NUMBER.fullmatch(key(following[0].text))
+        source = following and fund_row(token.text) and _AMOUNT.fullmatch(key(following[0].text))
         if source or (labelled and following and not _is_label(following[0].text)):
             self._at += 1
             return _line([token, following[0]])

@@ -4,7 +4,7 @@
 document) or the ``.txt`` beside each expectation and prints, for every file and for all:
 
 right    the value stands in its field, or as evidence under whatever name
-flagged  it is listed as unplaced, or a finding points at its field
+flagged  it is listed as unplaced, or a finding points at its field (L17: at its column)
 wrong    the field holds something else, or the value stands in another field, silently
 lost     it is nowhere
 surplus  fields of the form that hold something though nothing was expected there
@@ -32,7 +32,9 @@ def judged(wanted: list[dict[str, str]], readings: tuple[Reading, ...]) -> list[
     verdicts = []
     for number, want in enumerate(wanted):
         have = found[number] if number < len(found) else {}
-        fields = {f.field for f in readings[number].findings} if have else set()
+        findings = readings[number].findings if have else ()
+        fields = {f.field for f in findings}
+        columns = tuple(f".{f.field.rpartition('.')[2]}" for f in findings if f.code == "L17")
         aside = Counter(text for name, text in have.items() if name.startswith("证据"))
         for name, text in want.items():
             if name.startswith(_NO_VALUES):
@@ -40,7 +42,12 @@ def judged(wanted: list[dict[str, str]], readings: tuple[Reading, ...]) -> list[
             other = have.get(name, "")
             if other == text or (name.startswith("证据") and aside[text] > 0):
                 verdict = "right"
-            elif text in listed or any(text in item for item in listed) or name in fields:
+            elif (
+                text in listed
+                or any(text in item for item in listed)
+                or name in fields
+                or name.endswith(columns)
+            ):
                 verdict = "flagged"
             elif other or text in have.values():
                 verdict = "wrong"

@@ -6,6 +6,8 @@ These are found while a form is read, not by looking at its facts: readers in
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from perfxl.core.evaluation import Place
 from perfxl.core.finding import Finding, FindingKind, Severity
 
@@ -72,6 +74,14 @@ UNKNOWN_RULEBOOK = FindingKind(
     "表由 perfxl 按另外的评分办法生成，这里没有那个办法，只能按默认的办法检查，得分会不同。",
 )
 
+DOUBTFUL_READING = FindingKind(
+    "L17",
+    Severity.WARNING,
+    "读取存疑，请对照原表",
+    "表的格式少见，读出的内容自相矛盾：缺少应有的列而有不认识的列，分值、得分多半不是数，"
+    "几行共用一个指标名称，有各项资金而没有总额，或名称、目标取到了别的格。请对照原表核对所列各格。",
+)
+
 KINDS = (
     INFERRED_DIMENSION,
     BROKEN_CELL,
@@ -83,6 +93,7 @@ KINDS = (
     NO_RESULT,
     MISNAMED_FILE,
     UNKNOWN_RULEBOOK,
+    DOUBTFUL_READING,
 )
 
 
@@ -155,6 +166,67 @@ def unknown_rulebook(where: Place, *, title: str) -> Finding:
         found=f"“{title}”",
         expected="随程序安装的评分办法",
         fix="加 --rulebook，写生成这份表时用的评分办法所在的文件夹",
+    )
+
+
+def missing_column(field: str, where: Place, column: str, *, headings: Sequence[str]) -> Finding:
+    """No heading says ``column``, while ``headings``, which nobody knows, have texts below."""
+    names = "".join(f"“{heading}”" for heading in headings)
+    return _finding(
+        DOUBTFUL_READING,
+        field,
+        where,
+        found=f"没有“{column}”一列，不认识的列：{names}",
+        expected=f"“{column}”一列",
+        fix=f"核对{names}是不是“{column}”；是的，把表头改成“{column}”后重新读取",
+    )
+
+
+def words_for_numbers(field: str, where: Place, column: str, *, text: str) -> Finding:
+    """Most cells read as ``column`` (分值, 得分) hold words such as ``text``."""
+    return _finding(
+        DOUBTFUL_READING,
+        field,
+        where,
+        found=f"“{column}”一列多半不是数，如“{text}”",
+        expected="数字",
+        fix="对照原表核对这一列，表头与内容错开的，改正后重新读取",
+    )
+
+
+def shared_name(field: str, where: Place, *, text: str, rows: int) -> Finding:
+    """The name ``text`` is merged over rows that were read as ``rows`` indicators."""
+    return _finding(
+        DOUBTFUL_READING,
+        field,
+        where,
+        found=f"“{text}”合并了几行，读成{rows}项指标",
+        expected="每项指标一行",
+        fix="对照原表核对这几行；是同一项指标的，把目标值、完成值放在一行后重新读取",
+    )
+
+
+def no_total(field: str, where: Place, *, source: str) -> Finding:
+    """Amounts of ``source`` were read, and none that is the total."""
+    return _finding(
+        DOUBTFUL_READING,
+        field,
+        where,
+        found=f"有“{source}”的金额，没有年度资金总额",
+        expected="年度资金总额",
+        fix="对照原表核对资金各行，在总额一行写明“年度资金总额”后重新读取",
+    )
+
+
+def wrong_cell(field: str, where: Place, *, text: str) -> Finding:
+    """The text of a field looks like a heading or a number: it stands in another cell."""
+    return _finding(
+        DOUBTFUL_READING,
+        field,
+        where,
+        found=f"“{text}”",
+        expected="文字说明",
+        fix="对照原表核对这一格，取错的在原表中改正后重新读取",
     )
 
 

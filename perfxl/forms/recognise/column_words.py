@@ -48,7 +48,7 @@ _COLUMNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
         (Column.NAME, r"(?:绩效)?[三四]级(?:绩效|评价)?(?:指标|目标)?(?:名称|内容|类型)?|指标三级|(?:绩效|考核|评价|具体|明细)?指标(?:名称|内容|描述|明细|项目)|具体指标|绩效指标名称|三级指标指标内容|指标名称及内容|考核内容|绩效内容"),
         (Column.AWARDED, r"核定得分"),
         (Column.EXTRA, r"\S{0,10}(?:原因|偏差)\S{0,10}类型"),
-        (Column.NOTE, r"\S{0,14}(?:原因|偏差|偏离|差异)(?!率)\S{0,24}|(?:下一步|下步)?(?:拟)?(?:采取的?)?(?:改进|整改|纠偏)措施\S{0,10}"),
+        (Column.NOTE, r"\S{0,14}(?:原因|偏差|偏离|差异)(?!率)\S{0,24}|(?:扣分|失分)(?:情况)?(?:说明|理由)|(?:下一步|下步)?(?:拟)?(?:采取的?)?(?:改进|整改|纠偏)措施\S{0,10}"),
         (Column.EXTRA, r"\S*(?:月|预计|可能性|计算方法|系数|扣分|核心|备注|说明|佐证|依据|来源|完成率|完成比例|完成程度|完成进度|达成率|实现率|偏差率|偏离度|评分标准|评分细则|计分|复核|审核|财政|主管部门|上年|历史|解释|公式|等级|评价方法|评分方法|考核标准|评价标准|取值)\S*"),
         (Column.ADJUSTED, r"(?:年中)?调整后?的?(?:年度)?(?:指标|目标|绩效目标)?值|调整后?(?:的)?(?:指标|目标)|全年指标值"),
         (Column.TARGET, r"(?:年度|年初|全年|当年|预期|计划|设定|预算|考核|本年度?|预计|申报|批复|期初|项目|绩效|指标|目标|三级指标|标准|原)*(?:指标|目标|标准|绩效|计划|预期|年初|期望)值(?:设定)?|年度(?:绩效)?(?:指标|目标)|年初(?:设定)?(?:绩效)?(?:指标|目标)|预期(?:指标|目标|绩效)|计划(?:指标|目标|完成值|数|完成数)|目标数|指标(?:数|目标)|绩效目标|绩效标准|预期(?:完成)?(?:值|数)|年初计划|目标设定|目标|年度目标值|目标任务|年度|(?:年度|年初)?(?:设定|考核|批复|申报|评价|标杆)值|指标内容及目标值"),
@@ -73,6 +73,16 @@ def indicator_column(text: str) -> Column | None:
     if column is Column.ACTUAL and "定性" in key(text):
         return Column.ATTAINMENT
     return column
+
+
+_OF_A_YEAR = re.compile(r"(20\d\d)年?度?(.+)")
+
+
+def column_of_year(text: str) -> tuple[int, Column] | None:
+    """The year and the column that a heading such as 2022年完成值 names."""
+    found = _OF_A_YEAR.fullmatch(bare(text))
+    column = indicator_column(found[2]) if found else None
+    return (int(found[1]), column) if found and column in FACT_COLUMNS else None
 
 
 _NUMBERED_LEVEL = re.compile(r"\S{0,4}[三四]级\S{0,6}")

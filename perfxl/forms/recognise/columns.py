@@ -13,6 +13,7 @@ from perfxl.forms.recognise.column_words import (
     ATTAINMENTS,
     LEVEL_COLUMNS,
     Column,
+    column_of_year,
     indicator_column,
     is_numbered_level,
 )
@@ -24,6 +25,7 @@ IndicatorHeadings = tuple[Heading[Column], ...]
 
 _OF_ACTUAL = {Column.SIGN: Column.ACTUAL_SIGN, Column.UNIT: Column.ACTUAL_UNIT}
 _VALUE = re.compile(r"值|数|实际")
+_PERIOD = (Column.NAME, Column.TARGET)
 _SEVERAL = frozenset({Column.EXTRA, Column.NOTE})
 """原因 and 措施 may stand in two columns; both are the deviation note."""
 
@@ -61,6 +63,7 @@ def indicator_columns(
         if heading.start not in but
     ]
     headings = _without_side([_of_group(heading) for heading in found])
+    headings = _of_this_year(_of_two_periods(headings))
     kinds = {heading.kind for heading in headings}
     columns: list[Heading[Column]] = []
     for at, heading in enumerate(headings):
@@ -71,6 +74,41 @@ def indicator_columns(
     columns = _split_aspect(board, columns, range(rows.stop, bottom))
     columns = _lowest_level(board, columns, range(rows.stop, bottom), book)
     return _settled(_graded(board, _with_dimension(columns), range(rows.stop, bottom)))
+
+
+def _of_this_year(headings: list[Heading[Column]]) -> list[Heading[Column]]:
+    """2021年完成值 beside 2022年完成值: the later year's is the column, the other evidence."""
+    years = {heading: named for heading in headings if (named := column_of_year(heading.text))}
+    kinds = {heading.kind for heading in headings}
+    latest = {kind: max(y for y, k in years.values() if k is kind) for _, kind in years.values()}
+
+    def kind_of(heading: Heading[Column]) -> Column | None:
+        year, kind = years[heading]
+        return kind if year == latest[kind] and kind not in kinds else Column.EXTRA
+
+    return [
+        replace(heading, kind=kind_of(heading)) if heading in years else heading
+        for heading in headings
+    ]
+
+
+def _of_two_periods(headings: list[Heading[Column]]) -> list[Heading[Column]]:
+    """三级指标 | 指标值 twice: those of the whole project, then those of this year.
+
+    The target forms of the central departments (财预〔2015〕88号) print them side by side.
+    """
+    kinds = [heading.kind for heading in headings]
+    if [kind for kind in kinds if kind in _PERIOD] != [*_PERIOD, *_PERIOD]:
+        return headings
+    last = len(kinds) - 1 - kinds[::-1].index(Column.NAME)
+    start = last - 1 if kinds[last - 1] is Column.ASPECT else last
+    levels = {Column.DIMENSION, Column.LEVELS, Column.NUMBER}
+    return [
+        replace(heading, kind=Column.EXTRA, text=f"实施期{heading.text}")
+        if at < start and heading.kind not in levels
+        else heading
+        for at, heading in enumerate(headings)
+    ]
 
 
 def _split_aspect(

@@ -11,11 +11,12 @@ from perfxl.core.rulebook import Rulebook
 from perfxl.forms.grid import Cell, Grid
 from perfxl.forms.reading import FormKind, Reading, Unplaced
 from perfxl.forms.recognise.board import Board
+from perfxl.forms.recognise.doubts import doubt_reading
 from perfxl.forms.recognise.draft import Draft
 from perfxl.forms.recognise.funds import TOTAL, read_funds
 from perfxl.forms.recognise.goal import EXPECTED, read_goal
 from perfxl.forms.recognise.head_words import head_field
-from perfxl.forms.recognise.indicators import read_indicators
+from perfxl.forms.recognise.indicators import Block, read_indicators
 from perfxl.forms.recognise.labels import is_placeholder, key
 from perfxl.forms.recognise.lists import read_list
 from perfxl.forms.recognise.pairs import read_money_unit, read_pairs
@@ -81,7 +82,7 @@ def _reading(board: Board, file: str, book: Rulebook) -> Reading:
     read_other_tables(board, draft, above)
     read_money_unit(board, draft, above)
     read_funds(board, draft, above)
-    taken = _read_blocks(board, draft, tops, book)
+    blocks, taken = _read_blocks(board, draft, tops, book)
     below = [row for row in board.rows if row not in taken and row not in above]
     read_money_unit(board, draft, below)
     if not any(draft.has(f"{TOTAL}.{column}") for column in AMOUNT_COLUMNS):
@@ -94,6 +95,7 @@ def _reading(board: Board, file: str, book: Rulebook) -> Reading:
     for cell in board.unused():
         if is_placeholder(cell.text) or is_side_label(cell.text):
             board.use(cell)
+    doubt_reading(board, draft, [block.headings for block in blocks])
     _doubt(board, draft)
     return _finished(board, draft)
 
@@ -132,19 +134,22 @@ def _tops(board: Board) -> list[int]:
     return tops
 
 
-def _read_blocks(board: Board, draft: Draft, tops: list[int], book: Rulebook) -> set[int]:
-    """Read all blocks of indicators; the rows they took."""
+def _read_blocks(
+    board: Board, draft: Draft, tops: list[int], book: Rulebook
+) -> tuple[list[Block], set[int]]:
+    """Read all blocks of indicators; the blocks, and the rows they took."""
     taken: set[int] = set()
-    block = None
+    blocks: list[Block] = []
     for index, top in enumerate(tops):
         bottom = tops[index + 1] if index + 1 < len(tops) else board.bottom
         block = read_indicators(board, draft, top, bottom, book)
+        blocks.append(block)
         taken.update(row for row in board.rows if top <= row < block.end)
-    for row in board.rows if block else []:
+    for row in board.rows if blocks else []:
         lead = next(iter(board.free(row)), None)
-        if block and row >= block.end and lead and is_total(lead.text):
-            read_total(board, draft, block.headings, row)
-    return taken
+        if row >= blocks[-1].end and lead and is_total(lead.text):
+            read_total(board, draft, blocks[-1].headings, row)
+    return blocks, taken
 
 
 def _kind_by_content(draft: Draft) -> FormKind:

@@ -39,6 +39,7 @@ _STATED = re.compile(r"(?:其\s*中\s*[:：])?\s*([^:：\d]{2,24})[:：]\s*(-?[\
 _SEVERAL = re.compile(r"([^\s:：;；,，。、]{2,16})\s*[:：]\s*(-?\d[\d,.]*\s*(?:万元|元|%|％)?)")
 _EXPENDITURES = frozenset({"基本支出", "项目支出", "人员支出", "公用支出"})
 _FIRST = re.compile(r"[年期]初|初始|原")
+_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")
 _DIVISION = re.compile(r"按\S{2,8}(?:分|划分|分类)")
 
 _Headings = tuple[Heading[FundColumn], ...]
@@ -208,6 +209,8 @@ def _is_remark(labels: list[Cell], values: list[Cell]) -> bool:
 def _is_row_label(cell: Cell, headings: _Headings) -> bool:
     if fund_row(cell.text) or is_among(cell.text):
         return True
+    if _NUMBER.fullmatch(key(cell.text)):
+        return False  # below a heading that is not known
     left = cell.right <= min(heading.start for heading in headings)
     return (left or cell.column < headings[0].start) and not is_placeholder(cell.text)
 

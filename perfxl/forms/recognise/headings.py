@@ -28,6 +28,12 @@ _FRAGMENT = re.compile(
 )
 """The lower half of a heading over two rows: 偏差原因分析 / 及改进措施."""
 
+
+def is_fragment(text: str) -> bool:
+    """Whether ``text`` can be the lower half of a heading: 及改进措施."""
+    return _FRAGMENT.fullmatch(bare(text)) is not None
+
+
 Kind = TypeVar("Kind", bound=Enum)
 Classify = Callable[[str], Kind | None]
 

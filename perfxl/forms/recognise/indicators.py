@@ -18,7 +18,7 @@ from perfxl.forms.recognise.draft import Draft
 from perfxl.forms.recognise.funds import TOTAL
 from perfxl.forms.recognise.goal_words import goal_label
 from perfxl.forms.recognise.head_words import head_field, information, is_reason
-from perfxl.forms.recognise.headings import Heading, column_of
+from perfxl.forms.recognise.headings import Heading, column_of, is_fragment
 from perfxl.forms.recognise.indicator_row import Destination, read_row, row_at
 from perfxl.forms.recognise.labels import is_placeholder, level_label
 from perfxl.forms.recognise.levels import Levels
@@ -149,8 +149,8 @@ def _read_side(
                 draft.note(f"{lead.text}.{heading.text}", [cell])
         board.use(lead)
         return "used"
-    kinds = [indicator_column(cell.text) for cell in own]
-    if len(own) > 2 and kinds.count(None) == 0:  # the headings again, on the next page
+    heads = all(indicator_column(cell.text) or is_fragment(cell.text) for cell in own)
+    if len(own) > 2 and heads:  # the headings again, on the next page, or their lower halves
         board.use(*own)
         return "used"
     if _ends_block(own, headings, book):
