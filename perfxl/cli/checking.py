@@ -66,7 +66,7 @@ def check(
         raise InputError("里面没有可以检查的文件", file="、".join(map(str, paths)))
     with click.progressbar(length=len(files), label="检查", file=sys.stderr, hidden=as_json) as bar:
         results = checked_together(
-            files, rulebook=rulebook, processes=jobs, on_file=lambda: bar.update(1)
+            paths, rulebook=rulebook, processes=jobs, on_file=lambda: bar.update(1)
         )
     if as_json:
         echo_json(summary.check_json(results))

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from perfxl.cli.options import FORCE, JSON, PATH, RULEBOOK
-from perfxl.cli.screen import echo, write_json
+from perfxl.cli.screen import echo, progress, write_json
 from perfxl.cli.words import ChineseCommand
 
 if TYPE_CHECKING:
-    from perfxl.batch import Outcome
     from perfxl.core.finding import Finding
 
 _GENERATE_EXAMPLES = """\b
@@ -119,9 +117,8 @@ def generate(
     if as_json:
         running.write_json(made, wrong, place, write_json)
     else:
-        with progress(made, source.number) as bar:
-            for _ in bar:
-                pass
+        for _ in progress(made, source.number, "生成", hidden=False):
+            pass
         where = f"文件夹：{folder}" if bundle is None else f"合订本：{bundle}"
         echo(summary.text(where, source=master, dry_run=dry_run))
     if summary.needs_attention:
@@ -133,11 +130,3 @@ def refuse_together(option: str, value: object, others: Mapping[str, object]) ->
     for name, other in others.items():
         if value and other:
             raise click.UsageError(f"{option} 不能和 {name} 一起写。")
-
-
-def progress(made: Iterable[Outcome], length: int) -> AbstractContextManager[Iterable[Outcome]]:
-    """A bar on the terminal that goes on as the forms are made."""
-    steps = max(1, min(100, length // 100))
-    return click.progressbar(
-        made, length=length, label="生成", file=sys.stderr, update_min_steps=steps
-    )

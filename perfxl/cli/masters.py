@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from perfxl.cli.options import CELLS, FORCE, JOBS, JSON, PATH, PATHS, refuse
-from perfxl.cli.screen import echo, echo_json
+from perfxl.cli.screen import echo, echo_json, progress
 from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
@@ -90,10 +90,12 @@ def collect(
     from perfxl.forms.master_book import write_master
     from perfxl.forms.repeated import collected
     from perfxl.forms.rulebooks import DEFAULT
-    from perfxl.forms.sources import read_sources
+    from perfxl.forms.sources import find_files, read_sources
     from perfxl.summaries import collecting as summary
 
-    sources = tuple(read_sources(paths, rulebook=rulebook, processes=jobs, without=master))
+    number = sum(1 for _ in find_files(paths, without=master))
+    read = read_sources(paths, rulebook=rulebook, processes=jobs, without=master)
+    sources = tuple(progress(read, number, "读取", hidden=as_json))
     gathered = collected(sources)
     if not gathered.evaluations:
         refuse([source.problem for source in sources], paths)

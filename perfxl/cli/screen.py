@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 import click
+
+Item = TypeVar("Item")
+
+_A_WHILE = 0.2  # seconds
 
 # Control characters but tab and line end, and the marks that make text run from right to left:
 # a name may hold them to hide what it is.
@@ -27,6 +35,23 @@ def echo_json(document: str) -> None:
 def write_json(piece: str) -> None:
     """A piece of a JSON document that is written as it grows; see :func:`echo_json`."""
     click.echo(_shown(piece).encode(), nl=False)
+
+
+def progress(items: Iterable[Item], length: int, label: str, *, hidden: bool) -> Iterator[Item]:
+    """``items`` as they come, and a bar on the terminal that says how many came.
+
+    It is drawn anew after a while, not after a number: a slow share gives one item a minute, a
+    disk a thousand a second.
+    """
+    with click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden) as bar:
+        number, drawn = 0, float("-inf")
+        for item in items:
+            yield item
+            number, now = number + 1, time.monotonic()
+            if now - drawn >= _A_WHILE:
+                bar.update(number)
+                number, drawn = 0, now
+        bar.update(number)
 
 
 def _shown(text: str) -> str:
