@@ -167,7 +167,7 @@ class Calc:
         self._bridge = subprocess.Popen(
             [python, "-X", "utf8", "-B", str(HERE / "calc_bridge.py"), pipe, "90"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=environment, encoding="utf-8",
+            env=environment | {"PYTHONPATH": str(HERE.parent / "office")}, encoding="utf-8",
         )  # fmt: skip
         assert self._bridge.stdout is not None
         assert json.loads(self._bridge.stdout.readline()) == {"answer": "connected"}

@@ -10,41 +10,17 @@ usage: calc_bridge.py PIPE SECONDS
 import datetime
 import json
 import sys
-import time
 
 import uno
-from com.sun.star.beans import PropertyValue
-from com.sun.star.connection import NoConnectException
 from com.sun.star.sheet.AddressConvention import XL_OOX
 from com.sun.star.util.NumberFormat import DATE, LOGICAL
+from uno_desktop import connect, properties
 
 EPOCH = datetime.datetime(1899, 12, 30)
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "xlsm": "Calc MS Excel 2007 VBA XML"}
 ERRORS = {503: "#NUM!", 519: "#VALUE!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!", 32767: "#N/A"}
 ALWAYS = 4  # MacroExecMode.ALWAYS_EXECUTE_NO_WARN
 LIBRARY = "perfxl"
-
-
-def properties(**values):
-    return tuple(PropertyValue(name, 0, value, 0) for name, value in values.items())
-
-
-def connect(pipe, seconds):
-    resolver = uno.getComponentContext().ServiceManager.createInstance(
-        "com.sun.star.bridge.UnoUrlResolver"
-    )
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except NoConnectException:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.05)
-        else:
-            return context.ServiceManager.createInstanceWithContext(
-                "com.sun.star.frame.Desktop", context
-            )
 
 
 class Bridge:

@@ -9,15 +9,13 @@ usage: bridge.py PIPE SECONDS
 
 import json
 import sys
-import time
 from pathlib import Path
 
 import uno
 import uno_cells
 import uno_layout
 import uno_structure
-from com.sun.star.beans import PropertyValue
-from com.sun.star.connection import NoConnectException
+from uno_desktop import connect, properties
 
 FILTERS = {
     ".csv": {"*": "Text - txt - csv (StarCalc)"},
@@ -29,29 +27,6 @@ FILTERS = {
     ".xls": {"*": "MS Excel 97"},
     ".xlsx": {"*": "Calc MS Excel 2007 XML"},
 }
-
-
-def properties(**values):
-    return tuple(PropertyValue(name, 0, value, 0) for name, value in values.items())
-
-
-def connect(pipe, seconds):
-    """The office's Desktop, as soon as it answers on ``pipe``."""
-    resolver = uno.getComponentContext().ServiceManager.createInstance(
-        "com.sun.star.bridge.UnoUrlResolver"
-    )
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except NoConnectException:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.05)
-        else:
-            return context.ServiceManager.createInstanceWithContext(
-                "com.sun.star.frame.Desktop", context
-            )
 
 
 class Bridge:
