@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import errno
+import sys
+from pathlib import Path
+
+_LONGEST = 259  # characters of a path, where long ones were not allowed by the administrator
 
 # What happened, and what to do.
 _REASONS = {
@@ -13,7 +17,7 @@ _REASONS = {
     errno.ENOSPC: ("磁盘已满", "请清理后重试"),
     errno.EDQUOT: ("磁盘配额已满", "请清理后重试"),
     errno.EROFS: ("所在磁盘是只读的", "请换一个位置"),
-    errno.ENAMETOOLONG: ("文件名过长", "请缩短"),
+    errno.ENAMETOOLONG: ("路径或文件名过长", "请缩短文件名，或换一个路径短些的文件夹"),
     errno.EINVAL: ("文件名含有系统不允许的字符", "请改名"),
     errno.EACCES: ("没有权限，或文件正被 Excel、WPS 打开", "请关闭后重试"),
     errno.EPERM: ("没有权限，或文件正被 Excel、WPS 打开", "请关闭后重试"),
@@ -31,11 +35,21 @@ _REASONS = {
 
 def cause_of(error: OSError) -> str:
     """What happened, as a phrase: "磁盘已满"."""
-    if isinstance(error, FileNotFoundError) and not error.filename2:
+    number = _number(error)
+    if number == errno.ENOENT and not error.filename2:
         return "文件或文件夹不存在"
-    return _REASONS.get(error.errno or 0, (f"系统提示：{error.strerror or error}", ""))[0]
+    return _REASONS.get(number, (f"系统提示：{error.strerror or error}", ""))[0]
 
 
 def reason_of(error: OSError) -> str:
     """Why something could not be written, and what to do: "磁盘已满，请清理后重试"."""
-    return "，".join(filter(None, _REASONS.get(error.errno or 0, (cause_of(error), ""))))
+    return "，".join(filter(None, _REASONS.get(_number(error), (cause_of(error), ""))))
+
+
+def _number(error: OSError) -> int:
+    """What kind of error it is; Windows finds nothing where a path is longer than it takes."""
+    if error.errno == errno.ENOENT and sys.platform == "win32":
+        paths = (path for path in (error.filename, error.filename2) if isinstance(path, str | Path))
+        if any(len(str(Path(path).absolute())) > _LONGEST for path in paths):
+            return errno.ENAMETOOLONG
+    return error.errno or 0

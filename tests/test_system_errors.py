@@ -1,0 +1,53 @@
+"""What the operating system says, as a person needs it."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from perfxl.errors import OutputError
+from perfxl.sheet.saving import save_atomic
+from perfxl.system_errors import cause_of, reason_of
+
+LONG = "D:\\" + "绩效评价材料" * 43 + "\\表.xlsx"
+SHORT = "D:\\没有\\表.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("platform", "path", "cause"),
+    [
+        ("win32", LONG, "路径或文件名过长"),
+        ("win32", SHORT, "文件或文件夹不存在"),
+        ("linux", LONG, "文件或文件夹不存在"),
+    ],
+)
+def test_a_path_that_windows_does_not_take(
+    platform: str, path: str, cause: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = FileNotFoundError(errno.ENOENT, "The system cannot find the path specified", path)
+    monkeypatch.setattr("sys.platform", platform)
+    assert cause_of(error) == cause
+    assert ("请缩短" in reason_of(error)) is (cause == "路径或文件名过长")
+
+
+def test_the_target_fits_but_the_file_beside_it_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Renaming is what fails then: it names both."""
+    folder = tmp_path / ("长" * 60) / ("长" * 60) / ("长" * 60) / ("长" * 60)
+    folder.mkdir(parents=True)
+
+    def not_found(source: object, target: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, "not found", str(source), None, str(target))
+
+    monkeypatch.setattr("os.replace", not_found)
+    monkeypatch.setattr("perfxl.system_errors.sys.platform", "win32")
+    with pytest.raises(OutputError, match="过长，请缩短文件名"):
+        save_atomic(folder / "表.xlsx", b"new")
+
+
+def test_a_folder_that_is_missing() -> None:
+    error = FileNotFoundError(errno.ENOENT, "not found", SHORT, None, SHORT)
+    assert reason_of(error) == "文件夹不存在，请先建立"
