@@ -204,6 +204,21 @@ def test_json_is_utf_8_on_every_console(tmp_path: Path) -> None:
     assert len(json.loads(document.decode("utf-8"))) == 17
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has file names that are bytes")
+@pytest.mark.parametrize("words", [["check"], ["explain"], ["collect", "--out", "总表.xlsx"]])
+def test_a_file_name_in_another_code_stands_in_json(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = os.fsdecode("一科.txt".encode("gbk"))
+    Path(name).write_text("项目支出绩效自评表\n项目名称\t平台\n", encoding="utf-8")
+    result = run(*words, name, "--json")
+    assert result.exit_code in (0, 1)
+    files = json.loads(result.stdout)
+    files = files["files"] if isinstance(files, dict) else files
+    assert files[0]["file"] == name
+
+
 @pytest.mark.parametrize(
     "name", [name for name, command in main.commands.items() if not hasattr(command, "commands")]
 )
