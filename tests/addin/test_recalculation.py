@@ -266,6 +266,6 @@ def test_a_formula_still_stands() -> None:
 def test_positions() -> None:
     assert position("A1") == (0, 0)
     assert position("AA10") == (9, 26)
-    with pytest.raises(ValueError, match="no cell address"):
+    with pytest.raises(ValueError, match="not a cell address"):
         position("第3行")
     assert Change("A1").fill == KEEP_FILL
