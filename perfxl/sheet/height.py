@@ -239,6 +239,8 @@ def _wrapped(line: str, room: int) -> int:
         end = stop
         while end > start and not breakable(line[end - 1], line[end]):
             end -= 1
-        start = end if end > start else max(stop, start + 1)  # a word longer than a line is cut
+        if end == start:  # a word longer than a line is cut; LibreOffice ends it after a slash
+            end = line.rfind("/", start, stop) + 1
+        start = end if end > start else max(stop, start + 1)
         offset = ends[start - 1]
     return count

@@ -50,6 +50,7 @@ def ems(count: float, font: Font = FANGSONG) -> float:
         ("上线≥95%为止", 4, 3),
         ("共260.2976", 4, 3),  # one that is longer than a line is cut
         ("使用 Excel 2010 填报", 5, 3),
+        ("fresh/self_evaluation_forms_2020.txt", 12, 3),  # LibreOffice ends a line after a slash
         # LibreOffice keeps a number with the mark before it
         ("一二三、60件", 4, 3),
         # blanks people pad labels with take room
