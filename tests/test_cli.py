@@ -219,6 +219,21 @@ def test_a_file_name_in_another_code_stands_in_json(
     assert files[0]["file"] == name
 
 
+def test_ctrl_c_while_the_modules_load_is_a_sentence() -> None:
+    pressed = """
+import sys
+class Pressed:
+    def find_spec(self, name, *_):
+        if name == "perfxl.cli":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Pressed())
+from perfxl.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", pressed], capture_output=True, text=True)
+    assert (done.returncode, done.stderr.strip().partition("。")[0]) == (2, "已中断")
+
+
 @pytest.mark.parametrize(
     "name", [name for name, command in main.commands.items() if not hasattr(command, "commands")]
 )

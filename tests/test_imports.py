@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent / "perfxl"
 
 # room: the rooms it may import from, besides itself
 ARROWS = {
+    "__main__": {"cli"},
     "errors": set(),
     "system_errors": set(),
     "worker_process": set(),
