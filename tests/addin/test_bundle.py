@@ -11,6 +11,7 @@ import pytest
 import perfxl
 from perfxl.addin import bundle as bundler
 from perfxl.addin.bundle import bundle, fetch_commands
+from perfxl.addin.places import Places, shown
 from perfxl.errors import InputError, OutputError
 
 
@@ -82,6 +83,17 @@ def test_scripts_are_plain_letters_with_the_line_ends_of_windows(fetched, tmp_pa
     install = (folder / "install.cmd").read_text("ascii")
     assert f'"perfxl[addin]=={perfxl.__version__}"' in install
     assert "py -3.13 -m venv" in install
+
+
+def test_uninstalling_removes_every_place_without_python(fetched, tmp_path) -> None:
+    """Python may be gone already; then the add-in stayed, and nothing said so."""
+    script = (bundle(tmp_path / "b") / "uninstall.cmd").read_text("ascii")
+    assert "python.exe" not in script
+    user = Places.of({})
+    removal, proof = script.split("goto failed")[0].rsplit("\nfor ", 1)
+    for place in (user.addin, user.settings.parent, user.home):
+        assert f'"{shown(place)}"' in removal
+        assert f'"{shown(place)}"' in proof
 
 
 def test_the_instructions_open_in_notepad(fetched, tmp_path) -> None:

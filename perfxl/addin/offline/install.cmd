@@ -30,9 +30,9 @@ if not exist "%PYTHON%" goto no_python
 for %%f in (wheels\pip-*.whl) do set "PIP=%%f"
 "%PYTHON%" "%PIP%\pip" install --no-index --find-links wheels --no-warn-script-location "perfxl[addin]==@VERSION@"
 if errorlevel 1 goto failed
-"%PYTHON%" -c "from perfxl.cli import main; main()" addin install
+"%PYTHON%" -m perfxl addin install
 if errorlevel 1 goto failed
-"%PYTHON%" -c "from perfxl.cli import main; main()" addin doctor
+"%PYTHON%" -m perfxl addin doctor
 pause
 exit /b 0
 

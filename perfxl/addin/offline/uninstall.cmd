@@ -1,15 +1,15 @@
 @echo off
 rem Removes the add-in, its settings, its log and the Python that install.cmd put there.
+rem Without Python: it may be gone already.
 setlocal
-set "HOME_FOLDER=%LOCALAPPDATA%\perfxl\python"
-set "PYTHON=%HOME_FOLDER%\python.exe"
-if exist "%HOME_FOLDER%\Scripts\python.exe" set "PYTHON=%HOME_FOLDER%\Scripts\python.exe"
-if exist "%PYTHON%" "%PYTHON%" -c "from perfxl.cli import main; main()" addin uninstall
-if errorlevel 1 goto failed
-if exist "%LOCALAPPDATA%\perfxl" rmdir /s /q "%LOCALAPPDATA%\perfxl"
+for %%f in ("%APPDATA%\Microsoft\Excel\XLSTART\perfxl.xlam") do if exist %%f del /f /q %%f
+for %%d in ("%USERPROFILE%\.perfxl" "%LOCALAPPDATA%\perfxl") do if exist %%d rmdir /s /q %%d
+for %%p in ("%APPDATA%\Microsoft\Excel\XLSTART\perfxl.xlam" "%USERPROFILE%\.perfxl" "%LOCALAPPDATA%\perfxl") do if exist %%p goto failed
+echo perfxl is removed.
 pause
 exit /b 0
 
 :failed
+echo Not everything could be removed. Close Excel and run this file again.
 pause
 exit /b 1
