@@ -159,7 +159,8 @@ def _read_row(board: Board, draft: Draft, headings: _Headings, row: int) -> bool
     if name is None and (not values or draft.has(f"{TOTAL}.全年执行数") or not _amounts(values)):
         return False
     name = name or TOTAL
-    board.use(*labels)
+    sure = [cell for cell in labels if _names_source(cell.text)]
+    board.use(*(sure or labels))
     for cell in values:
         heading = column_of(cell, headings)
         if heading is not None:
@@ -236,6 +237,13 @@ def _row_name(labels: list[Cell]) -> str | None:
     if not texts or is_side_label(texts[-1]):
         return None
     return fund_source(texts[-1]) or bare(texts[-1])
+
+
+def _names_source(text: str) -> bool:
+    """Whether a cell left of the amounts is a label, and not a remark beside one."""
+    label = bare(text).removeprefix("其中:")
+    known = fund_row(text) or fund_source(text) or money_unit(text) or label in _EXPENDITURES
+    return bool(known) or is_among(text) or is_side_label(text) or is_placeholder(text)
 
 
 def _amounts(values: list[Cell]) -> bool:

@@ -122,7 +122,8 @@ def read_row(
         return now
     if _is_remark(row, own):
         return levels
-    if _is_execution_row(row, now, known=draft.has(f"{TOTAL}.分值")):
+    known = not {f"{TOTAL}.分值", f"{TOTAL}.得分"}.isdisjoint(draft.places)
+    if _is_execution_row(row, now, known=known):
         _read_execution(board, draft, row)
         return now
     board.use(*dimension, *aspect, *row.under(Column.NUMBER))
@@ -177,7 +178,7 @@ def _is_execution_row(row: Row, now: Levels, *, known: bool) -> bool:
     """Whether the row is 预算执行率 standing among the indicators as a dimension of its own.
 
     In a list without levels it is an indicator like any other once the funds above have
-    given the weight of the execution rate (``known``).
+    given the weight or the score of the execution rate (``known``).
     """
     if now.dimension is not None:
         return is_execution(now.dimension)

@@ -29,6 +29,7 @@ _LABEL_LIKE = re.compile(
 )
 _LONGEST_FUNDS_LABEL = 10
 _WIDE = 3
+_FARTHEST = 5  # empty columns between a label and its value
 REASON_FIELD = "偏差原因分析及改进措施"
 
 
@@ -204,8 +205,8 @@ def _values(board: Board, label: Cell) -> list[Cell]:
         if not right:
             continue
         last = len(right) == 1 or right[1].column > right[0].right
-        gap = right[0].column > label.right  # the label's own value was left empty
-        if gap and _reads_like_label(right[0].text):
+        gap = right[0].column - label.right  # the label's own value was left empty
+        if gap > _FARTHEST or (gap > 0 and _reads_like_label(right[0].text)):
             continue
         if _is_label(right[0], alone=last) and not (last and _touches(label, right[0])):
             continue
