@@ -38,7 +38,9 @@ def written(grids: Sequence[Grid], path: Path) -> Path:
     return path
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(["15", "十五"])), max_size=12))
 def test_rows_in_any_order_are_read_as_if_they_were_held(tmp_path: Path, rows: list[Row]) -> None:
     grids = master(projects("01", "02", "03"), indicators(rows))

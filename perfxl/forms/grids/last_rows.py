@@ -47,7 +47,8 @@ def last_rows(
     ):
         return None
     found: dict[str, int] = {}
-    before = 0
+    before, text = 0, ""
+    told: tuple[bytes | None, bytes | None, bytes | None] = (None, None, None)
     cells = re.compile(_CELL % column_letters(column).encode())
     for digits, style, kind, rest, value in map(re.Match.groups, cells.finditer(data, start, end)):
         number = int(digits)
@@ -55,6 +56,8 @@ def last_rows(
             return None
         before = number
         if value:
-            text = texts.text((kind or b"n").decode(), value.decode(), (style or b"0").decode())
+            if told != (style, kind, value):  # the next row nearly always says the same
+                told = style, kind, value
+                text = texts.text((kind or b"n").decode(), value.decode(), (style or b"0").decode())
             found[text] = number - 1
     return found

@@ -26,7 +26,8 @@ _ITEM = re.compile(
 )
 _ALL_PLAIN = re.compile(rb'(?:<si><t(?: xml:space="preserve")?(?:/>|>[^<]*</t>)</si>)*')
 _PLAIN = re.compile(r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)</si>')
-_A_FORM_S = 256 * 1024  # bytes; those of a master are taken one by one
+_ITEM_END = b"</si>"
+_PIECE = 256 * 1024  # bytes that are taken at once: a form's, or a part of a master's
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
@@ -54,11 +55,13 @@ def _texts(data: bytes, part: str, file: str) -> Iterator[str]:
         for item in parse(data, part=part, file=file).iterfind("{*}si"):
             yield rich_text(item, file)
         return
-    plain_ones = _all_plain(data[root.end() : end])
-    if plain_ones is not None:
-        yield from (_checked(text, file) for text in plain_ones)
-        return
     at = root.end()
+    while (stop := data.rfind(_ITEM_END, at, min(at + _PIECE, end))) >= 0:
+        plain_ones = _all_plain(data[at : stop + len(_ITEM_END)])
+        if plain_ones is None:
+            break
+        yield from (_checked(text, file) for text in plain_ones)
+        at = stop + len(_ITEM_END)
     while match := _ITEM.match(data, at, end):  # searching would try every space anew
         at = match.end()
         if match["other"] is None:
@@ -78,8 +81,8 @@ def _texts(data: bytes, part: str, file: str) -> Iterator[str]:
 
 
 def _all_plain(items: bytes) -> list[str] | None:
-    """The texts of a form's strings, when all are without formats of their own; else ``None``."""
-    if len(items) > _A_FORM_S or b"&#" in items or _FORBIDDEN.search(items):
+    """The texts of strings, when all are without formats of their own; else ``None``."""
+    if b"&#" in items or _FORBIDDEN.search(items):
         return None
     if _ALL_PLAIN.fullmatch(items) is None:
         return None

@@ -176,6 +176,17 @@ def test_shared_strings(items: str, strings: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    "other", ["", "<si/>", "<si><r><t>富</t></r></si>", "<si><t>&#26032;</t></si>"]
+)
+def test_a_masters_shared_strings_are_taken_in_pieces(other: str) -> None:
+    plain = "".join(f"<si><t>第{number}项</t></si>" for number in range(30_000))
+    data = f"<sst>{plain}{other}<si><t>末</t></si></sst>".encode()
+    strings = read_shared_strings(data, part="sst", file="x.xlsx")
+    between = {"": [], "<si/>": [""], "<si><r><t>富</t></r></si>": ["富"]}.get(other, ["新"])
+    assert strings == [*(f"第{number}项" for number in range(30_000)), *between, "末"]
+
+
+@pytest.mark.parametrize(
     "items", ["<si><t>一</si>", "<si><t>一</t></si><x>", "<si><t>\x01</t></si>"]
 )
 def test_broken_shared_strings(items: str) -> None:
