@@ -180,7 +180,8 @@ def test_shared_strings(items: str, strings: list[str]) -> None:
 )
 def test_a_masters_shared_strings_are_taken_in_pieces(other: str) -> None:
     plain = "".join(f"<si><t>第{number}项</t></si>" for number in range(30_000))
-    data = f"<sst>{plain}{other}<si><t>末</t></si></sst>".encode()
+    sst = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    data = f"{sst}{plain}{other}<si><t>末</t></si></sst>".encode()
     strings = read_shared_strings(data, part="sst", file="x.xlsx")
     between = {"": [], "<si/>": [""], "<si><r><t>富</t></r></si>": ["富"]}.get(other, ["新"])
     assert strings == [*(f"第{number}项" for number in range(30_000)), *between, "末"]
