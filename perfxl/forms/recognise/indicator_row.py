@@ -122,8 +122,8 @@ def read_row(
         return now
     if _is_remark(row, own):
         return levels
-    known = not {f"{TOTAL}.分值", f"{TOTAL}.得分"}.isdisjoint(draft.places)
-    if _is_execution_row(row, now, known=known):
+    scored = not {f"{TOTAL}.分值", f"{TOTAL}.得分"}.isdisjoint(draft.places)
+    if _is_execution_row(row, now, known=scored):
         _read_execution(board, draft, row)
         return now
     board.use(*dimension, *aspect, *row.under(Column.NUMBER))
