@@ -9,6 +9,7 @@ import xlwings
 from perfxl.addin.findings_sheet import Row
 from perfxl.addin.snapshot import SheetKind, Snapshot, take_snapshot
 from perfxl.core.checks import check, check_across
+from perfxl.core.checks.master import told_once
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.scoring import score
 from perfxl.errors import InputError
@@ -41,7 +42,8 @@ def master_findings(master: Master, file: str) -> Iterator[Row]:
     forms = []
     for evaluation in master.evaluations:
         card = score(evaluation, rulebook)
-        forms.append(ScoredForm(evaluation, card, check(evaluation, card, rulebook), file))
+        found = told_once(check(evaluation, card, rulebook), master.findings)
+        forms.append(ScoredForm(evaluation, card, found, file))
     across = check_across(forms, masters={file})
     for form, others in zip(forms, across, strict=True):
         for finding in (*form.findings, *others):

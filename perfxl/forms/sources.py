@@ -9,8 +9,8 @@ from pathlib import Path
 
 from perfxl.core.checks import check, check_across, check_unscored, judged
 from perfxl.core.checks.layout import NO_INDICATORS
-from perfxl.core.checks.master import OF_CELLS
-from perfxl.core.evaluation import Evaluation, Place
+from perfxl.core.checks.master import told_once
+from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding
 from perfxl.core.repetition import Counted, counted_once
 from perfxl.core.rollup import ScoredForm
@@ -179,7 +179,6 @@ def checked_forms(source: Source, *, rulebook: str | None = None) -> Iterator[Ch
     """Every form of one file; see :func:`checked`."""
     asked = rulebook or source.rulebook
     path, content = source.path, source.content
-    spoilt = {_cell(each.where) for each in source.findings if each.kind in OF_CELLS}
     if source.problem or source.findings:
         name = asked or DEFAULT
         yield Checked(path, name, findings=source.findings, problem=source.problem)
@@ -193,9 +192,7 @@ def checked_forms(source: Source, *, rulebook: str | None = None) -> Iterator[Ch
         found = check(reading.evaluation, scorecard, rules)
         # That there are no indicators is said by the check, of a master as of a form.
         of_layout = (each for each in reading.findings if each.kind is not NO_INDICATORS)
-        # Nor is a cell that the master could not read told a second time as not filled in.
-        told_anew = (each for each in found if _cell(each.where) not in spoilt)
-        findings = (*judged(of_layout, rules), *told_anew)
+        findings = (*judged(of_layout, rules), *told_once(found, source.findings))
         yield Checked(
             path,
             name,
@@ -217,10 +214,6 @@ def _unscored(source: Source, reading: Reading, name: str) -> Checked:
     remark = f"这是“{kind.value}”，没有分值，不评分、不汇总；其余内容已检查"
     findings = (*judged(reading.findings, rules), *check_unscored(reading.evaluation, rules))
     return Checked(path, name, findings=findings, remark=remark, content=content)
-
-
-def _cell(where: Place) -> tuple[str, str]:
-    return where.sheet, where.cell
 
 
 def checked_together(

@@ -6,7 +6,9 @@ with all the others.
 
 from __future__ import annotations
 
-from perfxl.core.finding import FindingKind, Severity
+from collections.abc import Iterable
+
+from perfxl.core.finding import Finding, FindingKind, Severity
 
 MISSING_SHEET = FindingKind(
     "M01",
@@ -64,7 +66,7 @@ BAD_EVIDENCE = FindingKind(
 )
 
 # What is wrong with the content of one cell, which then counts as not filled in.
-OF_CELLS = (NOT_A_NUMBER, NOT_IN_LIST, BAD_YEAR, CELL_ERROR, NOT_CALCULATED)
+_OF_CELLS = (NOT_A_NUMBER, NOT_IN_LIST, BAD_YEAR, CELL_ERROR, NOT_CALCULATED)
 
 KINDS = (
     MISSING_SHEET,
@@ -82,3 +84,12 @@ KINDS = (
     NO_PROJECTS,
     BAD_EVIDENCE,
 )
+
+
+def told_once(found: Iterable[Finding], cells: Iterable[Finding]) -> tuple[Finding, ...]:
+    """``found`` without those at a cell of which ``cells`` say that its content is unusable.
+
+    It counts as not filled in, but a person has filled it in and was told what is wrong.
+    """
+    spoilt = {(it.where.sheet, it.where.cell) for it in cells if it.kind in _OF_CELLS}
+    return tuple(it for it in found if (it.where.sheet, it.where.cell) not in spoilt)
