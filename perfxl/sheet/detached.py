@@ -16,9 +16,10 @@ from lxml import etree
 from perfxl.errors import InputError
 from perfxl.sheet.address import Area, split_cell
 from perfxl.sheet.archive import Bundle, pack, pack_xml
+from perfxl.sheet.container import Part
 from perfxl.sheet.directory import Directory
 from perfxl.sheet.fallback import has_link
-from perfxl.sheet.package import CONTENT_TYPES_PART, Package, Part
+from perfxl.sheet.package import CONTENT_TYPES_PART, Package
 from perfxl.sheet.relationships import Relationships
 from perfxl.sheet.settled import Frozen, Settling, cell_value
 from perfxl.sheet.shading import Shades, SheetCells, merged_areas, sheet_cells
