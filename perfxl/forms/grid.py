@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from perfxl.errors import LimitError
 
+MAX_MERGES = 100_000
 MAX_COVERED = 2_000_000
 """Positions covered by merged ranges in one sheet; a workbook people made has thousands."""
 
@@ -78,6 +79,16 @@ class Grid:
         if self.is_document:
             return self.row_names.get(row, "")
         return cell_address(row, column)
+
+
+def refuse_many_merges(number: int, *, file: str) -> None:
+    """Asked while merged ranges are collected.
+
+    Raises:
+        LimitError: they are more than :data:`MAX_MERGES`.
+    """
+    if number > MAX_MERGES:
+        raise LimitError(f"合并区域超过{MAX_MERGES}个，无法读取；请取消多余的合并后重试", file=file)
 
 
 def make_grid(

@@ -121,6 +121,10 @@ def render_report(template: Path, context: Mapping[str, object]) -> tuple[bytes,
         document.render(dict(context), DocumentEnvironment({"merge": merge, "ordinal": ordinal}))
     except Fault as fault:
         raise TemplateError(f"报告模板里的占位符有误：{fault}", file=str(template)) from None
+    names = [part.partname for part in document.docx.part.package.iter_parts()]
+    if len(set(names)) < len(names):  # docxtpl replaces headers by new parts
+        message = "报告模板的页眉页脚指回文档本身，文件已损坏；请用 Word 另存为 .docx"
+        raise TemplateError(message, file=str(template))
     properties = document.core_properties
     properties.created = properties.modified = _ANY_DAY
     saved = BytesIO()

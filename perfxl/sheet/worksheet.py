@@ -143,8 +143,9 @@ def read_worksheet(
     """
     root = in_default_namespace(root)
     data = root.find(main_tag("sheetData"))
-    if data is None:
-        raise InputError("不是普通工作表（缺少 sheetData），请检查是否选错了文件", sheet=name)
+    if data is None or root.tag != main_tag("worksheet"):
+        message = "不是普通工作表（应为带 sheetData 的 worksheet），请检查是否选错了文件"
+        raise InputError(message, sheet=name)
     try:
         rows = _read_rows(data, strings)
         merges = tuple(Area.parse(item.get("ref", "")) for item in root.iter(main_tag("mergeCell")))

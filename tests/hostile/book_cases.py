@@ -84,7 +84,7 @@ def _ods(table: str, kind: dict[str, str] = parts.ODS) -> bytes:
     return package({**kind, "content.xml": head + table + tail})
 
 
-def _record(kind: int, body: bytes, size: int | None = None) -> bytes:
+def record(kind: int, body: bytes, size: int | None = None) -> bytes:
     return struct.pack("<2H", kind, len(body) if size is None else size) + body
 
 
@@ -92,16 +92,16 @@ def _string(text: str) -> bytes:
     return struct.pack("<HB", len(text), 1) + text.encode("utf-16-le")
 
 
-_BOF = _record(0x809, struct.pack("<2H", 0x600, 5) + bytes(12))
-_SHEET_BOF = _record(0x809, struct.pack("<2H", 0x600, 16) + bytes(12))
-_END = _record(0x0A, b"")
+_BOF = record(0x809, struct.pack("<2H", 0x600, 5) + bytes(12))
+_SHEET_BOF = record(0x809, struct.pack("<2H", 0x600, 16) + bytes(12))
+_END = record(0x0A, b"")
 
 
 def _bound(offset: int) -> bytes:
-    return _record(0x85, struct.pack("<LBBBB", offset, 0, 0, 1, 0) + b"s")
+    return record(0x85, struct.pack("<LBBBB", offset, 0, 0, 1, 0) + b"s")
 
 
-def _xls(globals_: bytes, sheet: bytes = b"", sheets: int = 1) -> bytes:
+def xls(globals_: bytes, sheet: bytes = b"", sheets: int = 1) -> bytes:
     offset = len(_BOF + globals_ + _bound(0) * sheets + _END)
     return compound_file(
         {"Workbook": _BOF + globals_ + _bound(offset) * sheets + _END + _SHEET_BOF + sheet + _END}
@@ -109,13 +109,18 @@ def _xls(globals_: bytes, sheet: bytes = b"", sheets: int = 1) -> bytes:
 
 
 def _many_records_many_sheets() -> bytes:
-    return _xls(b"", _record(0x1234, b"") * 200_000, sheets=20_000)
+    return xls(b"", record(0x1234, b"") * 200_000, sheets=20_000)
+
+
+def label(row: int, column: int, text: str) -> bytes:
+    """A cell with its text in it."""
+    return record(0x204, struct.pack("<3H", row, column, 0) + _string(text))
 
 
 def _far_strings() -> bytes:
     """A thousand strings, each with an extension of 4 GB."""
     strings = b"".join(struct.pack("<HBL", 1, 4, 0xFFFFFFFF) + b"x" for _ in range(100))
-    return _xls(_record(0xFC, struct.pack("<2L", 100, 100) + strings))
+    return xls(record(0xFC, struct.pack("<2L", 100, 100) + strings))
 
 
 def _patched(data: bytes, at: int, value: int) -> bytes:
@@ -124,13 +129,13 @@ def _patched(data: bytes, at: int, value: int) -> bytes:
 
 def _cycle() -> bytes:
     """Sector 2 of the stream is followed by itself."""
-    data = _xls(b"", _record(0x1234, bytes(8_000)))
+    data = xls(b"", record(0x1234, bytes(8_000)))
     return _patched(data, 512 + 4 * 2, 2)
 
 
 def _list_cycle() -> bytes:
     """The list of allocation sectors names itself as its own continuation."""
-    data = bytearray(_xls(b"")).ljust(4_096, b"\0")
+    data = bytearray(xls(b"")).ljust(4_096, b"\0")
     struct.pack_into("<L", data, 68, 3)
     struct.pack_into("<L", data, 512 * 5 - 4, 3)
     return bytes(data)
@@ -420,24 +425,24 @@ CASES = (
         FORM,
     ),
     Case(
-        "an .xls with a password", "密码.xls", written(lambda: _xls(_record(0x2F, bytes(54)))), BOTH
+        "an .xls with a password", "密码.xls", written(lambda: xls(record(0x2F, bytes(54)))), BOTH
     ),
     Case(
         "an .xls whose records end beyond the file",
         "越界.xls",
-        written(lambda: _xls(b"", _record(0x204, struct.pack("<4H", 0, 0, 0, 60_000), 60_000))),
+        written(lambda: xls(b"", record(0x204, struct.pack("<4H", 0, 0, 0, 60_000), 60_000))),
         BOTH,
     ),
     Case(
         "an .xls that claims 4,000 million strings",
         "文字表.xls",
-        written(lambda: _xls(_record(0xFC, struct.pack("<2L", 0xFFFFFFFF, 0xFFFFFFFF)))),
+        written(lambda: xls(record(0xFC, struct.pack("<2L", 0xFFFFFFFF, 0xFFFFFFFF)))),
         BOTH,
     ),
     Case(
         "an .xls that claims 900,000 strings",
         "短文字表.xls",
-        written(lambda: _xls(_record(0xFC, struct.pack("<2L", 900_000, 900_000)))),
+        written(lambda: xls(record(0xFC, struct.pack("<2L", 900_000, 900_000)))),
         BOTH,
     ),
     Case("strings with extensions of 4 GB", "扩展文字.xls", written(_far_strings), BOTH),

@@ -43,6 +43,7 @@ def _all() -> tuple[Case, ...]:
         book_cases,
         document_cases,
         folder_cases,
+        format_cases,
         markup_cases,
         package_cases,
         template_cases,
@@ -53,6 +54,7 @@ def _all() -> tuple[Case, ...]:
         markup_cases,
         book_cases,
         document_cases,
+        format_cases,
         template_cases,
         folder_cases,
     )

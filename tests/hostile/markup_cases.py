@@ -20,7 +20,7 @@ _LAUGHS = (
 _QUADRATIC = f'<!DOCTYPE l [<!ENTITY i "{"哈" * 50_000}">]>'
 _EXTERNAL = '<!DOCTYPE l [<!ENTITY i SYSTEM "file:///etc/passwd">]>'
 _PARAMETER = '<!DOCTYPE l [<!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd"> %p;]>'
-_DECLARATIONS = (
+ENTITIES = (
     ("nested entities", _LAUGHS),
     ("quadratic entities", _QUADRATIC),
     ("an external entity", _EXTERNAL),
@@ -35,7 +35,7 @@ def _xlsx(part: str, content: str | bytes) -> bytes:
 
 def _entity_cases() -> list[Case]:
     cases = []
-    for title, declaration in _DECLARATIONS:
+    for title, declaration in ENTITIES:
         number = len(cases)
         body = parts.text_cell("A1", "&i;" * (2_000 if "quadratic" in title else 1))
         cases += [

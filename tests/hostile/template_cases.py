@@ -54,10 +54,10 @@ def _cell(text: str) -> bytes:
 def _document(text: str) -> bytes:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;")
     body = f'<w:p><w:r><w:t xml:space="preserve">{escaped}</w:t></w:r></w:p><w:sectPr/>'
-    return _docx(parts.WORD_HEAD + body + parts.WORD_TAIL)
+    return word_template(parts.WORD_HEAD + body + parts.WORD_TAIL)
 
 
-def _docx(document: str, *more: Member) -> bytes:
+def word_template(document: str, *more: Member) -> bytes:
     """A document that python-docx opens."""
     types = parts.XLSX["[Content_Types].xml"].replace(
         "</Types>",
@@ -113,9 +113,9 @@ def _growing_document() -> bytes:
 CASES = (
     *_jinja_cases(),
     Case("a paragraph of a megabyte, a million times", "增长.docx", written(_growing_document), DOCX),
-    Case("a template with DDE in a document", "动态.docx", written(lambda: _docx(parts.WORD_HEAD + '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DDEAUTO c:\\\\windows\\\\cmd.exe "/c calc"</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p><w:sectPr/>' + parts.WORD_TAIL)), DOCX),
-    Case("a template that loads another one from the network", "远程.docx", written(lambda: _docx(parts.WORD_HEAD + "<w:sectPr/>" + parts.WORD_TAIL, member("word/_rels/document.xml.rels", f'<Relationships xmlns="{parts.LINKS}"><Relationship Id="r1" Type="{parts.OFFICE}/attachedTemplate" Target="http://127.0.0.1:9/x.dotm" TargetMode="External"/></Relationships>'))), DOCX),
-    Case("a picture of 2 GB in a document", "大图.docx", written(lambda: _docx(parts.WORD_HEAD + "<w:sectPr/>" + parts.WORD_TAIL, bomb("word/media/a.png", "", b"\0" * (1 << 20), 2_000, ""))), DOCX),
+    Case("a template with DDE in a document", "动态.docx", written(lambda: word_template(parts.WORD_HEAD + '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DDEAUTO c:\\\\windows\\\\cmd.exe "/c calc"</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p><w:sectPr/>' + parts.WORD_TAIL)), DOCX),
+    Case("a template that loads another one from the network", "远程.docx", written(lambda: word_template(parts.WORD_HEAD + "<w:sectPr/>" + parts.WORD_TAIL, member("word/_rels/document.xml.rels", f'<Relationships xmlns="{parts.LINKS}"><Relationship Id="r1" Type="{parts.OFFICE}/attachedTemplate" Target="http://127.0.0.1:9/x.dotm" TargetMode="External"/></Relationships>'))), DOCX),
+    Case("a picture of 2 GB in a document", "大图.docx", written(lambda: word_template(parts.WORD_HEAD + "<w:sectPr/>" + parts.WORD_TAIL, bomb("word/media/a.png", "", b"\0" * (1 << 20), 2_000, ""))), DOCX),
     Case("a template of 60,000 placeholders", "占位符.xlsx", written(lambda: workbook({f"{column}{row}": "{{ n }}" for row in range(1, 3_001) for column in "ABCDEFGHIJKLMNOPQRST"})), ("template",)),
     Case("a row at the end of a template", "末行.xlsx", written(lambda: workbook({"A1": "{% for i in rows %}", "A2": "{{ i.name }}", "A3": "{% endfor %}", "A1048576": "末"})), ("template",)),
     Case("a rulebook of 100 MB", "rulebook.toml", written(lambda: b"# " + b"x" * (100 << 20)), RULES),

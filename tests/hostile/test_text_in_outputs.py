@@ -17,6 +17,7 @@ from perfxl.core.evaluation import Amount, Evaluation, Goal, Indicator
 from perfxl.core.quantity import amount
 from perfxl.forms.master import read_master
 from perfxl.forms.master_book import write_master
+from tests.hostile.cases import CASES, Case
 from tests.test_batch import project
 
 MARK = "恶意"
@@ -129,3 +130,32 @@ def test_every_text_comes_back(written: tuple[Path, list[str]]) -> None:
     read = read_master(written[0] / "总表.xlsx")
     assert [each.project for each in read.evaluations] == list(TEXTS)
     assert [each.indicators[0].target for each in read.evaluations] == list(TEXTS)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if case.title.startswith("a formula as a text")],
+    ids=lambda case: case.name,
+)
+def test_a_formula_in_a_form_of_any_format_stays_a_text(case: Case, tmp_path: Path) -> None:
+    """Collected, summed up, and handed out again: nothing becomes a formula on the way."""
+    case.make(tmp_path / case.name)
+    for command in (
+        f"collect {case.name} --out 总表.xlsx --cells values",
+        "generate 总表.xlsx --out 表 --cells values",
+        "rollup 总表.xlsx --out 汇总.xlsx",
+    ):
+        words = [
+            str(tmp_path / word) if "." in word or word == "表" else word
+            for word in command.split()
+        ]
+        result = CliRunner().invoke(main, words)
+        assert result.exit_code in (0, 1), result.output
+    texts = 0
+    for path in (tmp_path / "总表.xlsx", tmp_path / "汇总.xlsx", *(tmp_path / "表").glob("*.xlsx")):
+        with zipfile.ZipFile(path) as package:
+            for name in package.namelist():
+                content = package.read(name).decode(errors="replace")
+                assert not re.search(r"<f[ >][^<]*cmd\|", content), name
+                texts += "=cmd|" in content
+    assert texts >= 3

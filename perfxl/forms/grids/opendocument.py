@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from perfxl.errors import InputError, LimitError
-from perfxl.forms.grid import Grid, cell_text, make_grid
+from perfxl.forms.grid import Grid, cell_text, make_grid, refuse_many_merges
 from perfxl.forms.grids.archive import Archive
 from perfxl.forms.grids.document import Block, Table, TableCell, document_grid
 from perfxl.forms.grids.numbers import plain
@@ -94,6 +94,7 @@ def _sheet(
                     merges.append(
                         (row + index, column, row + index + rows - 1, column + columns - 1)
                     )
+                    refuse_many_merges(len(merges), file=file)
         row += repeat
     return texts, merges
 

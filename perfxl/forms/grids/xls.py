@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from perfxl.errors import InputError, LimitError
-from perfxl.forms.grid import Grid, cell_address, cell_text, make_grid
+from perfxl.forms.grid import Grid, cell_address, cell_text, make_grid, refuse_many_merges
 from perfxl.forms.grids.compound import CompoundFile
 from perfxl.forms.grids.formats import BUILT_IN
 from perfxl.forms.grids.numbers import shown
@@ -179,6 +179,7 @@ def _grid(book: _Book, data: bytes, name: str, offset: int, *, hidden: bool) -> 
             continue
         elif kind == _MERGED:
             merges += _merges(body)
+            refuse_many_merges(len(merges), file=book.file)
         elif kind == _STRING and pending is not None:
             texts[pending] = book.text(body, 0)
             pending = None

@@ -17,7 +17,7 @@ from functools import cached_property
 from lxml import etree
 
 from perfxl.errors import InputError, LimitError
-from perfxl.forms.grid import Grid, cell_address, make_grid
+from perfxl.forms.grid import Grid, cell_address, make_grid, refuse_many_merges
 from perfxl.forms.grids.archive import Archive
 from perfxl.forms.grids.formats import BUILT_IN
 from perfxl.forms.grids.last_rows import last_rows
@@ -37,7 +37,6 @@ from perfxl.sheet.xml import parse, refuse_dtd
 MAX_CELLS = 4_000_000  # a bundle of ten thousand forms has 2.2 million
 MAX_TABLE_CELLS = 50_000_000  # of a master: all rows that a sheet can have, with all columns
 MAX_TABLE_STRINGS = 10_000_000
-MAX_MERGES = 100_000
 
 _ROOT = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*\?>)?\s*(?P<tag><worksheet(?: [^<>]*)?>)")
 _CELLS = (b"<c ", b"<c>", b"<c/>")
@@ -308,10 +307,7 @@ def _without_merges(
             yield item
             continue
         merges += _merge(item.get("ref", ""))
-        if len(merges) > MAX_MERGES:
-            raise LimitError(
-                f"合并区域超过{MAX_MERGES}个，无法读取；请取消多余的合并后重试", file=file
-            )
+        refuse_many_merges(len(merges), file=file)
 
 
 def _merge(reference: str) -> list[tuple[int, int, int, int]]:

@@ -197,7 +197,7 @@ def test_many_labels(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_many_merges(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(xlsx_module, "MAX_MERGES", 100)
+    monkeypatch.setattr("perfxl.forms.grid.MAX_MERGES", 100)
     merges = "".join(f'<mergeCell ref="A{r}:B{r}"/>' for r in range(1, 200))
     with pytest.raises(LimitError, match="合并区域"):
         read(tmp_path, changed(sheet("", f"<mergeCells>{merges}</mergeCells>")))
