@@ -8,7 +8,7 @@ from decimal import Decimal
 from perfxl.core.bound import DOWNWARD, UPWARD, Limits, Sign, read_limits, read_sign
 from perfxl.core.conversion import convert
 from perfxl.core.evaluation import Attainment
-from perfxl.core.name import NameHint, hint_of
+from perfxl.core.name import NameHint
 from perfxl.core.notation import LONGEST, clean, has_number, is_blank, is_placeholder
 from perfxl.core.period import Period, Precision, read_digits, read_month, read_period
 from perfxl.core.quantity import read_quantity
@@ -30,9 +30,7 @@ _PROSE = frozenset({Remark.NUMBER_IN_SENTENCE, Remark.SEVERAL_NUMBERS})
 _DISTANT_DAYS = 1000
 
 
-def read_actual(
-    text: str | None, target: Target, *, name: str = "", year: int | None = None
-) -> Actual:
+def read_actual(text: str | None, target: Target, hint: NameHint, year: int | None) -> Actual:
     """Read one 实际完成值; never raises.
 
     A number comes back in the target's base units.  A bare number beside a unit with a
@@ -42,14 +40,9 @@ def read_actual(
     Args:
         text: the cell's text, ``None`` when not filled.
         target: its target, as :func:`perfxl.core.target.read_target` returns it.
-        name: the 三级指标; it tells whether a target without unit is a rate.
+        hint: what the 三级指标 says; it tells whether a target without unit is a rate.
         year: the form's year, which completes dates without one.
     """
-    return read_actual_by(text, target, hint_of(name), year)
-
-
-def read_actual_by(text: str | None, target: Target, hint: NameHint, year: int | None) -> Actual:
-    """As :func:`read_actual`, with what the name says in its place."""
     if text is None or is_blank(text):
         return Actual(text, ActualKind.EMPTY)
     if len(text) > LONGEST:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from perfxl.core.actual import read_actual_by
+from perfxl.core.actual import read_actual
 from perfxl.core.bound import Sign
 from perfxl.core.evaluation import Amount, Attainment, Evaluation, FundRow, Indicator
 from perfxl.core.judgement import Caution, Judgement, Verdict
@@ -144,7 +144,7 @@ def _readings(
     target: str | None, actual: str | None, hint: NameHint, year: int | None
 ) -> tuple[Target, Actual]:
     wanted = read_target_by(target, hint, year)
-    return wanted, read_actual_by(actual, wanted, hint, year)
+    return wanted, read_actual(actual, wanted, hint, year)
 
 
 def _score_row(indicator: Indicator, year: int | None, rulebook: Rulebook) -> Score:

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfxl.core.actual import read_actual
+from perfxl.core.name import hint_of
 from perfxl.core.quantity import plain
-from perfxl.core.reading import Actual, ActualKind
+from perfxl.core.reading import Actual, ActualKind, Target
 from perfxl.core.remark import Remark
 from perfxl.core.target import read_target
 
@@ -36,7 +37,12 @@ def told(actual: Actual) -> str:
 
 def read(target: str | None, text: str | None, name: str = "") -> Actual:
     wanted = read_target(target, name=name, year=2020)
-    return read_actual(text, wanted, name=name, year=2020)
+    return read_actual(text, wanted, hint_of(name), 2020)
+
+
+def beside(text: str, target: Target) -> Actual:
+    """An actual beside a target that was read, under a name that says nothing."""
+    return read_actual(text, target, hint_of(""), None)
 
 
 # Every pair of the seventeen forms of 2020, each once.
@@ -478,7 +484,7 @@ def test_unfilled(target: str | None, text: str | None) -> None:
 
 def test_a_date_without_year_takes_the_targets_when_the_form_has_none() -> None:
     target = read_target("2020年12月30日")
-    assert told(read_actual("12月30日", target)) == "2020-12-30"
+    assert told(beside("12月30日", target)) == "2020-12-30"
 
 
 NUMBERS_OF_FORMS = st.decimals("0.001", 10**7, places=3)  # 2020.12 may be a date
@@ -490,7 +496,7 @@ def test_the_same_unit_on_both_sides_needs_no_assumption(
     planned: Decimal, done: Decimal, unit: str
 ) -> None:
     target = read_target(f"≥{planned}{unit}")
-    actual = read_actual(f"{done}{unit}", target)
+    actual = beside(f"{done}{unit}", target)
     assert actual.kind is ActualKind.NUMBER
     assert actual.value == done * target.scale
     assert {*actual.remarks} <= {Remark.IMPLAUSIBLE}
@@ -499,8 +505,8 @@ def test_the_same_unit_on_both_sides_needs_no_assumption(
 @given(NUMBERS_OF_FORMS, UNITS)
 def test_repeating_a_number_meets_it(number: Decimal, unit: str) -> None:
     target = read_target(f"{number}{unit}")
-    assert read_actual(f"{number}{unit}", target).value == target.low
-    assert read_actual(str(number), target).value == target.low
+    assert beside(f"{number}{unit}", target).value == target.low
+    assert beside(str(number), target).value == target.low
 
 
 @given(
@@ -512,7 +518,7 @@ def test_a_value_is_what_is_written_or_what_is_remarked(
     target: str, number: Decimal, unit: str
 ) -> None:
     wanted = read_target(target)
-    actual = read_actual(f"{number}{unit}", wanted)
+    actual = beside(f"{number}{unit}", wanted)
     if actual.kind is ActualKind.NUMBER and not actual.remarks and unit:
         own = read_target(f"{number}{unit}")
         assert actual.value == own.low
@@ -597,7 +603,7 @@ def test_a_value_is_a_number_of_the_text(target: str, text: str) -> None:
 def test_any_text_is_an_actual_of_some_kind(
     target: str, text: str | None, year: int | None
 ) -> None:
-    actual = read_actual(text, read_target(target, year=year), year=year)
+    actual = read_actual(text, read_target(target, year=year), hint_of(""), year)
     assert actual.raw == text
     filled = {
         ActualKind.NUMBER: actual.value is not None,
