@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -16,6 +17,11 @@ from click.testing import CliRunner, Result
 
 from perfxl.cli import main
 from perfxl.forms.master import read_master
+
+if sys.version_info >= (3, 11):
+    from tomllib import loads
+else:
+    from tomli import loads
 
 ROOT = Path(__file__).parent.parent
 MASTER = ROOT / "workbooks" / "master_2020.xlsx"
@@ -217,6 +223,45 @@ def test_a_file_name_in_another_code_stands_in_json(
     files = json.loads(result.stdout)
     files = files["files"] if isinstance(files, dict) else files
     assert files[0]["file"] == name
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="the add-in is not for 3.10")
+@pytest.mark.parametrize(
+    ("component", "extra"), [("xlwings", "addin"), ("docxtpl", "word"), ("distributed", "cluster")]
+)
+def test_a_missing_component_is_named_with_the_command_that_brings_it(
+    component: str, extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """perfxl is on no index: ``pip install "perfxl[addin]"`` found nothing."""
+    project = loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {
+        re.split("[>;]", requirement)[0].strip()
+        for requirement in project["optional-dependencies"][extra]
+    }
+
+    def fail(*_: object) -> None:
+        raise ModuleNotFoundError(name=component)
+
+    monkeypatch.setattr("perfxl.forms.master.open_master", fail)
+    told = run("generate", "总表.xlsx", "--out", "自评表").output.strip()
+    command, _, names = told.partition(" -m pip install ")
+    assert command.endswith(sys.executable)
+    assert set(names.split()) == wanted
+
+
+def test_the_addin_says_which_python_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With 3.10 the extra installs nothing: the advice to install it went in a circle."""
+    old = SimpleNamespace(version_info=(3, 10, 12), exit=sys.exit)
+    monkeypatch.setattr("perfxl.cli.words.sys", old)
+
+    def fail(*_: object) -> None:
+        raise ModuleNotFoundError(name="xlwings")
+
+    monkeypatch.setattr("perfxl.forms.master.open_master", fail)
+    told = run("generate", "总表.xlsx", "--out", "自评表").output
+    assert "Python 3.11 以上" in told
+    assert "现在是 3.10" in told
+    assert "pip install" not in told
 
 
 def test_ctrl_c_while_the_modules_load_is_a_sentence() -> None:

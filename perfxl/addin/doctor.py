@@ -91,7 +91,8 @@ def _system(computer: Computer) -> Check:
 def _packages(computer: Computer) -> Iterator[Check]:
     found = computer.package("xlwings")
     if found is None:
-        yield Check("xlwings", State.BAD, "没有安装", '运行 pip install "perfxl[addin]"')
+        fix = f"运行 python -m pip install xlwings=={XLWINGS}"
+        yield Check("xlwings", State.BAD, "没有安装", fix)
     elif found != XLWINGS:
         fix = f"运行 pip install xlwings=={XLWINGS}，再{_REINSTALL}"
         yield Check("xlwings", State.BAD, f"版本是 {found}，需要 {XLWINGS}", fix)

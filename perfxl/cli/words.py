@@ -22,8 +22,14 @@ from perfxl.cli.screen import echo
 from perfxl.errors import PerfxlError
 from perfxl.system_errors import cause_of
 
-# Libraries of optional parts, and the extra that installs them.
-_EXTRAS = {"distributed": "cluster", "docx": "word", "docxtpl": "word", "xlwings": "addin"}
+# Libraries of optional parts, and what pip has to be asked for. Not perfxl's own extras: pip
+# finds those only where perfxl itself came from.
+_COMPONENTS = {
+    "distributed": "distributed",
+    "docx": "docxtpl python-docx",
+    "docxtpl": "docxtpl python-docx",
+    "xlwings": "xlwings==0.37.8",
+}
 _HELP = {
     "Usage: ": "用法：",
     "Options:": "选项：",
@@ -102,10 +108,9 @@ class ChineseGroup(ChineseCommand, click.Group):
         except click.Abort:
             code = _say("\n已中断。已经写好的文件都是完整的，可以再运行一次。")
         except ModuleNotFoundError as error:
-            option = _EXTRAS.get(error.name or "")
-            if option is None:
+            if error.name not in _COMPONENTS:
                 raise
-            code = _say(f'错误：缺少组件 {error.name}。请运行：pip install "perfxl[{option}]"')
+            code = _say(f"错误：{_missing(error.name)}")
         except BrokenPipeError:
             raise
         except OSError as error:  # a share that is gone, a disk that fails
@@ -119,6 +124,18 @@ class ChineseGroup(ChineseCommand, click.Group):
 def _say(message: str, code: int = 2) -> int:
     echo(message, err=True)
     return code
+
+
+def _missing(component: str) -> str:
+    """That an optional library is not there, and the command that brings it."""
+    if component == "xlwings" and sys.version_info < (3, 11):
+        found = ".".join(map(str, sys.version_info[:2]))
+        return (
+            f"加载项要 Python 3.11 以上（它用的 xlwings 要求），现在是 {found}；"
+            "请换新的 Python 装 perfxl。其他命令不受影响"
+        )
+    python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
+    return f"缺少组件 {component}。请运行：{python} -m pip install {_COMPONENTS[component]}"
 
 
 def _usage_message(error: click.ClickException) -> str:

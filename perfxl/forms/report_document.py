@@ -150,7 +150,7 @@ def _opened(template: Path) -> DocxTemplate:
         from docx.opc.exceptions import OpcError
         from docxtpl import DocxTemplate
     except ImportError:
-        message = '生成报告需要 docxtpl，没有安装；请运行：python -m pip install "perfxl[word]"'
+        message = "生成报告要 docxtpl，没有安装；请运行 python -m pip install docxtpl python-docx"
         raise OutputError(message) from None
     try:
         data = read_file(template)

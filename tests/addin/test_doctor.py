@@ -180,7 +180,7 @@ def crashed(computer: Made) -> None:
     ("spoil", "found", "fix"),
     [
         (old_python, "Python 3.10.11", "Python 3.11"),
-        (no_xlwings, "没有安装", "pip install"),
+        (no_xlwings, "没有安装", "pip install xlwings==0.37.8"),
         (other_xlwings, "版本是 0.38.0，需要 0.37.8", "xlwings==0.37.8"),
         (no_pywin32, "没有安装", "pip install pywin32"),
         (no_excel, "没有找到", "Windows 版 Excel"),
