@@ -8,16 +8,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.metadata import distribution
 from importlib.resources import files
 from pathlib import Path
 
 import perfxl
 from perfxl.addin.build import build
+from perfxl.addin.own_wheel import write_wheel
 from perfxl.errors import InputError, OutputError
 from perfxl.system_errors import reason_of
 
 PYTHON = "3.12"
+_SUITABLE = re.compile(r"3\.(1[1-9]|[2-9]\d)")
 
+_PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 # pip evaluates "only on Windows" on the computer that downloads, so it is said here.
 _ONLY_ON_WINDOWS = ("pywin32", "colorama")
 
@@ -31,9 +35,13 @@ def bundle(out: Path, *, python: str = PYTHON, archive: Path | None = None) -> P
         archive: "python-3.12.x-embed-amd64.zip" from python.org, to be installed with it.
 
     Raises:
-        InputError: the archive is not such a file.
+        InputError: the add-in does not run with that Python, or the archive is not such a file.
         OutputError: the folder is not empty, or the packages cannot be fetched.
     """
+    if not _SUITABLE.fullmatch(python):
+        raise InputError(
+            f"--python 不能是 {python}：加载项要 Python 3.11 以上（它用的 xlwings 要求），写作 3.12"
+        )
     if archive is not None and not _is_archive(archive, python):
         message = f"需要 python.org 的 python-{python}.x-embed-amd64.zip"
         raise InputError(message, file=str(archive))
@@ -55,8 +63,12 @@ def bundle(out: Path, *, python: str = PYTHON, archive: Path | None = None) -> P
 def _fill(folder: Path, python: str, archive: Path | None) -> None:
     wheels = folder / "wheels"
     wheels.mkdir(parents=True)
-    for command in fetch_commands(wheels, python):
-        _run(command)
+    root = Path(perfxl.__file__).resolve().parents[1]
+    if (root / "pyproject.toml").exists():
+        _run((*_PIP, "wheel", "--quiet", "--no-deps", "--wheel-dir", str(wheels), str(root)))
+    else:
+        write_wheel(distribution("perfxl"), wheels)
+    _run(fetch_command(wheels, python))
     if archive is not None:
         shutil.copy(archive, folder)
     build(folder)
@@ -66,13 +78,10 @@ def _fill(folder: Path, python: str, archive: Path | None) -> None:
     _write_sums(folder)
 
 
-def fetch_commands(wheels: Path, python: str) -> tuple[tuple[str, ...], ...]:
-    """The pip commands that fill ``wheels``: perfxl itself first, when this is a checkout."""
-    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
-    root = Path(perfxl.__file__).resolve().parents[1]
-    own = (*pip, "wheel", "--quiet", "--no-deps", "--wheel-dir", str(wheels), str(root))
-    download = (
-        *pip,
+def fetch_command(wheels: Path, python: str) -> tuple[str, ...]:
+    """The pip command that adds what perfxl needs to ``wheels``, which holds perfxl itself."""
+    return (
+        *_PIP,
         "download",
         "--quiet",
         "--dest",
@@ -87,7 +96,6 @@ def fetch_commands(wheels: Path, python: str) -> tuple[tuple[str, ...], ...]:
         *_ONLY_ON_WINDOWS,
         "pip",
     )
-    return (own, download) if (root / "pyproject.toml").exists() else (download,)
 
 
 def _is_archive(path: Path, python: str) -> bool:
@@ -102,7 +110,10 @@ def _run(command: tuple[str, ...]) -> None:
     if done.returncode:
         lines = done.stderr.strip().splitlines() or ["没有说明"]
         told = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
-        raise OutputError(f"取不到安装包（{(told or lines)[-1]}）。请检查网络和 pip，再试一次")
+        # Without a network, too, pip ends by saying that it found no such package.
+        offline = any("Retrying (" in line or "ConnectionError" in line for line in lines)
+        mend = "连不上软件源，请检查网络和代理" if offline else "请检查 pip 和它的软件源设置"
+        raise OutputError(f"取不到安装包（{(told or lines)[-1]}）。{mend}，再试一次")
 
 
 def _write(out: Path, name: str, python: str, *, encoding: str) -> None:
@@ -119,4 +130,4 @@ def _write_sums(out: Path) -> None:
         for path in sorted(out.rglob("*"))
         if path.is_file()
     ]
-    (out / "SHA256.txt").write_bytes("".join(lines).encode("utf-8-sig"))
+    (out / "SHA256.txt").write_bytes("".join(lines).encode())  # sha256sum takes no mark

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import subprocess
+import sys
+import zipfile
+from importlib.metadata import PathDistribution
 from pathlib import Path
 
 import pytest
 
 import perfxl
 from perfxl.addin import bundle as bundler
-from perfxl.addin.bundle import bundle, fetch_commands
+from perfxl.addin.bundle import bundle, fetch_command
 from perfxl.addin.places import Places, shown
 from perfxl.errors import InputError, OutputError
+
+RECORD = "perfxl-0.1.0.dist-info/RECORD"
 
 
 @pytest.fixture
@@ -50,7 +56,7 @@ def test_the_folder_holds_what_an_offline_computer_needs(fetched, tmp_path, addi
 
 def test_the_sums_are_those_of_the_files(fetched, tmp_path) -> None:
     folder = bundle(tmp_path / "b")
-    lines = (folder / "SHA256.txt").read_text("utf-8-sig").splitlines()
+    lines = (folder / "SHA256.txt").read_text("utf-8").splitlines()
     sums = dict(reversed(line.split("  ")) for line in lines)
     assert len(sums) == 6
     for name, digest in sums.items():
@@ -58,16 +64,56 @@ def test_the_sums_are_those_of_the_files(fetched, tmp_path) -> None:
 
 
 def test_pip_is_asked_for_windows_and_for_what_only_windows_needs(tmp_path) -> None:
-    own, download = fetch_commands(tmp_path, "3.13")
-    assert own[3:5] == ("--disable-pip-version-check", "wheel")
+    download = fetch_command(tmp_path, "3.13")
     assert {"--platform=win_amd64", "--python-version=3.13", "--only-binary=:all:"} <= set(download)
     assert {f"perfxl[addin]=={perfxl.__version__}", "pywin32", "colorama", "pip"} <= set(download)
 
 
-def test_an_installed_perfxl_is_downloaded_like_all_others(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(bundler.perfxl, "__file__", str(tmp_path / "perfxl" / "__init__.py"))
-    [download] = fetch_commands(tmp_path, "3.12")
-    assert "download" in download
+@pytest.fixture
+def installed(tmp_path) -> Path:
+    """A folder of packages with perfxl in it, as pip leaves it."""
+    site = tmp_path / "lib" / "site"
+    files = {
+        "perfxl/__init__.py": "there = True\n",
+        "perfxl/__pycache__/__init__.cpython-311.pyc": "",
+        "perfxl/offline/安装,说明.txt": "一",
+        "perfxl-0.1.0.dist-info/METADATA": "Metadata-Version: 2.4\nName: perfxl\nVersion: 0.1.0\n",
+        "perfxl-0.1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        "perfxl-0.1.0.dist-info/INSTALLER": "pip\n",
+        "../bin/perfxl": "#!/of/this/computer",
+    }
+    for name, text in files.items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(text, encoding="utf-8")
+    rows = [f'"{name}",,\n' for name in [*files, "perfxl-0.1.0.dist-info/RECORD"]]
+    (site / "perfxl-0.1.0.dist-info/RECORD").write_text("".join(rows), encoding="utf-8")
+    return site
+
+
+def test_an_installed_perfxl_is_taken_along(fetched, installed, tmp_path, monkeypatch) -> None:
+    """It is on no index: without its repository no bundle could be made."""
+    monkeypatch.setattr(bundler.perfxl, "__file__", str(installed / "perfxl" / "__init__.py"))
+    info = PathDistribution(installed / "perfxl-0.1.0.dist-info")
+    monkeypatch.setattr(bundler, "distribution", lambda _: info)
+    folder = bundle(tmp_path / "b")
+    assert [command[4] for command in fetched] == ["download"]
+    wheel = folder / "wheels" / "perfxl-0.1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel) as archive:
+        listed = {row[0] for row in csv.reader(archive.read(RECORD).decode().splitlines())}
+        assert listed == set(archive.namelist())
+    monkeypatch.undo()
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps"]
+    subprocess.run([*pip, "--target", tmp_path / "there", wheel], check=True)
+    there = tmp_path / "there" / "perfxl"
+    assert (there / "__init__.py").read_text() == "there = True\n"
+    assert (there / "offline" / "安装,说明.txt").read_text(encoding="utf-8") == "一"
+
+
+@pytest.mark.parametrize("python", ["3.10", "2.7", "3", "3.12.1", "abc"])
+def test_a_python_that_has_no_addin_is_refused(fetched, tmp_path, python: str) -> None:
+    with pytest.raises(InputError, match=r"Python 3\.11 以上"):
+        bundle(tmp_path / "b", python=python)
+    assert not fetched
 
 
 def test_scripts_are_plain_letters_with_the_line_ends_of_windows(fetched, tmp_path) -> None:
@@ -122,11 +168,20 @@ def test_another_archive_is_refused(fetched, tmp_path, name: str) -> None:
     assert not (tmp_path / "b").exists()
 
 
-def test_without_a_network_it_says_so(tmp_path, monkeypatch) -> None:
+@pytest.mark.parametrize(
+    ("warning", "mend"),
+    [
+        ("WARNING: Retrying (Retry(total=0)) after connection broken", "请检查网络"),
+        ("WARNING: x", "请检查 pip 和它的软件源"),
+    ],
+)
+def test_what_pip_could_not_fetch_is_told_with_its_cause(
+    warning: str, mend: str, tmp_path, monkeypatch
+) -> None:
     def fail(command, **_):
-        return subprocess.CompletedProcess(command, 1, "", "x\nERROR: No matching distribution")
+        return subprocess.CompletedProcess(command, 1, "", f"{warning}\nERROR: No matching")
 
     monkeypatch.setattr(bundler.subprocess, "run", fail)
-    with pytest.raises(OutputError, match=r"No matching distribution.*请检查网络"):
+    with pytest.raises(OutputError, match=f"No matching.*{mend}"):
         bundle(tmp_path / "b")
     assert list(tmp_path.iterdir()) == []  # a second try finds no half bundle
