@@ -187,6 +187,7 @@ READ: list[tuple[str, str, float | None]] = [
     ("13月底前", "12月", None),
     ("20年12月底", "2020年12月", None),
     ("2月30日", "2月28日", None),
+    ("2020年12月30日", "年12月30日", None),  # the year was deleted
     ("≥12月", "12月", None),
     # words
     ("提高", "提高", 10),

@@ -140,7 +140,7 @@ def date_digits(clean: str, rest: str) -> str:
     """A date as YYYY-M-D, the first of a month, in the form's year if it names none."""
     body = f"MID({clean},1+{begins(clean, SIGNS)},20)"
     year = choose(
-        f'LEFT({body},1)="年"',
+        listed_in(f"LEFT({body},2)", "年底", "年末"),
         at.YEAR,
         f"AND({has(clean, '月')},NOT({has(clean, '年')}))",
         f'{at.YEAR}&"-"',
