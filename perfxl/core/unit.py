@@ -68,6 +68,9 @@ _PROSE = frozenset(
     "按均其另正在较比增减升降为是有可率折好优良合格级年月日十百千万亿零一二三四五六七八九两几"
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{1,4}")
+_IN_NAME = re.compile("[(（%％﹪٪‰]")
+# "（个" without its closing bracket and "（月））" stand in published forms.
+_TRAILING = re.compile(r"\(([^()]{1,12})\)*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +154,9 @@ def same_unit(one: str, other: str) -> bool:
     return other.startswith("/") and one.endswith(other)
 
 
-# "（个" without its closing bracket and "（月））" stand in published forms.
-_TRAILING = re.compile(r"\(([^()]{1,12})\)*$")
-
-
-_UNIT_MARK = re.compile("[(（%％﹪٪‰]")
-
-
 def unit_of_name(name: str) -> Unit:
     """The unit an indicator's name ends with: "费用（万元）", "合格率(%)"; else no unit."""
-    return _unit_at_end(name[-64:]) if _UNIT_MARK.search(name) else NO_UNIT
+    return _unit_at_end(name[-64:]) if _IN_NAME.search(name) else NO_UNIT
 
 
 @lru_cache(maxsize=4096)
