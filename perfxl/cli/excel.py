@@ -14,7 +14,7 @@ from perfxl.cli.words import ChineseGroup
 
 @click.group(cls=ChineseGroup)
 def addin() -> None:
-    """Excel 加载项：制作、安装、诊断（需要 perfxl[addin]）。"""
+    """Excel 加载项：制作、安装、诊断（需要 Python 3.11 以上和 xlwings）。"""
 
 
 @addin.command("build")
