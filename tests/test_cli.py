@@ -225,6 +225,45 @@ def test_a_file_name_in_another_code_stands_in_json(
     assert files[0]["file"] == name
 
 
+@pytest.mark.parametrize(
+    ("words", "option", "example"),
+    [
+        (["new"], None, "总表.xlsx"),
+        (["collect", "收"], "--out", "总表.xlsx"),
+        (["rollover", str(MASTER)], "--out", "总表.xlsx"),
+        (["rollup", "收"], "--out", "汇总表.xlsx"),
+        (["check", "收"], "--report", "问题清单.xlsx"),
+        (["generate", "总表.xlsx"], "--bundle", "合订本.xlsx"),
+        (["report", "收"], "--out", "报告.docx"),
+    ],
+)
+def test_a_result_has_the_suffix_of_its_content(
+    words: list[str],
+    option: str | None,
+    example: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Excel opens no workbook that is called .xls; --force does not make a folder a file."""
+    monkeypatch.chdir(tmp_path)
+    run("new", "总表.xlsx")
+    book = openpyxl.load_workbook("总表.xlsx")
+    book["项目"]["A3"], book["项目"]["B3"] = "01", "平台"
+    book.save("总表.xlsx")
+    (tmp_path / "收").mkdir()
+    (tmp_path / "收" / "一.txt").write_text(
+        "项目支出绩效自评表\n项目名称\t平台\n", encoding="utf-8"
+    )
+    before = sorted(tmp_path.rglob("*"))
+    for name in ("结果.xls", "结果"):
+        made = run(*words, *([option] if option else []), name)
+        assert f"文件名要以 {Path(example).suffix} 结尾" in made.output
+        assert made.exit_code == 2
+    made = run(*words, *([option] if option else []), "收", "--force")
+    assert f"这是文件夹，请写文件的名称，如 {Path('收', example)}" in made.output
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="the add-in is not for 3.10")
 @pytest.mark.parametrize(
     ("component", "extra"), [("xlwings", "addin"), ("docxtpl", "word"), ("distributed", "cluster")]

@@ -19,10 +19,11 @@ from perfxl.batch.sheet_name import sheet_names
 from perfxl.core.checks import check
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.scoring import score
-from perfxl.errors import InputError, OutputError, PerfxlError
+from perfxl.errors import InputError, PerfxlError
 from perfxl.forms.filler import FORM_FILE, Cells, form_constants, form_fields, form_formulas
 from perfxl.forms.form_context import form_context
 from perfxl.forms.generated import BACK_LINK
+from perfxl.forms.output_file import refuse_output
 from perfxl.forms.rulebooks import load_rulebook, template_file
 from perfxl.sheet.printed import Link, printed_only
 from perfxl.sheet.saving import saved
@@ -93,10 +94,7 @@ def write_bundle(
 
 
 def _check(evaluations: Sequence[Evaluation], path: Path, options: Options) -> None:
-    if path.suffix.lower() != ".xlsx":
-        raise OutputError("合订本是 Excel 工作簿，文件名要以 .xlsx 结尾", file=str(path))
-    if path.exists() and not options.force:
-        raise OutputError("文件已经存在，没有覆盖；要覆盖请加 --force", file=str(path))
+    refuse_output(path, "合订本", force=options.force)
     if not evaluations:
         raise InputError("总表里没有项目，没有写合订本")
     if len(evaluations) > MOST_SHEETS:

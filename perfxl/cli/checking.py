@@ -53,12 +53,13 @@ def check(
     一起检查的表还会互相对照：重复的项目、照抄的目标、与总表不一致的资金。
     """
     from perfxl.forms.annotation import annotate, refuse_inside
-    from perfxl.forms.findings_book import refuse_to_overwrite, write_findings
+    from perfxl.forms.findings_book import write_findings
+    from perfxl.forms.output_file import refuse_output
     from perfxl.forms.sources import checked_together, find_files
     from perfxl.summaries import checking as summary
 
     if book is not None:
-        refuse_to_overwrite(book, force=force)
+        refuse_output(book, "问题清单", force=force)
     if copies is not None:
         refuse_inside(copies, paths)
     files = tuple(find_files(paths))

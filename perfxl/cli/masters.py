@@ -10,7 +10,6 @@ import click
 from perfxl.cli.options import CELLS, FORCE, JOBS, JSON, PATH, PATHS, refuse
 from perfxl.cli.screen import echo, echo_json, progress
 from perfxl.cli.words import ChineseCommand
-from perfxl.errors import InputError
 
 _NEW_EXAMPLES = """\b
 例：
@@ -55,8 +54,6 @@ def new(
     from perfxl.forms.filler import Cells
     from perfxl.forms.master_book import Spare, write_master
 
-    if file.suffix.lower() != ".xlsx":
-        raise InputError("总表是 Excel 工作簿，文件名要以 .xlsx 结尾", file=str(file))
     spare = Spare(projects=projects, indicators=indicators)
     write_master((), file, rulebook=rulebook, cells=Cells(cells), spare=spare, force=force)
     echo(f"已新建总表：{file}")
@@ -88,11 +85,13 @@ def collect(
     """
     from perfxl.forms.filler import Cells
     from perfxl.forms.master_book import write_master
+    from perfxl.forms.output_file import refuse_output
     from perfxl.forms.repeated import collected
     from perfxl.forms.rulebooks import DEFAULT
     from perfxl.forms.sources import find_files, read_sources
     from perfxl.summaries import collecting as summary
 
+    refuse_output(master, "总表", force=force)
     number = sum(1 for _ in find_files(paths, without=master))
     read = read_sources(paths, rulebook=rulebook, processes=jobs, without=master)
     sources = tuple(progress(read, number, "读取", hidden=as_json))

@@ -37,12 +37,12 @@ def rollup(
 
     同一个项目只计一次：自评表和总表里都有的按自评表计，交了不止一份的计第一份，没有计入的逐条列出。
     """
-    from perfxl.forms.findings_book import refuse_to_overwrite
+    from perfxl.forms.output_file import refuse_output
     from perfxl.forms.rollup_book import left_out_of, write_rollup
     from perfxl.forms.sources import checked_together, counted_forms
     from perfxl.summaries import rolling_up as summary
 
-    refuse_to_overwrite(book, force=force)
+    refuse_output(book, "汇总表", force=force)
     results = checked_together(paths, rulebook=rulebook, processes=jobs)
     counted = counted_forms(results)
     if not counted.forms:

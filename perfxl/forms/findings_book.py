@@ -10,10 +10,10 @@ from typing import Any
 
 from perfxl.core.evaluation import Place
 from perfxl.core.finding import Finding, Severity
-from perfxl.errors import OutputError
 from perfxl.forms.adjustments import Adjustment, adjustments
 from perfxl.forms.form_context import Context
 from perfxl.forms.hyperlink import link_target
+from perfxl.forms.output_file import refuse_output
 from perfxl.forms.rulebooks import DEFAULT, template_file
 from perfxl.forms.sources import Checked
 from perfxl.sheet.saving import save_atomic
@@ -45,21 +45,14 @@ def write_findings(
         force: overwrite a file that is there.
 
     Raises:
-        OutputError: ``path`` is there already, or cannot be written.
+        OutputError: ``path`` is refused by :func:`.refuse_output`, or cannot be written.
         RulebookError, TemplateError: the template is missing or has a fault.
     """
-    refuse_to_overwrite(path, force=force)
+    refuse_output(path, "问题清单", force=force)
     names = (result.rulebook for result in results if result.evaluation is not None)
     template = template_file(rulebook or next(names, DEFAULT), FINDINGS_FILE)
     program = compile_template(template, formulas=findings_formulas())
     save_atomic(path, program.render(_context(results, path.parent)))
-
-
-def refuse_to_overwrite(path: Path, *, force: bool) -> None:
-    """Raises OutputError when ``path`` is there; to be asked before the long work begins."""
-    if path.exists() and not force:
-        message = "文件已经存在，没有覆盖；要覆盖请加 --force，或换一个名称"
-        raise OutputError(message, file=str(path))
 
 
 def findings_formulas() -> dict[str, str]:

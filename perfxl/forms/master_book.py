@@ -10,10 +10,10 @@ from pathlib import Path
 from perfxl.core.evaluation import AmountUnit, Evaluation, Indicator
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.scoring import Scorecard, score
-from perfxl.errors import OutputError
 from perfxl.forms.filler import Cells, form_constants
 from perfxl.forms.form_context import Context, fund_fields, indicator_fields, number
 from perfxl.forms.native import LiveRow, live_form, live_project, master_formulas
+from perfxl.forms.output_file import refuse_output
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook, template_file
 from perfxl.sheet.saving import save_atomic
 from perfxl.template.compile import compile_template
@@ -43,12 +43,10 @@ def write_master(
     Projects without a number, or with the number of another, get one: "01", "02" …
 
     Raises:
-        OutputError: ``path`` is there already (unless ``force``), or cannot be written.
+        OutputError: ``path`` is refused by :func:`.refuse_output`, or cannot be written.
         RulebookError, TemplateError: rulebook or template has a fault.
     """
-    if path.exists() and not force:
-        message = "文件已经存在，没有覆盖；要覆盖请加 --force，或换一个名称"
-        raise OutputError(message, file=str(path))
+    refuse_output(path, "总表", force=force)
     data = master_bytes(evaluations, rulebook=rulebook, cells=cells, spare=spare or Spare())
     save_atomic(path, data)
 

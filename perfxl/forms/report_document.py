@@ -15,6 +15,7 @@ from perfxl.core.quantity import amount
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.scoring import score
 from perfxl.errors import InputError, LimitError, OutputError, PerfxlError, TemplateError
+from perfxl.forms.output_file import refuse_output
 from perfxl.forms.report_project import ordinal
 from perfxl.forms.report_text import report_context
 from perfxl.forms.rulebooks import load_rulebook, template_file
@@ -75,15 +76,11 @@ def write_report(
 
     Raises:
         InputError: there are more than 500 projects.
-        OutputError: ``path`` is no .docx, is there already, or cannot be written; docxtpl is
-            not installed.
+        OutputError: ``path`` is refused by :func:`.refuse_output`, or cannot be written;
+            docxtpl is not installed.
         RulebookError, TemplateError: rulebook or template is missing or has a fault.
     """
-    if path.suffix.lower() != ".docx":
-        raise OutputError("报告是 Word 文档，文件名要以 .docx 结尾", file=str(path))
-    if path.exists() and not force:
-        message = "文件已经存在，没有覆盖；要覆盖请加 --force，或换一个名称"
-        raise OutputError(message, file=str(path))
+    refuse_output(path, "报告", force=force, suffix=".docx")
     if len(forms) > _MOST_PROJECTS:
         message = f"一份报告最多写 {_MOST_PROJECTS} 个项目，现有 {len(forms)} 个；请按单位分开写"
         raise InputError(message)

@@ -23,9 +23,9 @@ from perfxl.core.rollup import (
     unit_labels,
 )
 from perfxl.core.rulebook import Rulebook
-from perfxl.errors import OutputError
 from perfxl.forms.form_context import Context, number
 from perfxl.forms.hyperlink import link_label, link_target
+from perfxl.forms.output_file import refuse_output
 from perfxl.forms.rulebooks import load_rulebook, template_file
 from perfxl.forms.sources import Checked
 from perfxl.sheet.saving import save_atomic
@@ -116,12 +116,10 @@ def write_rollup(
         force: overwrite a file that is there.
 
     Raises:
-        OutputError: ``path`` is there already, or cannot be written.
+        OutputError: ``path`` is refused by :func:`.refuse_output`, or cannot be written.
         RulebookError, TemplateError: the template is missing or has a fault.
     """
-    if path.exists() and not force:
-        message = "文件已经存在，没有覆盖；要覆盖请加 --force，或换一个名称"
-        raise OutputError(message, file=str(path))
+    refuse_output(path, "汇总表", force=force)
     rules = load_rulebook(rulebook)
     rollup = roll_up(forms, rules)
     template = template_file(rulebook, ROLLUP_FILE)
