@@ -264,6 +264,37 @@ def test_a_result_has_the_suffix_of_its_content(
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.parametrize(
+    "words",
+    [["check", ""], ["collect", "收", "--out", ""], ["generate", MASTER, "--out", ""],
+     ["submit", "收", "--out", ""], ["report", MASTER, "--out", "报告.docx", "--project", ""]],
+)  # fmt: skip
+def test_an_empty_word_is_not_taken_for_here_or_for_all(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*words).exit_code == 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_locked_file_does_not_stop_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """click's own check said so in English, and nothing was collected."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("一.txt", "秘密.txt"):
+        Path(name).write_text("项目支出绩效自评表\n项目名称\t平台\n", encoding="utf-8")
+    Path("秘密.txt").chmod(0)
+    allowed = os.access
+    # The superuser may read everything; what click asks is answered as for others.
+    monkeypatch.setattr(
+        os, "access", lambda path, *a, **k: "秘密" not in str(path) and allowed(path, *a, **k)
+    )
+    told = run("collect", "一.txt", "秘密.txt", "--out", "总表.xlsx")
+    assert "一.txt" in told.output
+    assert Path("总表.xlsx").exists()
+
+
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="the add-in is not for 3.10")
 @pytest.mark.parametrize(
     ("component", "extra"), [("xlwings", "addin"), ("docxtpl", "word"), ("distributed", "cluster")]

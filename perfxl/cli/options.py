@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -14,7 +15,26 @@ from perfxl.errors import InputError
 if TYPE_CHECKING:
     from perfxl.forms.sources import Checked
 
-PATH = click.Path(path_type=Path)
+
+class Written(click.Path):
+    """A path that somebody wrote: "" is a script's variable that was not set.
+
+    Whether it can be read, its reader says: a locked folder does not stop the others.
+    """
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        """The path."""
+        if value == "":
+            self.fail("不能是空的。", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = Written(readable=False, path_type=Path)
 PATHS = click.argument("paths", type=PATH, nargs=-1, required=True, metavar="路径…")
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
 FORCE = click.option("--force", is_flag=True, help="连已有的、人工改过的文件也覆盖。")

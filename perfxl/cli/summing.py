@@ -85,7 +85,7 @@ def write_report(
     if not forms:
         problems = "；".join(result.problem for result in results if result.problem)
         raise InputError(f"没有可以写报告的自评表。{problems}")
-    chosen = (document.choose(forms, project),) if project else forms
+    chosen = (document.choose(forms, project),) if project is not None else forms
     rules = one_rulebook(results)
     made = document.write_report(chosen, path, rulebook=rules, force=force)
     if as_json:
