@@ -177,7 +177,7 @@ def _enclose(first: Limits, second: Limits) -> Limits | Remark:
 
 def _read_range(text: str) -> Limits | Remark | None:
     """Two numbers with a dash between: "1-2次", "80%-90%", "3~5", "在5到8之间"."""
-    body = text.removeprefix("介于").removeprefix("在").removesuffix("之间")
+    body = text.removeprefix("=").removeprefix("介于").removeprefix("在").removesuffix("之间")
     for match in _RANGE.finditer(body):
         low = read_quantity(body[: match.start()])
         high = read_quantity(body[match.end() :])

@@ -30,7 +30,8 @@ _KNOWN = frozenset(
     倍 点 点位 岗 岗位 床 床位 席 分贝 集 版 字 页 稿 届 轮 回 遍 趟 站 路 线 则 科 列 门类
     个数 次数 项目 个项目 课题 平台 系统 门课 节课 人员 学生 教师 老师 学员 村次 校次 t kg g
     mg km m cm mm m2 m² ㎡ m3 m³ ㎥ km2 km² ㎢ ㎞ ㎏ ㎎ ㎝ ㎜ h min s kWh kwh KWH kW KW kw
-    MW V GB MB TB PB G M T Mbps Gbps mbps Hz dB L ml mL mg/L ℃ °C ° ppm
+    MW V GB MB TB PB G M T Mbps Gbps mbps Hz dB dB(A) L ml mL mg/L ℃ °C ° ppm
+    微克 μg µg ug 纳克 生 例数 学分
     """,
     )
 )
@@ -48,7 +49,8 @@ _SAME = {
     "m3": "立方米", "m³": "立方米", "㎥": "立方米", "立方": "立方米",
     "km2": "平方公里", "km²": "平方公里", "㎢": "平方公里", "平方千米": "平方公里",
     "kWh": "千瓦时", "kwh": "千瓦时", "KWH": "千瓦时", "kW": "千瓦", "KW": "千瓦", "kw": "千瓦",
-    "°C": "℃", "mbps": "Mbps",
+    "°C": "℃", "mbps": "Mbps", "μg": "微克", "µg": "微克", "ug": "微克", "dB": "分贝",
+    "dB(A)": "分贝",
 }  # fmt: skip
 _SCALES = {
     "": 1, "百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7,
@@ -99,12 +101,12 @@ def read_unit(text: str) -> Unit | None:
     if text in _PERCENT_WORDS:
         name = _PERCENT_WORDS[text]
         return Unit(name, _RATIOS[name])
-    if bracketed := _BRACKETED.fullmatch(text):
-        return _read_bracketed(*bracketed.groups())
     if text in _SAME:
         return Unit(_SAME[text])
     if text in _KNOWN:
         return Unit(text)
+    if bracketed := _BRACKETED.fullmatch(text):
+        return _read_bracketed(*bracketed.groups())
     match = _SCALE.fullmatch(text)
     if match is None:
         return None
@@ -128,13 +130,18 @@ def _base_unit(text: str) -> Unit | None:
         return Unit(_SAME.get(text, text))
     parts = _SPLIT.split(_PERSON_TIME.sub("·", text))
     if len(parts) > 1:
-        if not all(part in _KNOWN for part in parts[1:]) or (parts[0] and parts[0] not in _KNOWN):
+        if not all(map(_is_part, parts[1:])) or (parts[0] and parts[0] not in _KNOWN):
             return None
         first, *others = (_SAME.get(part, part) for part in parts)
         return Unit(f"{first}/{'·'.join(others)}")
     if _CHINESE.fullmatch(text) and _PROSE.isdisjoint(text):
         return Unit(text, remarks=(Remark.UNIT_UNKNOWN,))
     return None
+
+
+def _is_part(text: str) -> bool:
+    """Whether a unit can stand behind the stroke: 人, or 万人 (起/万人)."""
+    return text in _KNOWN or (text[:1] in {"百", "千", "万", "亿"} and text[1:] in _KNOWN)
 
 
 def is_ratio(unit: str) -> bool:
