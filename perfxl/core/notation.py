@@ -67,6 +67,8 @@ _NOTHING_WORDS = frozenset(
     )
 )
 
+_ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))
+
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
@@ -106,11 +108,19 @@ def is_blank(text: str | None) -> bool:
     return text is None or not text.strip()
 
 
+def is_error(text: str) -> bool:
+    """Whether ``text`` is the error value of a formula that failed."""
+    return text.strip().upper() in _ERRORS
+
+
 def is_placeholder(text: str) -> bool:
     """Whether ``text`` only marks the field as left open: "/", "—", "……", "一", "暂无".
 
-    "无" is not among them: as an actual it can mean none done.
+    What a formula left that failed ("#REF!") says no more.  "无" is not among them: as an
+    actual it can mean none done.
     """
+    if is_error(text):
+        return True
     if _DIGIT.search(text):
         return False
     plain = "".join(text.translate(_SPELLINGS).split())

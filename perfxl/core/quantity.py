@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from perfxl.core.evaluation import Amount
-from perfxl.core.notation import LONGEST, clean, is_blank, is_placeholder
+from perfxl.core.notation import LONGEST, clean, is_blank, is_error, is_placeholder
 from perfxl.core.remark import Remark
 from perfxl.core.unit import read_unit
 
@@ -78,6 +78,8 @@ def amount(text: str | None) -> Amount | None:
         return None
     if is_canonical(text):
         return Amount(text, Decimal(text))
+    if is_error(text):
+        return Amount(text, None)
     if is_placeholder(text) or text.strip() == "无":
         return None
     return Amount(text, decimal(text))
