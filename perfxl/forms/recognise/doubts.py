@@ -139,5 +139,5 @@ def _doubt_texts(draft: Draft) -> None:
                 draft.findings.append(layout.wrong_cell(field, draft.places[field], text=line))
     for field in ("项目名称", "主管部门", "实施单位"):
         text = draft.values.get(field, "")
-        if re.fullmatch(r"[\d.,%\-/]+", key(text)):
+        if re.fullmatch(r"[\d.,%\-/]*\d[\d.,%\-/]*", key(text)):
             draft.findings.append(layout.wrong_cell(field, draft.places[field], text=text))

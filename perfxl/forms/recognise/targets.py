@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from perfxl.core.remark import Remark
+from perfxl.core.unit import read_unit
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.column_words import Column
 from perfxl.forms.recognise.draft import Draft
@@ -24,7 +26,11 @@ _SIGN_WORDS = {
     "小于": "<",
 }
 _SIGNED = re.compile(r"^\s*(?:[≥≤=＝><＞＜≧≦]|不[低少高多大小]于|不超过|大于|小于)")
-_NUMBER = re.compile(r"^\s*[≥≤=＝><＞＜≧≦]?\s*[\d０-９.,，]+\s*$")
+_NUMBER = re.compile(
+    r"^\s*[≥≤=＝><＞＜≧≦]?\s*[\d０-９.,，]+(?:\s*[-~－～—至到]\s*[\d０-９.,，]+)?\s*$"
+)
+
+_NO_UNIT = frozenset({"其他", "其它", "无", "无单位", "文字描述", "日期", "时间", "年月日"})
 
 _Cells = Mapping[Heading[Column], list[Cell]]
 
@@ -43,7 +49,7 @@ def composed_target(draft: Draft, cells: _Cells, path: str) -> None:
     else:
         draft.note(f"{path}.{_heading(cells, Column.ADJUSTED)}", adjusted)
     sign, unit = _own(cells, Column.SIGN), _own(cells, Column.UNIT)
-    if not value:
+    if not value and not _is_unit(unit):
         value, unit = unit, []  # 文字描述: words stand in the unit's column
     text = "\n".join(cell.text for cell in value)
     before, after = _sign(sign, text), _unit(unit, text)
@@ -93,4 +99,12 @@ def _sign(cells: list[Cell], value: str) -> str:
 
 def _unit(cells: list[Cell], value: str) -> str:
     unit = "".join(cell.text for cell in cells).strip()
-    return unit if _NUMBER.match(value) and not is_filler(unit) else ""
+    named = unit not in _NO_UNIT and not is_filler(unit)
+    return unit if named and _NUMBER.match(value) else ""
+
+
+def _is_unit(cells: list[Cell]) -> bool:
+    """Whether a column of units holds one beside a blank value, and not the value's words."""
+    text = "".join(cell.text for cell in cells).strip()
+    unit = read_unit(text)
+    return text in _NO_UNIT or (unit is not None and Remark.UNIT_UNKNOWN not in unit.remarks)
