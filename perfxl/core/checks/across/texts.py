@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Iterator
 
 from perfxl.core.checks.across.batch import Batch, Concern
@@ -46,6 +47,7 @@ _INDICATOR_PERCENT = 80
 _FEWEST_REASONS = 3
 
 _GOALS = ("预期目标", "实际完成情况")
+_NUMBER = re.compile(r"[0-9]+(?:[.][0-9]+)?")  # a copy with other numbers is a copy
 
 
 def check_goals(batch: Batch) -> Iterator[Concern]:
@@ -59,7 +61,7 @@ def check_goals(batch: Batch) -> Iterator[Concern]:
             if len(text) >= _SHORTEST_GOAL:
                 owners.setdefault(text, []).append(index)
         texts = list(owners)
-        found = leaders([shingles(text) for text in texts], _GOAL_PERCENT)
+        found = leaders([shingles(_NUMBER.sub("0", text)) for text in texts], _GOAL_PERCENT)
         for group in _groups(found, (owners[text] for text in texts)):
             for index, others, same in _copies(batch, group):
                 yield batch.state(

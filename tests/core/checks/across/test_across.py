@@ -196,6 +196,11 @@ GOAL = "形成区、州、县、学校统一联动的校园安保系统，完善
         (GOAL, GOAL.replace("，", ", ").replace("。", ".\n"), "相同"),
         (GOAL, GOAL.replace("区、州、县", "区、县"), "几乎相同"),
         (GOAL, GOAL + "2020年。", "几乎相同"),
+        (  # short, and nothing but the numbers exchanged
+            "养护农村公路120公里，验收合格率98.5%，群众出行便捷。",
+            "养护农村公路85公里，验收合格率100%，群众出行便捷。",
+            "几乎相同",
+        ),
         (GOAL, GOAL.replace("校园", "医院").replace("学校", "医院"), None),
         (
             GOAL,
