@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from perfxl.errors import InputError
+from perfxl.errors import InputError, LimitError
 from perfxl.sheet.address import MAX_ROW, Area, cell_name, split_cell
 from perfxl.sheet.formula import shift
 from perfxl.sheet.strings import SharedString, plain_string, read_string
@@ -35,6 +35,7 @@ _BEFORE_MERGES = {
 }
 _KINDS = ("", "n", "s", "b", "e", "str")
 MAX_FORMULA = 8_192  # of Excel
+MAX_MERGES = 10_000
 _DEFAULT_HEIGHT = 15.0
 
 
@@ -140,6 +141,7 @@ def read_worksheet(
 
     Raises:
         InputError: an address, a number or a string index makes no sense.
+        LimitError: there are more than :data:`MAX_MERGES` merged ranges.
     """
     root = in_default_namespace(root)
     data = root.find(main_tag("sheetData"))
@@ -148,7 +150,7 @@ def read_worksheet(
         raise InputError(message, sheet=name)
     try:
         rows = _read_rows(data, strings)
-        merges = tuple(Area.parse(item.get("ref", "")) for item in root.iter(main_tag("mergeCell")))
+        merges = _merges(root, name)
         columns = _columns(root)
         width, height = _defaults(root)
     except (ValueError, IndexError) as error:
@@ -157,6 +159,14 @@ def read_worksheet(
         ) from None
     _mark(root, data)
     return Worksheet(name, part, rows, merges, columns, width, height, root)
+
+
+def _merges(root: etree._Element, name: str) -> tuple[Area, ...]:
+    items = tuple(root.iter(main_tag("mergeCell")))
+    if len(items) > MAX_MERGES:
+        message = f"合并区域超过{MAX_MERGES}个，不像是模板；请取消多余的合并后重试"
+        raise LimitError(message, sheet=name)
+    return tuple(Area.parse(item.get("ref", "")) for item in items)
 
 
 def _mark(root: etree._Element, data: etree._Element) -> None:

@@ -13,6 +13,8 @@ _END = struct.Struct("<4s4H2LH")
 _END64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR = struct.Struct("<4sLQL")
 _UTF8 = 0x800
+_EMPTY_BLOCK = b"\0\0\0\xff\xff"  # of the deflate stream, stored
+_HONEST = 50  # times
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,19 @@ def bomb(name: str, before: str, block: bytes, times: int, after: str) -> Member
     pieces.append(packer.compress(after.encode()) + packer.flush())
     size = len(before.encode()) + len(block) * times + len(after.encode())
     return Member(name, b"".join(pieces), size, _crc(before, block, times, after))
+
+
+def loose_bomb(name: str, before: str, block: bytes, times: int, after: str) -> Member:
+    """As :func:`bomb`, but packed no better than honest parts are: no limit of ratios stops it.
+
+    Empty blocks between the packed ones give nothing and take their room.
+    """
+    made = bomb(name, before, block, times, after)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    missing = max(0, len(block) // _HONEST - len(packed))
+    loose = packed + _EMPTY_BLOCK * -(-missing // len(_EMPTY_BLOCK))
+    return replace(made, packed=made.packed.replace(packed, loose))
 
 
 def _crc(before: str, block: bytes, times: int, after: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from perfxl.addin.compound import compound_file
 from tests.hostile import parts
-from tests.hostile.archives import bomb, member, package
+from tests.hostile.archives import loose_bomb, member, package
 from tests.hostile.cases import Case, written
 from tests.hostile.package_cases import ALL, READ
 
@@ -194,7 +194,7 @@ CASES = (
         written(
             lambda: package(
                 parts.XLSX,
-                bomb(
+                loose_bomb(
                     parts.SHEET,
                     f"{parts.SHEET_HEAD}</sheetData><mergeCells>",
                     b'<mergeCell ref="A1:B1"/>' * 10_000,
@@ -204,6 +204,12 @@ CASES = (
             )
         ),
         ALL,
+    ),
+    Case(
+        "as many merged ranges as a template may have",
+        "一万合并.xlsx",
+        written(lambda: _book(parts.form_rows(), _merged(f"A{n}:G{n}" for n in range(1, 10_001)))),
+        READ,
     ),
     Case("merged ranges that lie on each other", "重叠合并.xlsx", written(_crowded_merges), READ),
     Case(
@@ -240,7 +246,7 @@ CASES = (
         written(
             lambda: package(
                 parts.XLSX,
-                bomb(
+                loose_bomb(
                     parts.SHEET,
                     parts.SHEET_HEAD,
                     b"<row>" + b"<c/>" * 16_384 + b"</row>",
@@ -257,7 +263,7 @@ CASES = (
         written(
             lambda: package(
                 parts.XLSX,
-                bomb(
+                loose_bomb(
                     parts.SHEET,
                     parts.SHEET_HEAD,
                     b'<row r="7">' + b'<c r="B7"><v>1</v></c>' * 16_384 + b"</row>",
@@ -274,7 +280,7 @@ CASES = (
         written(
             lambda: package(
                 parts.XLSX,
-                bomb(
+                loose_bomb(
                     parts.SHEET,
                     parts.SHEET_HEAD + '<row r="1">',
                     b'<c r="A1"/>' * 100_000,
@@ -407,7 +413,7 @@ CASES = (
         written(
             lambda: package(
                 {**parts.ODS},
-                bomb(
+                loose_bomb(
                     "content.xml",
                     f"{parts.OPEN_HEAD}<table:table><table:table-row><table:table-cell><text:p>",
                     b'<text:s text:c="1000"/>' * 20_000,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.hostile import parts
-from tests.hostile.archives import bomb, package
+from tests.hostile.archives import loose_bomb, package
 from tests.hostile.cases import Case, written
 
 FORM = ("form",)
@@ -84,9 +84,9 @@ CASES = (
     Case("a row of 50,000 cells", "宽表.docx", written(_wide_docx), FORM),
     Case("50,000 cells on each other", "叠格.docx", written(_stacked_docx), FORM),
     Case("200,000 spans of a thousand columns", "跨列.docx", written(_spanning_docx), FORM),
-    Case("a document of 2 GB", "大文档.docx", written(lambda: package(parts.DOCX, bomb("word/document.xml", parts.WORD_HEAD, b" " * (1 << 20), 2_000, parts.WORD_TAIL))), ("form", "report template")),
-    Case("a paragraph of 100 MB", "长段落.docx", written(lambda: package(parts.DOCX, bomb("word/document.xml", parts.WORD_HEAD + "<w:p><w:r><w:t>", b"x" * (1 << 20), 100, "</w:t></w:r></w:p>" + parts.WORD_TAIL))), ("form", "report template")),
-    Case("three million paragraphs", "多段落.docx", written(lambda: package(parts.DOCX, bomb("word/document.xml", parts.WORD_HEAD, b"<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 10_000, 300, parts.WORD_TAIL))), FORM),
+    Case("a document of 2 GB", "大文档.docx", written(lambda: package(parts.DOCX, loose_bomb("word/document.xml", parts.WORD_HEAD, b" " * (1 << 20), 2_000, parts.WORD_TAIL))), ("form", "report template")),
+    Case("a paragraph of 100 MB", "长段落.docx", written(lambda: package(parts.DOCX, loose_bomb("word/document.xml", parts.WORD_HEAD + "<w:p><w:r><w:t>", b"x" * (1 << 20), 100, "</w:t></w:r></w:p>" + parts.WORD_TAIL))), ("form", "report template")),
+    Case("three million paragraphs", "多段落.docx", written(lambda: package(parts.DOCX, loose_bomb("word/document.xml", parts.WORD_HEAD, b"<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 10_000, 300, parts.WORD_TAIL))), FORM),
     Case("30,000 cells that all span all rows", "跨行.odt", written(_spanning_odt), FORM),
     Case("a page of 80 tables around 200,000 rows", "深层表.html", written(_nested_page), FORM),
     Case("cells of a thousand rows and columns", "跨格.html", written(lambda: _page("<table>" + '<tr><td rowspan="1000" colspan="1000">1</td></tr>' * 10_000 + "</table>")), FORM),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.hostile import parts
-from tests.hostile.archives import bomb, package
+from tests.hostile.archives import loose_bomb, package
 from tests.hostile.cases import Case, written
 from tests.hostile.package_cases import READ
 
@@ -112,7 +112,7 @@ def _deep(head: str, opening: str, closing: str, tail: str) -> Callable[[], str]
 
 def _long_text(head: str, tail: str, megabytes: int) -> Callable[[], bytes]:
     return lambda: package(
-        parts.XLSX, bomb(parts.SHEET, head, b"\xe5\x93\x88" * 349_525, megabytes, tail)
+        parts.XLSX, loose_bomb(parts.SHEET, head, b"\xe5\x93\x88" * 349_525, megabytes, tail)
     )
 
 
@@ -254,7 +254,7 @@ CASES = (
         written(
             lambda: package(
                 parts.XLSX,
-                bomb(
+                loose_bomb(
                     parts.STRINGS,
                     f'<sst xmlns="{parts.MAIN}"><si><t>',
                     b"x" * (1 << 20),
@@ -271,7 +271,9 @@ CASES = (
         written(
             lambda: package(
                 parts.XLSX,
-                bomb(parts.STRINGS, f'<sst xmlns="{parts.MAIN}">', b" " * (1 << 20), 20, "</sst>"),
+                loose_bomb(
+                    parts.STRINGS, f'<sst xmlns="{parts.MAIN}">', b" " * (1 << 20), 20, "</sst>"
+                ),
             )
         ),
         READ,
@@ -282,7 +284,7 @@ CASES = (
         written(
             lambda: package(
                 parts.XLSX,
-                bomb(
+                loose_bomb(
                     parts.STRINGS,
                     f'<sst xmlns="{parts.MAIN}">',
                     b"<si><t>x</t></si>" * 100_000,
@@ -299,7 +301,7 @@ CASES = (
         written(
             lambda: package(
                 parts.XLSX,
-                bomb(
+                loose_bomb(
                     parts.STRINGS, f'<sst xmlns="{parts.MAIN}">', b"<si><r>" * 100_000, 20, "</sst>"
                 ),
             )
@@ -312,7 +314,9 @@ CASES = (
         written(
             lambda: package(
                 parts.XLSX,
-                bomb(parts.SHEET, parts.SHEET_HEAD, b'<row r="1"><c r="A1">' * 50_000, 40, ""),
+                loose_bomb(
+                    parts.SHEET, parts.SHEET_HEAD, b'<row r="1"><c r="A1">' * 50_000, 40, ""
+                ),
             )
         ),
         READ,

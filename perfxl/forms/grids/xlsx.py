@@ -35,7 +35,7 @@ from perfxl.forms.table import Merge, Table
 from perfxl.sheet.xml import parse, refuse_dtd
 
 MAX_CELLS = 4_000_000  # a bundle of ten thousand forms has 2.2 million
-MAX_TABLE_CELLS = 50_000_000  # of a master: all rows that a sheet can have, with all columns
+MAX_TABLE_CELLS = 16_000_000  # of a master: a million rows with all that people fill
 MAX_TABLE_STRINGS = 10_000_000
 
 _ROOT = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*\?>)?\s*(?P<tag><worksheet(?: [^<>]*)?>)")
