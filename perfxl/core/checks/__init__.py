@@ -19,6 +19,7 @@ from perfxl.core.checks import (
     fund_sources,
     funds,
     goals,
+    grades,
     heads,
     layout,
     master,
@@ -55,6 +56,7 @@ CHECKS: tuple[Check, ...] = (
     scores.check_awarded,
     scores.check_printed_scores,
     scores.check_all_full,
+    grades.check_grade,
     reasons.check_reasons,
 )
 
@@ -86,6 +88,7 @@ _THEMES = (
     remarks,
     dates,
     scores,
+    grades,
     reasons,
     layout,
     master,
@@ -106,7 +109,16 @@ def check(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> t
         scorecard: ``score(evaluation, rulebook)``.
         rulebook: may change the severity of a finding, or silence it.
     """
-    found = (finding for run in CHECKS for finding in run(evaluation, scorecard, rulebook))
+    weightless = len(evaluation.indicators) > 1 and not any(
+        row.weight for row in evaluation.indicators
+    )
+    # Whether a target was reached does not hang on its weight.
+    alike = _scored_alike(evaluation, rulebook) if weightless else scorecard
+    found = (
+        finding
+        for run in CHECKS
+        for finding in run(evaluation, alike if run in UNSCORED_CHECKS else scorecard, rulebook)
+    )
     return tuple(judged(found, rulebook))
 
 
@@ -115,10 +127,14 @@ def check_unscored(evaluation: Evaluation, rulebook: Rulebook) -> tuple[Finding,
 
     What was reached is judged as if all its indicators weighed the same.
     """
-    weighed = tuple(replace(indicator, weight=_ONE) for indicator in evaluation.indicators)
-    scorecard = score(replace(evaluation, indicators=weighed), rulebook)
+    scorecard = _scored_alike(evaluation, rulebook)
     found = (finding for run in UNSCORED_CHECKS for finding in run(evaluation, scorecard, rulebook))
     return tuple(judged((each for each in found if each.kind not in _UNSCORED_WITHOUT), rulebook))
+
+
+def _scored_alike(evaluation: Evaluation, rulebook: Rulebook) -> Scorecard:
+    weighed = tuple(replace(indicator, weight=_ONE) for indicator in evaluation.indicators)
+    return score(replace(evaluation, indicators=weighed), rulebook)
 
 
 def check_across(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from perfxl.core.checks.remarks import WRONG_DATES, told, with_reason
+from perfxl.core.checks.remarks import IMPLAUSIBLE, WRONG_DATES, told, with_reason
 from perfxl.core.checks.statement import rows, shown, state
 from perfxl.core.evaluation import Evaluation, Indicator
 from perfxl.core.finding import Finding, FindingKind, Severity
@@ -77,6 +78,11 @@ KINDS = (
 )
 
 _UNSETTLED = (ActualKind.UNDECIDED, ActualKind.UNREADABLE)
+_OMITTED = frozenset({Remark.PERCENT_OMITTED, Remark.SCALE_OMITTED})
+_FEWEST_ALIKE = 2
+_OF_ALL = re.compile(
+    r"满意度|(?:合格|覆盖|达标|完好|优良|优秀|及时|准时|知晓|准确|通过|正确|普及)率"
+)
 
 # What a score tells about an actual: kind, what is expected, what to do.
 _BY_CAUTION = (
@@ -95,6 +101,7 @@ def check_actuals(
     evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
 ) -> Iterator[Finding]:
     """Actuals that are missing, cannot be compared, or are compared with an assumption."""
+    usual = _usual(scorecard)
     for path, row, score in rows(evaluation, scorecard):
         actual = score.actual
         field = f"{path}.实际完成值"
@@ -111,9 +118,44 @@ def check_actuals(
             yield from _unsettled(evaluation, field, row, score)
         elif actual.remarks:
             chosen = row.attainment is not None  # then the words behind 100% do not matter
-            yield from told(evaluation, field, row.actual, actual.remarks, chosen=chosen)
+            remarks = tuple(remark for remark in actual.remarks if remark not in usual)
+            yield from told(evaluation, field, row.actual, remarks, chosen=chosen)
+        if _is_beyond_all(row, score):
+            yield state(
+                IMPLAUSIBLE,
+                evaluation,
+                field,
+                found=f"{shown(row.actual)}，指标值为{shown(row.target)}",
+                expected="不超过100%",
+                fix="核对实际完成值",
+            )
         if score.cautions or score.judgement in _TELLING:
             yield from _cautioned(evaluation, field, row, score)
+
+
+def _is_beyond_all(row: Indicator, score: Score) -> bool:
+    """Whether more than all are satisfied, pass, or are reached."""
+    if score.target.unit != "%" or score.actual.kind is not ActualKind.NUMBER:
+        return False
+    value = score.actual.value
+    told = Remark.IMPLAUSIBLE in score.actual.remarks
+    return (
+        value is not None and value > 1 and not told and _OF_ALL.search(row.name or "") is not None
+    )
+
+
+def _usual(scorecard: Scorecard) -> frozenset[Remark]:
+    """What is the way of the whole form and so nothing odd in a row.
+
+    Where 度量单位 has a column of its own, no actual repeats the % of its target.
+    """
+    scaled = [
+        score.actual
+        for score in scorecard.indicators
+        if score.target.scale != 1 and score.actual.kind is ActualKind.NUMBER and score.actual.value
+    ]
+    bare = sum(not _OMITTED.isdisjoint(actual.remarks) for actual in scaled)
+    return _OMITTED if bare >= _FEWEST_ALIKE and 2 * bare > len(scaled) else frozenset()
 
 
 def _unsettled(

@@ -9,7 +9,7 @@ from perfxl.core.checks.statement import rows, shown, state
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.judgement import Caution
-from perfxl.core.reading import ActualKind, TargetKind
+from perfxl.core.reading import Actual, ActualKind, Target, TargetKind
 from perfxl.core.remark import Remark
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Scorecard
@@ -51,7 +51,22 @@ IN_THE_FUTURE = FindingKind(
     "自评在次年的年初进行，4月以后的日期在自评时还没有到，不可能是实际完成日期，可能是照抄了指标值。",
 )
 
-KINDS = (OUT_OF_RANGE, IMPOSSIBLE, LATE, FIRST_OF_JANUARY, TARGET_NOT_IN_YEAR, IN_THE_FUTURE)
+BEFORE_THE_YEAR = FindingKind(
+    "D07",
+    Severity.WARNING,
+    "完成日期早于评价年度",
+    "自评只评这一年度的完成情况；上年已经完成的不是本年的任务，也可能是年份写错了。",
+)
+
+KINDS = (
+    OUT_OF_RANGE,
+    IMPOSSIBLE,
+    LATE,
+    FIRST_OF_JANUARY,
+    TARGET_NOT_IN_YEAR,
+    IN_THE_FUTURE,
+    BEFORE_THE_YEAR,
+)
 
 
 def check_dates(
@@ -79,6 +94,15 @@ def check_dates(
                 expected=f"不晚于{year + 1}年4月30日的日期",
                 fix="填写真实的完成日期；没有完成的填0并说明原因",
             )
+        if _is_before(year, target, actual):
+            yield state(
+                BEFORE_THE_YEAR,
+                evaluation,
+                reached,
+                found=shown(row.actual),
+                expected=f"{year}年内的日期",
+                fix="核对年份；上年完成的任务不列入本年的自评",
+            )
         if Caution.LATE in score.cautions:
             yield state(
                 LATE,
@@ -88,6 +112,14 @@ def check_dates(
                 expected=f"不晚于{shown(row.target)}",
                 fix="选择完成情况或填写核定得分，并说明原因",
             )
+
+
+def _is_before(year: int | None, target: Target, actual: Actual) -> bool:
+    """Whether a date lies before the year; one too far from its target is told as such."""
+    if year is None or actual.date is None or actual.date.year >= year:
+        return False
+    due = target.date is not None and target.date.year == year
+    return due and Remark.IMPLAUSIBLE not in actual.remarks
 
 
 def _wrong(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from perfxl.core.checks.statement import state
-from perfxl.core.evaluation import Evaluation
+from perfxl.core.evaluation import FUND_ROWS, Evaluation
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.quantity import decimal, plain
 from perfxl.core.rulebook import Rulebook
@@ -49,7 +49,7 @@ def check_sources(
         if total is None or not total.value:
             continue
         if not given and not others:
-            sourceless = sourceless or column
+            sourceless = sourceless or (column if _has_rows(evaluation) else "")
             continue
         values = [source.value for source in given if source.value is not None]
         if len(values) == len(given) and not _adds_up(total.value, values, others):
@@ -73,6 +73,13 @@ def check_sources(
             expected="各项资金之和等于总额",
             fix="填写当年财政拨款、上年结转资金和其他资金",
         )
+
+
+def _has_rows(evaluation: Evaluation) -> bool:
+    """Whether the form has rows to fill the sources in: some places print the total alone."""
+    _, *sources = FUND_ROWS
+    known = {field.partition(".")[0] for field in evaluation.places}
+    return _TOTAL not in known or not known.isdisjoint(sources)
 
 
 def _others(evaluation: Evaluation, column: str) -> list[Decimal]:

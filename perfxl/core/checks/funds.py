@@ -6,8 +6,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from perfxl.core.checks.statement import BLANK, says_nothing, shown, state
-from perfxl.core.evaluation import Amount, Evaluation, FundRow
+from perfxl.core.evaluation import (
+    AMOUNT_COLUMNS,
+    FUND_ROWS,
+    Amount,
+    AmountUnit,
+    Evaluation,
+    FundRow,
+)
 from perfxl.core.finding import Finding, FindingKind, Severity
+from perfxl.core.quantity import amount as read_amount
 from perfxl.core.quantity import decimal, plain, round_half_up
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Scorecard
@@ -61,6 +69,12 @@ RATE_WRONG = FindingKind(
     "执行率与金额不符",
     "执行率 = 全年执行数 ÷ 全年预算数，不是除以年初预算数。",
 )
+WRONG_UNIT = FindingKind(
+    "F12",
+    Severity.WARNING,
+    "金额大小与单位不相称",
+    "表头写万元而总额达10亿元以上，或表头写元而总额不足1000元，多半是把元填进了万元的表，或把万元填进了元的表。",
+)
 
 KINDS = (
     NOT_A_NUMBER,
@@ -72,18 +86,21 @@ KINDS = (
     SCORED_SOURCE,
     RATE_UNREADABLE,
     RATE_WRONG,
+    WRONG_UNIT,
 )
 
 _TOTAL = "年度资金总额"
 _ZERO = Decimal(0)
 _HALF = Decimal("0.5")
+# A project of more than 10亿元 is rare, one of less than 1000元 is none.
+_MOST_WAN, _LEAST_YUAN = Decimal(100_000), Decimal(1000)
 
 
 def check_amounts(
     evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
 ) -> Iterator[Finding]:
     """Amounts that are no numbers, negative, overspent, or missing in the total."""
-    for label, row in evaluation.funding.rows():
+    for label, row in _rows(evaluation):
         for column, amount in row.amounts():
             if amount is not None and amount.value is None:
                 yield state(
@@ -114,12 +131,37 @@ def check_amounts(
                 fix="核对全年预算数是否为调整后的预算，或更正执行数",
             )
     yield from _missing(evaluation)
+    yield from _wrong_unit(evaluation)
+
+
+def _wrong_unit(evaluation: Evaluation) -> Iterator[Finding]:
+    """The first amount of the total that is out of all proportion in the form's unit."""
+    unit = evaluation.amount_unit
+    for column, amount in evaluation.funding.total.amounts():
+        value = _number(amount)
+        if not value:
+            continue
+        if unit is AmountUnit.WAN and value >= _MOST_WAN:
+            other = AmountUnit.YUAN
+        elif unit is AmountUnit.YUAN and 0 < value < _LEAST_YUAN:
+            other = AmountUnit.WAN
+        else:
+            continue
+        yield state(
+            WRONG_UNIT,
+            evaluation,
+            f"{_TOTAL}.{column}",
+            found=f"{plain(value)}{unit.value}",
+            expected=f"以{unit.value}为单位的金额",
+            fix=f"核对是否填成了{other.value}；确实这么多的可以不改",
+        )
+        return
 
 
 def _missing(evaluation: Evaluation) -> Iterator[Finding]:
     total = evaluation.funding.total
     for column, amount in total.amounts():
-        if amount is None:
+        if amount is None and _is_asked_for(evaluation, column):
             yield state(
                 NO_INITIAL_BUDGET if column == "年初预算数" else MISSING,
                 evaluation,
@@ -139,6 +181,30 @@ def _missing(evaluation: Evaluation) -> Iterator[Finding]:
         )
 
 
+def _is_asked_for(evaluation: Evaluation, column: str) -> bool:
+    """Whether the form has a cell for an amount of the total.
+
+    Some places print no 年初预算数; without the two others there is no execution rate.
+    """
+    known = {field for field in evaluation.places if field.startswith(f"{_TOTAL}.")}
+    return column != "年初预算数" or not known or f"{_TOTAL}.{column}" in known
+
+
+def _rows(evaluation: Evaluation) -> Iterator[tuple[str, FundRow]]:
+    """The official rows, then those of other names (中央财政资金, 单位资金), kept as evidence."""
+    yield from evaluation.funding.rows()
+    if not any(given for _, given in evaluation.funding.total.amounts()):
+        return  # one of them is the total under a name of its own
+    unit = evaluation.amount_unit.value
+    others: dict[str, dict[str, Amount | None]] = {}
+    for item in evaluation.evidence:
+        label, _, column = item.field.rpartition(".")
+        if column in AMOUNT_COLUMNS and label not in FUND_ROWS and not label.startswith("指标"):
+            others.setdefault(label, {})[column] = read_amount(item.text.strip().removesuffix(unit))
+    for label, found in others.items():
+        yield label, FundRow(*map(found.get, AMOUNT_COLUMNS))
+
+
 def check_printed_funds(
     evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
 ) -> Iterator[Finding]:
@@ -146,7 +212,7 @@ def check_printed_funds(
     if not evaluation.evidence:
         return
     printed = {item.field: item.text for item in evaluation.evidence}
-    for label, row in evaluation.funding.rows():
+    for label, row in _rows(evaluation):
         if label != _TOTAL:
             texts = {column: printed.get(f"{label}.{column}") for column in ("分值", "得分")}
             repeated = {column: text for column, text in texts.items() if not says_nothing(text)}

@@ -43,7 +43,9 @@ KINDS = (NO_EXPECTED, NO_ACHIEVED, SAYS_UNFINISHED, COPIED)
 _EXPECTED = "年度总体目标.预期目标"
 _ACHIEVED = "年度总体目标.实际完成情况"
 _UNFINISHED = re.compile(
-    r"(?:未完成(?<!无未完成)(?<!没有未完成)(?<!不存在未完成)(?<!是否未完成)|没有完成|尚未(?:完成|开展|实施|完工|建成))"
+    r"(?<!无)(?<!没有)(?<!不存在)(?<!是否)"
+    r"未(?:能|按期|按时|如期|按计划|全部|完全)*(?:完成|完工|竣工|建成)"
+    r"|没有完成|尚未(?:开展|实施)"
 )
 _MET = frozenset(
     {Judgement.MET, Judgement.EXCEEDED, Judgement.FAR_EXCEEDED, Judgement.QUALITATIVE_MET}
@@ -77,13 +79,30 @@ def check_goal(
 
 
 def _contradicted(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Finding]:
+    """Rows that were reached although the goal's text, or their own note, says otherwise.
+
+    Where few rows were missed the text tells of those.
+    """
     whole = _unfinished(evaluation.goal.achieved)
+    judged = [score.judgement for score in scorecard.indicators]
+    met = sum(judgement in _MET for judgement in judged)
+    missed = sum(judgement not in (*_MET, Judgement.UNDECIDED) for judgement in judged)
+    if whole and met and not missed:
+        yield state(
+            SAYS_UNFINISHED,
+            evaluation,
+            _ACHIEVED,
+            found=f"写“{whole}”，而{met}行的完成值都达到指标值",
+            expected="两处一致",
+            fix="核对各行的实际完成值和文字说明",
+        )
+    of_rows = whole if missed > met else ""
     for path, row, score in rows(evaluation, scorecard):
         if score.judgement not in _MET:
             continue
-        said = whole or _unfinished(row.deviation_note)
+        said = of_rows or _unfinished(row.deviation_note)
         if said:
-            where = "实际完成情况" if whole else "这一行的说明"
+            where = "实际完成情况" if of_rows else "这一行的说明"
             yield state(
                 SAYS_UNFINISHED,
                 evaluation,

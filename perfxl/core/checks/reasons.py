@@ -47,7 +47,11 @@ KINDS = (MISSING, ALL_ALIKE, FAR_EXCEEDED, FAR_EXCEEDED_COMPULSORY)
 _COLUMN = "偏差原因分析及改进措施"
 _FEWEST = 3
 _ZERO = Decimal(0)
-_NO_REASON = re.compile(r"(?:无|没有|否|未发生)(?:任何)?(?:偏差|原因|问题)?|[0-9.]+")
+_NO_REASON = re.compile(
+    r"(?:无|没有|否|未发生)(?:任何)?(?:偏差|原因|问题)?|[0-9.]+"
+    r"|(?:已|均|都|全部|按时|按期|按计划|正常|如期){0,3}(?:完成|达成|达标|达到|实现|正常)"
+    r"(?:年度|预期|绩效|全年)*(?:目标|任务|指标)?值?"
+)
 # "偏差原因：无；改进措施：/": the labels of the two halves are no reason themselves.
 _LABEL = re.compile(
     r"(?:偏差|未完成|主要|改进|整改|下一步|具体|原因|措施|分析|说明|及|和|与|的)+[:：]"

@@ -102,7 +102,7 @@ _EXECUTION = "年度资金总额.得分"
 _TOTAL = "总分.得分"
 _FEWEST = 3
 _ZERO = Decimal(0)
-_HALF = Decimal("0.5")
+_TENTH = Decimal("0.1")
 _FULL = frozenset(
     {
         Judgement.MET,
@@ -196,7 +196,7 @@ def check_printed_scores(
             else:
                 yield from _compare(evaluation, f"{path}.得分", text, score)
         yield from _alike(evaluation, scorecard)
-    yield from _total(evaluation, (execution, *printed), any_printed=any_printed)
+    yield from _total(evaluation, scorecard, (execution, *printed), any_printed=any_printed)
 
 
 def _compare(evaluation: Evaluation, field: str, text: str, score: Score) -> Iterator[Finding]:
@@ -238,11 +238,21 @@ def _is_unfounded(score: Score) -> bool:
 
 
 def _is_rounding(number: Decimal, score: Score) -> bool:
-    """Whether ``number`` is the exact score rounded to as many digits as it is printed with."""
+    """Whether ``number`` is the exact score rounded to as many digits as it is printed with.
+
+    A loss that is rounded away is more: 9.6 of 10 points are no full score.
+    """
     if score.weight is None or score.ratio is None:
         return False
-    digits = int(number.as_tuple().exponent)
-    return abs(number - score.weight * score.ratio) <= _HALF.scaleb(digits)
+    return _rounds_to(number, score.weight * score.ratio, full=score.weight)
+
+
+def _rounds_to(number: Decimal, exact: Decimal, *, full: Decimal) -> bool:
+    """Whether ``number`` is ``exact`` rounded, other than up to ``full`` from afar."""
+    places = Decimal(1).scaleb(int(number.as_tuple().exponent))
+    if number == full:
+        places = min(places, _TENTH)
+    return abs(number - exact) <= places / 2
 
 
 def _alike(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Finding]:
@@ -269,9 +279,16 @@ def _alike(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Finding]:
 
 
 def _total(
-    evaluation: Evaluation, printed: tuple[str | None, ...], *, any_printed: bool
+    evaluation: Evaluation,
+    scorecard: Scorecard,
+    printed: tuple[str | None, ...],
+    *,
+    any_printed: bool,
 ) -> Iterator[Finding]:
-    """The printed total against the printed scores; a blank score counts as nothing."""
+    """The printed total against the printed scores, that of the execution rate first.
+
+    A blank score counts as nothing.
+    """
     text = evaluation.printed(_TOTAL)
     if not any_printed or text is None or says_nothing(text):
         return
@@ -283,15 +300,24 @@ def _total(
         )
         return
     values = [number for number in numbers if number is not None]
-    if len(values) == len(numbers) and sum(values, _ZERO) != total:
-        yield state(
-            TOTAL_WRONG,
-            evaluation,
-            _TOTAL,
-            found=shown(text),
-            expected=f"各项得分之和{plain(sum(values, _ZERO))}",
-            fix="改正总分，或核对各项得分",
-        )
+    if len(values) < len(numbers):
+        return
+    exact = sum(values, _ZERO)
+    by_rule = scorecard.execution.rule
+    if says_nothing(printed[0]) and by_rule is not None and total != exact:
+        # Some places print the score of the execution rate in the total alone.
+        exact = min(exact, exact + by_rule, key=lambda known: abs(known - total))
+    if total == exact:
+        return
+    rounded = _rounds_to(total, exact, full=scorecard.execution.rulebook.total_weight)
+    yield state(
+        ROUNDED if rounded else TOTAL_WRONG,
+        evaluation,
+        _TOTAL,
+        found=shown(text),
+        expected=f"各项得分之和{plain(exact)}",
+        fix="核对总分" if rounded else "改正总分，或核对各项得分",
+    )
 
 
 def check_all_full(

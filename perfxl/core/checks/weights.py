@@ -46,6 +46,13 @@ WEIGHT_AS_TARGET = FindingKind(
     "年度指标值疑似填成了分值",
     "多数行的年度指标值与分值一样，可能把分值填进了指标值一列。",
 )
+EXECUTION_LEFT_OUT = FindingKind(
+    "W08",
+    Severity.WARNING,
+    "没有预算执行率的分值",
+    "各项指标的分值合计已是满分，表上没有预算执行率的分值；仍按评分办法给执行率计分，总分会超过满分。"
+    "预算执行率是自评的内容之一（财预〔2020〕10号）。",
+)
 ZERO = FindingKind("W07", Severity.NOTE, "分值为0", "分值为0的指标不影响总分，可能是漏填。")
 
 KINDS = (
@@ -56,6 +63,7 @@ KINDS = (
     PRINTED_TOTAL_WRONG,
     WEIGHT_AS_TARGET,
     ZERO,
+    EXECUTION_LEFT_OUT,
 )
 
 _EXECUTION = "年度资金总额.分值"
@@ -80,16 +88,20 @@ def check_weights(
 def _single(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Finding]:
     if evaluation.execution_weight is not None and _is_bad(scorecard.execution):
         yield _unusable(evaluation, _EXECUTION, evaluation.execution_weight)
+    without = sum(row.weight is None for row in evaluation.indicators)
+    everywhere = without == len(evaluation.indicators) > 1
     for path, row, score in rows(evaluation, scorecard):
         if row.weight is None:
             yield state(
                 MISSING,
                 evaluation,
                 f"{path}.分值",
-                found=BLANK,
-                expected="这一指标的分值",
+                found=f"{without}行全部空白" if everywhere else BLANK,
+                expected="每行都有分值" if everywhere else "这一指标的分值",
                 fix="填写分值，使合计为满分",
             )
+            if everywhere:  # some places print no weights at all
+                return
         elif _is_bad(score):
             yield _unusable(evaluation, f"{path}.分值", row.weight)
         elif score.weight == 0:
@@ -120,6 +132,16 @@ def _unusable(evaluation: Evaluation, field: str, weight: Amount) -> Finding:
 
 def _sums(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> Iterator[Finding]:
     """The total; and only if that is right, each dimension: else the total names them."""
+    if _leaves_out_execution(evaluation, scorecard, rulebook):
+        yield state(
+            EXECUTION_LEFT_OUT,
+            evaluation,
+            _EXECUTION,
+            found=f"各项指标的分值合计{plain(rulebook.total_weight)}，执行率没有分值",
+            expected=f"预算执行率{plain(rulebook.execution_weight)}，各项指标相应减少",
+            fix="调整分值；确实不评预算执行率的，在总表的“预算执行分值”一列填0",
+        )
+        return
     off = list(_off_dimensions(evaluation, scorecard, rulebook))
     if scorecard.weight_total != rulebook.total_weight:
         hints = "；".join(
@@ -143,6 +165,16 @@ def _sums(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> I
             expected=plain(wanted),
             fix=f"按“{rulebook.title}”调整分值；经批准调整权重的可以不改",
         )
+
+
+def _leaves_out_execution(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> bool:
+    """Whether a collected form has no cell for the weight of 预算执行率, and no need of it."""
+    if evaluation.execution_weight is not None or scorecard.execution.weight is None:
+        return False
+    collected = bool(evaluation.places) and _EXECUTION not in evaluation.places
+    return (
+        collected and scorecard.weight_total - scorecard.execution.weight == rulebook.total_weight
+    )
 
 
 def _off_dimensions(
@@ -178,7 +210,11 @@ def _expected(rulebook: Rulebook, present: tuple[str, ...]) -> tuple[WeightShare
 def _printed_total(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Finding]:
     text = evaluation.printed(_TOTAL)
     printed = points(text)
-    if printed is not None and printed != scorecard.weight_total:
+    totals = {scorecard.weight_total}
+    if evaluation.execution_weight is None and scorecard.execution.weight is not None:
+        # A weight that stands nowhere on the form need not stand in its total.
+        totals.add(scorecard.weight_total - scorecard.execution.weight)
+    if printed is not None and printed not in totals:
         yield state(
             PRINTED_TOTAL_WRONG,
             evaluation,
@@ -194,7 +230,7 @@ def _in_target_column(evaluation: Evaluation) -> Iterator[Finding]:
     alike = [
         number
         for number, row in enumerate(evaluation.indicators, 1)
-        if row.weight is not None and row.weight.value and row.target == row.weight.raw
+        if row.weight is not None and row.weight.value and _bare(row.target) == row.weight.raw
     ]
     if len(alike) >= _FEWEST_ALIKE and 2 * len(alike) > len(evaluation.indicators):
         yield state(
@@ -205,3 +241,8 @@ def _in_target_column(evaluation: Evaluation) -> Iterator[Finding]:
             expected="绩效目标申报表中的指标值",
             fix="核对年度指标值一列，不要填分值",
         )
+
+
+def _bare(target: str | None) -> str:
+    """A target without the equals sign that stood in a column of its own."""
+    return (target or "").lstrip("=＝").strip()

@@ -1,0 +1,128 @@
+"""Other layouts than the official one: what they do not print is no defect of a form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from perfxl.core.checks import check
+from perfxl.core.evaluation import Evaluation, Place
+from perfxl.core.scoring import score
+from perfxl.forms.rulebooks import load_rulebook
+from tests.core.checks.forms import CLEAN, Value, planted
+
+BOOK = load_rulebook()
+NOTE = "偏差原因分析及改进措施"
+COLUMNS = ("年初预算数", "全年预算数", "全年执行数")
+FULL = {f"指标{n}.得分": w for n, w in enumerate(("15", "15", "10", "10", "15", "15", "10"), 1)}
+
+
+def codes(form: Evaluation) -> list[tuple[str, str]]:
+    return [(item.code, item.field) for item in check(form, score(form, BOOK), BOOK)]
+
+
+def laid_out(form: Evaluation, *fields: str) -> Evaluation:
+    """``form`` as read from a sheet that has cells for ``fields`` and no others."""
+    return replace(form, places=dict.fromkeys(fields, Place("表.xlsx", "Sheet1", "B2")))
+
+
+def without_weights() -> Evaluation:
+    return replace(CLEAN, indicators=tuple(replace(row, weight=None) for row in CLEAN.indicators))
+
+
+def test_a_form_without_rows_for_the_sources_leaves_none_unfilled() -> None:
+    form = planted(
+        CLEAN,
+        {
+            f"{row}.{column}": None
+            for row in ("当年财政拨款", "上年结转资金", "其他资金")
+            for column in COLUMNS
+        },
+    )
+    total = [f"年度资金总额.{column}" for column in COLUMNS]
+    assert codes(laid_out(form, *total)) == []
+    asked = laid_out(form, *total, "其他资金.年初预算数")
+    assert [code for code, _ in codes(asked)] == ["F04"]
+
+
+def test_a_form_without_the_column_of_initial_budgets_asks_for_none() -> None:
+    form = planted(CLEAN, {"年度资金总额.年初预算数": None})
+    assert codes(laid_out(form, "年度资金总额.全年预算数", "年度资金总额.全年执行数")) == []
+    assert codes(laid_out(form, "年度资金总额.年初预算数")) == [("F06", "年度资金总额.年初预算数")]
+
+
+def test_weights_that_are_missing_throughout_are_one_finding() -> None:
+    assert codes(without_weights()) == [("W03", "指标1.分值")]
+
+
+@pytest.mark.parametrize(
+    ("code", "field", "faults"),
+    [
+        ("R01", f"指标1.{NOTE}", {"指标1.实际完成值": "1"}),
+        ("G03", "指标1.实际完成值", {f"指标1.{NOTE}": "因疫情未完成"}),
+        ("T17", "指标4.实际完成值", {"指标4.实际完成值": "0", f"指标4.{NOTE}": "项目取消"}),
+        ("R03", f"指标1.{NOTE}", {"指标1.实际完成值": "9"}),
+    ],
+)
+def test_what_was_reached_is_judged_without_weights(
+    code: str, field: str, faults: dict[str, Value]
+) -> None:
+    found = codes(planted(without_weights(), faults))
+    assert sorted(found) == sorted([("W03", "指标1.分值"), (code, field)])
+
+
+def test_a_form_that_gives_the_execution_rate_no_weight_is_told_so_once() -> None:
+    weights = {"指标1.分值": "20", "指标5.分值": "20"}
+    form = planted(CLEAN, {**weights, "总分.分值": "100"})
+    collected = laid_out(form, "年度资金总额.年初预算数", "其他资金.年初预算数", "总分.分值")
+    assert codes(collected) == [("W08", "年度资金总额.分值")]
+    # Where there is a cell for the weight it was forgotten.
+    asked = laid_out(form, "年度资金总额.年初预算数", "其他资金.年初预算数", "年度资金总额.分值")
+    assert ("W02", "总分.分值") in codes(asked)
+
+
+def test_a_printed_total_need_not_hold_a_weight_that_is_not_printed() -> None:
+    assert codes(planted(CLEAN, {"总分.分值": "90"})) == []
+    assert codes(planted(CLEAN, {**FULL, "总分.得分": "99"})) == []  # 90 and 9 for the rate
+    assert codes(planted(CLEAN, {**FULL, "总分.得分": "90", "总分.等级": "优"})) == []
+
+
+@pytest.mark.parametrize(
+    ("total", "code"), [("96.2", "S08"), ("96.19", None), ("96", "S08"), ("97", "S11")]
+)
+def test_a_total_may_be_rounded(total: str, code: str | None) -> None:
+    faults: dict[str, Value] = {
+        **FULL,
+        "年度资金总额.得分": "9",
+        "指标7.年度指标值": "≥100%",
+        "指标7.实际完成值": "71.9%",
+        "指标7.得分": "7.19",
+        f"指标7.{NOTE}": "停课两次，已补课",
+    }
+    found = codes(planted(CLEAN, {**faults, "总分.得分": total}))
+    assert found == ([(code, "总分.得分")] if code else [])
+
+
+def test_units_left_out_in_every_row_are_the_way_of_the_form() -> None:
+    one = planted(CLEAN, {"指标2.实际完成值": "96"})
+    assert codes(one) == [("T09", "指标2.实际完成值")]
+    assert codes(planted(one, {"指标7.实际完成值": "97"})) == []
+
+
+def test_a_goal_that_tells_of_the_rows_that_were_missed_is_no_contradiction() -> None:
+    faults: dict[str, Value] = {
+        "指标1.实际完成值": "1",
+        f"指标1.{NOTE}": "停课一次",
+        "年度总体目标.实际完成情况": "线上培训未全部完成，教学水平有了提高。",
+    }
+    assert codes(planted(CLEAN, faults)) == []
+
+
+@pytest.mark.parametrize("sign", ["", "=", "＝"])
+def test_weights_among_the_targets_are_seen_behind_an_equals_sign(sign: str) -> None:
+    faults: dict[str, Value] = {}
+    for n, text in ((1, "15"), (2, "15"), (4, "10"), (7, "10")):
+        faults |= {f"指标{n}.年度指标值": f"{sign}{text}", f"指标{n}.实际完成值": text}
+    faults |= {"指标2.三级指标": "参训教师（人）", "指标7.三级指标": "回访（次）"}
+    assert ("W06", "指标1.年度指标值") in codes(planted(CLEAN, faults))
