@@ -57,8 +57,8 @@ def missing_file(folder: Path) -> Path:
 
 
 NO_MASTERS = [
-    (text_named_xlsx, "总表.xlsx"),
-    (workbook_without_sheets, "名为“项目”的工作表"),
+    (text_named_xlsx, "没有名为“项目”、“指标”的工作表，也不是工作簿。"),
+    (workbook_without_sheets, "工作表；工作簿里有：“Sheet”。自评表请先用 perfxl collect"),
     (empty_file, "总表.xlsx"),
     (missing_file, "没有.xlsx"),
 ]
@@ -74,6 +74,14 @@ def test_what_is_no_master_is_refused(
     assert result.exit_code == 2
     assert message in result.output
     assert not (tmp_path / "out").exists()
+
+
+def test_a_roll_up_alone_is_nothing_to_check(tmp_path: Path) -> None:
+    (tmp_path / "一.txt").write_text("项目支出绩效自评表\n项目名称\t平台\n", encoding="utf-8")
+    run("rollup", tmp_path / "一.txt", "--out", tmp_path / "汇总表.xlsx")
+    result = run("check", tmp_path / "汇总表.xlsx")
+    assert "里面没有读到自评表或总表" in result.output
+    assert result.exit_code == 2
 
 
 @pytest.mark.parametrize("command", ["explain", "check"])

@@ -69,6 +69,8 @@ def check(
         results = checked_together(
             paths, rulebook=rulebook, processes=jobs, on_file=lambda: bar.update(1)
         )
+    if not results:  # a roll-up, a list of findings
+        refuse((), paths)
     if as_json:
         echo_json(summary.check_json(results))
     else:

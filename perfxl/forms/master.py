@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from perfxl.core.checks import layout
@@ -42,6 +42,7 @@ _CALCULATED = {
     names.EVIDENCE_SHEET: (),
 }
 _REQUIRED = (names.PROJECTS_SHEET, names.INDICATORS_SHEET)
+_LISTED = 9  # sheets that a message names
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,8 @@ class OpenMaster:
         unusable = [name for name, sheet in sheets.items() if not sheet.usable]
         if not missing and not unusable:
             return sheets
+        if not sheets and names.DEFAULTS_SHEET not in self._tables:
+            raise MasterError(self._no_master(), file=self._file)
         for name in missing:
             self._missing_sheet(name)
         found = chain(self._cells.findings, *(sheet.findings for sheet in sheets.values()))
@@ -201,12 +204,21 @@ class OpenMaster:
             findings=errors,
         )
 
+    def _no_master(self) -> str:
+        wanted = "、".join(f"“{name}”" for name in _REQUIRED)
+        found = f"；工作簿里有：{self._listed_sheets()}" if self._tables else "，也不是工作簿"
+        mend = "自评表请先用 perfxl collect 汇成总表，新的总表用 perfxl new 新建"
+        return f"这不是总表，没有名为{wanted}的工作表{found}。{mend}"
+
+    def _listed_sheets(self) -> str:
+        listed = "、".join(f"“{each}”" for each in islice(self._tables, _LISTED))
+        return f"{listed} 等 {len(self._tables)} 页" if len(self._tables) > _LISTED else listed
+
     def _missing_sheet(self, name: str) -> None:
-        there = "、".join(f"“{each}”" for each in self._tables)
         self._cells.add(
             kinds.MISSING_SHEET,
             Place(self._file, name),
-            found=f"工作簿里有：{there}",
+            found=f"工作簿里有：{self._listed_sheets()}",
             expected=f"名为“{name}”的工作表",
             fix=f"把原来的工作表改回“{name}”，或用 perfxl new 新建总表后把内容粘贴过去",
         )
