@@ -1,5 +1,8 @@
 """Forms as pasted-table text → readings.
 
+The official layout is read by its own words, cells broken over lines included; where much is
+left over, it is another one, and the recogniser of all layouts reads it.
+
 The seventeen forms of 2020 came this way, pasted out of published tables.  Whatever the
 text holds, reading it raises nothing: a text without forms has no readings, and what
 fits nowhere is listed as unplaced.
@@ -8,14 +11,19 @@ fits nowhere is listed as unplaced.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from perfxl.core.checks.layout import MISALIGNED_ROW
 from perfxl.core.evaluation import AMOUNT_COLUMNS
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms import text_labels as labels
 from perfxl.forms.reading import Reading
 from perfxl.forms.recognise import recognise
+from perfxl.forms.recognise.fund_words import fund_column, fund_row
+from perfxl.forms.recognise.head_words import information
+from perfxl.forms.recognise.labels import is_placeholder, reads_like_heading
+from perfxl.forms.recognise.row_words import is_total
 from perfxl.forms.rulebooks import load_rulebook
 from perfxl.forms.text_blocks import Block, blocks, forms
 from perfxl.forms.text_draft import Draft
@@ -25,6 +33,8 @@ from perfxl.forms.text_indicators import read_indicators
 from perfxl.forms.text_rows import TextCell, TextRow, is_title, is_year, rows
 
 _PLAIN_TITLE = re.compile(r"(?:\d{4}年度?)?项目支出绩效自评表(?:[（(]\d{4}年度?[)）])?")
+_LABELS = (reads_like_heading, is_placeholder, fund_row, fund_column, information, is_total)
+_FEW, _SELDOM = 2, 10  # remarks that may stand in an official form
 _YEAR = re.compile(r"\d{4}(?=年)")
 
 
@@ -45,10 +55,44 @@ def read_text(
         readings = recognise(text_grid(text, dress, book), file=file, book=book)
         if readings:
             return readings
-    return tuple(
+    official = tuple(
         _read_form(form, Draft(file, f"表{number}"), book)
         for number, form in enumerate(forms(rows(text)), 1)
     )
+    if dress is Dress.PASTED and not all(map(_is_official, official)):
+        foreign = recognise(text_grid(text, dress, book), file=file, book=book)
+        better = foreign and len(foreign) >= len(official) and _left(foreign) <= _left(official)
+        if better and _keeps(foreign, official):
+            return foreign
+    return official
+
+
+def _is_official(reading: Reading) -> bool:
+    """Whether a form has the official layout: few cells are left over, few rows do not fit."""
+    left = len(reading.unplaced) <= max(_FEW, reading.found // _SELDOM)
+    misfits = sum(finding.code == MISALIGNED_ROW.code for finding in reading.findings)
+    return left and misfits <= max(_FEW, len(reading.evaluation.indicators) // _SELDOM)
+
+
+def _keeps(foreign: Iterable[Reading], official: Sequence[Reading]) -> bool:
+    """Whether what the official layout left over, labels aside, is said or left over, too."""
+    said = "".join(
+        str((replace(reading.evaluation, evidence=(), places={}), reading.unplaced))
+        + "".join(item.text for item in reading.evaluation.evidence)
+        for reading in foreign
+    )
+    left = [item.text for reading in official for item in reading.unplaced]
+    remarks = [text for text in left if not any(says(text) for says in _LABELS)]
+    return all(text in said for text in remarks) or _is_foreign(official)
+
+
+def _is_foreign(readings: Sequence[Reading]) -> bool:
+    """Whether so much is left over that no remark can be the cause."""
+    return _left(readings) > sum(reading.found for reading in readings) // _SELDOM
+
+
+def _left(readings: Iterable[Reading]) -> int:
+    return sum(len(reading.unplaced) for reading in readings)
 
 
 def _read_form(form: Sequence[TextRow], draft: Draft, rulebook: Rulebook) -> Reading:

@@ -22,7 +22,7 @@ from perfxl.forms.recognise.column_words import (
 )
 from perfxl.forms.recognise.fund_words import FundColumn, fund_column, fund_row, fund_source
 from perfxl.forms.recognise.goal_words import GoalLabel, goal_label
-from perfxl.forms.recognise.head_words import head_field
+from perfxl.forms.recognise.head_words import head_field, information
 from perfxl.forms.recognise.labels import is_placeholder, key, level_label
 from perfxl.forms.recognise.row_words import is_side_label, is_total
 from perfxl.forms.text_dress import Line
@@ -50,11 +50,19 @@ class _Block:
     goals: tuple[int, ...] = ()
 
 
-def aligned(lines: Sequence[Line], book: Rulebook) -> Iterator[Line]:
-    """The lines in their order, those that lost leading cells moved to the right."""
+def aligned(lines: Sequence[Line], book: Rulebook, *, exact: bool = False) -> Iterator[Line]:
+    """The lines in their order, those that lost leading cells moved to the right.
+
+    ``exact``: empty cells are written, too, so that a line as long as the headings lost none.
+    """
     block = _Block()
+    width = 0
     for line in _with_whole_headings(lines):
         heads = _headings(line)
+        if heads is None and exact and len(line.cells) == width:
+            yield line
+            continue
+        width = len(line.cells) if heads is not None else width
         if heads is not None:
             block = heads
             yield line
@@ -202,6 +210,8 @@ def _indicator_line(line: Line, block: _Block, book: Rulebook) -> Line:
     cells = line.cells
     if not cells or not cells[0] or (block.first and is_side_label(cells[0])):
         return line
+    if information(cells[0]) or head_field(cells[0]):
+        return line  # 填表人：, below the block
     if is_total(cells[0]):
         return _total_line(line, block.columns)
     filled = _without_end(cells)
@@ -240,8 +250,10 @@ def _cost(cells: Sequence[str], by: int, block: _Block, book: Rulebook) -> int:
         kind = block.columns[at] if at < len(block.columns) else None
         if not cell:
             cost += kind in _NUMBERS
-        elif at >= len(block.columns) or at < block.first:
+        elif at >= len(block.columns):
             cost += _LOST
+        elif at < block.first:
+            cost += 0 if kind is Column.NUMBER and cell.isdigit() else _LOST
         elif kind is not Column.NAME or at == by:
             cost += _misfit(cell, kind, book)
     return cost

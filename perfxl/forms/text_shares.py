@@ -51,8 +51,9 @@ def shared_out(
         lines: the line each cell stands on, where a line as a rule ends a row.
     """
     levels = [column for column in columns if column in _LEVELS]
-    if list(columns[: len(levels)]) != levels or len(texts) > _MOST_CELLS:
-        return [(at,) for at in range(len(texts))]
+    free = [column for column in columns[:-1] if column in (Column.EXTRA, None)]
+    if list(columns[: len(levels)]) != levels or free or len(texts) > _MOST_CELLS:
+        return [(at,) for at in range(len(texts))]  # anything fits below a heading nobody knows
     cutter = _Cutter(texts, columns, len(levels), book, lines or [0] * len(texts))
     best: dict[int, _Cut] = {0: _Cut(0, 0, None)}
     for start in range(len(texts)):

@@ -13,7 +13,8 @@ from perfxl.forms.reader import read_forms
 from perfxl.forms.rulebooks import load_rulebook
 from perfxl.forms.text import read_text
 from perfxl.forms.text_dress import Dress, dress_of
-from tests.corpus.expectation import differences, expected
+from tests.corpus.expectation import actual, differences, expected
+from tests.corpus.notation import FORMS, sheets
 
 TEXTS = Path(__file__).parent.parent / "corpus" / "texts"
 NAMES = sorted(path.stem for path in TEXTS.glob("*.txt"))
@@ -112,3 +113,22 @@ def test_lost_lines_raise_nothing_and_account_for_the_rest(name: str) -> None:
 def test_any_table_is_read_without_an_error(rows: list[list[str]], mark: str) -> None:
     for reading in read_text("\n".join(mark.join(row) for row in rows), rulebook=BOOK):
         assert reading.found == reading.used + len(reading.unplaced)
+
+
+def pasted(name: str) -> str:
+    """A form as Word pastes it: a cell a line behind a tab, merged cells once."""
+    (sheet,) = sheets(FORMS / f"{name}.form")
+    rows = [[cell for cell in row if cell not in ("<", "^")] for row in sheet.rows]
+    return "\n\n".join("\n".join(f"\t{cell}" for cell in row) for row in rows)
+
+
+@pytest.mark.parametrize(
+    "name", ["24_cost_dimension", "109_university", "110_additional_budget"]
+)
+def test_a_form_pasted_from_word_may_have_any_layout(name: str) -> None:
+    """What the official layout leaves over goes to the recogniser of all layouts."""
+    (wanted,) = expected(FORMS / f"{name}.toml")
+    (reading,) = read_text(pasted(name), rulebook=BOOK)
+    found = actual(reading)
+    facts = {path: text for path, text in wanted.items() if path.startswith(("指标", "项目名称"))}
+    assert {path: found.get(path) for path in facts} == facts

@@ -33,7 +33,7 @@ def next_levels(
     if own_dimension and not own_aspect and _is_aspect(own_dimension, book):
         own_dimension, own_aspect = None, own_dimension
     elif own_aspect and not own_dimension and _is_dimension(own_aspect, book):
-        own_dimension, own_aspect = own_aspect, None
+        own_dimension, own_aspect, dimension = own_aspect, None, aspect
     new_dimension = own_dimension is not None and any(cell.row == row for cell in dimension)
     if own_aspect is None and not new_dimension:
         own_aspect = before.aspect

@@ -206,7 +206,8 @@ def _values(board: Board, label: Cell) -> list[Cell]:
             continue
         last = len(right) == 1 or right[1].column > right[0].right
         gap = right[0].column - label.right  # the label's own value was left empty
-        if gap > _FARTHEST or (gap > 0 and _reads_like_label(right[0].text)):
+        far = gap > _FARTHEST and not board.grid.is_document  # there, columns are those of words
+        if far or (gap > 0 and _reads_like_label(right[0].text)):
             continue
         if _is_label(right[0], alone=last) and not (last and _touches(label, right[0])):
             continue
