@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from perfxl.core.checks.statement import BLANK, says_nothing, shown, state
+from perfxl.core.checks.statement import BLANK, is_left_open, shown, state
 from perfxl.core.evaluation import (
     AMOUNT_COLUMNS,
     FUND_ROWS,
@@ -215,7 +215,7 @@ def check_printed_funds(
     for label, row in _rows(evaluation):
         if label != _TOTAL:
             texts = {column: printed.get(f"{label}.{column}") for column in ("分值", "得分")}
-            repeated = {column: text for column, text in texts.items() if not says_nothing(text)}
+            repeated = {column: text for column, text in texts.items() if not is_left_open(text)}
             if repeated:
                 yield state(
                     SCORED_SOURCE,
@@ -226,7 +226,7 @@ def check_printed_funds(
                     fix="删去这一行的分值和得分",
                 )
         rate = printed.get(f"{label}.执行率")
-        if rate is not None and not says_nothing(rate):
+        if rate is not None and not is_left_open(rate):
             yield from _rate(evaluation, f"{label}.执行率", rate, row)
 
 

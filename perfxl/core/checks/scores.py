@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from perfxl.core.checks.statement import points, rows, says_nothing, shown, state
+from perfxl.core.checks.statement import is_left_open, points, rows, shown, state
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.judgement import Caution, Judgement
@@ -178,13 +178,13 @@ def check_printed_scores(
     """得分 printed on a collected form: evidence, compared with the rule row by row."""
     printed = [row.printed_score for row in evaluation.indicators]
     execution = evaluation.printed(_EXECUTION)
-    if not says_nothing(execution):
+    if not is_left_open(execution):
         yield from _compare(evaluation, _EXECUTION, execution or "", scorecard.execution)
-    any_printed = any(not says_nothing(text) for text in printed)
+    any_printed = any(not is_left_open(text) for text in printed)
     if any_printed:
         for path, row, score in rows(evaluation, scorecard):
             text = row.printed_score
-            if text is None or says_nothing(text):
+            if text is None or is_left_open(text):
                 yield state(
                     MISSING,
                     evaluation,
@@ -290,9 +290,9 @@ def _total(
     A blank score counts as nothing.
     """
     text = evaluation.printed(_TOTAL)
-    if not any_printed or text is None or says_nothing(text):
+    if not any_printed or text is None or is_left_open(text):
         return
-    numbers = [points(item) for item in printed if item is not None and not says_nothing(item)]
+    numbers = [points(item) for item in printed if item is not None and not is_left_open(item)]
     total = points(text)
     if total is None:
         yield state(
@@ -304,7 +304,7 @@ def _total(
         return
     exact = sum(values, _ZERO)
     by_rule = scorecard.execution.rule
-    if says_nothing(printed[0]) and by_rule is not None and total != exact:
+    if is_left_open(printed[0]) and by_rule is not None and total != exact:
         # Some places print the score of the execution rate in the total alone.
         exact = min(exact, exact + by_rule, key=lambda known: abs(known - total))
     if total == exact:

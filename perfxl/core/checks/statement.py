@@ -9,14 +9,14 @@ from itertools import count
 
 from perfxl.core.evaluation import Evaluation, Indicator
 from perfxl.core.finding import Finding, FindingKind
-from perfxl.core.notation import is_placeholder
+from perfxl.core.notation import is_error, is_placeholder
 from perfxl.core.quantity import decimal
 from perfxl.core.score import Score, Scorecard
 
 BLANK = "空白"
 _LONGEST_SHOWN = 40
 _INNER = str.maketrans("“”", "‘’")
-_LONGEST_PLACEHOLDER = 6
+_LONGEST_PLACEHOLDER = 7
 _FEWEST_CHARACTERS = 3
 _BEGINNING = 8
 
@@ -55,6 +55,11 @@ def says_nothing(text: str | None) -> bool:
             and is_placeholder(bare)
         )
     return text.strip() in {"", "无"} or is_placeholder(text)
+
+
+def is_left_open(text: str | None) -> bool:
+    """Whether a field of numbers holds nothing; what a failed formula left is no number there."""
+    return says_nothing(text) and not is_error(text or "")
 
 
 def shown(text: str | None) -> str:
