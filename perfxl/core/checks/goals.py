@@ -47,6 +47,7 @@ _UNFINISHED = re.compile(
     r"未(?:能|按期|按时|如期|按计划|全部|完全)*(?:完成|完工|竣工|建成)"
     r"|没有完成|尚未(?:开展|实施)"
 )
+_OF_PROJECT = re.compile(rf"(?:项目|工程)(?:[^，。,.；;、]{{0,4}})(?:{_UNFINISHED.pattern})")
 _MET = frozenset(
     {Judgement.MET, Judgement.EXCEEDED, Judgement.FAR_EXCEEDED, Judgement.QUALITATIVE_MET}
 )
@@ -81,18 +82,20 @@ def check_goal(
 def _contradicted(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Finding]:
     """Rows that were reached although the goal's text, or their own note, says otherwise.
 
-    Where few rows were missed the text tells of those.
+    Where few rows were missed the text tells of those, unless it tells of the whole project.
     """
-    whole = _unfinished(evaluation.goal.achieved)
+    achieved = evaluation.goal.achieved
+    whole = _unfinished(achieved)
     judged = [score.judgement for score in scorecard.indicators]
     met = sum(judgement in _MET for judgement in judged)
     missed = sum(judgement not in (*_MET, Judgement.UNDECIDED) for judgement in judged)
-    if whole and met and not missed:
+    of_project = _OF_PROJECT.search(achieved) if whole and achieved else None
+    if whole and met and (not missed or (of_project and missed <= met)):
         yield state(
             SAYS_UNFINISHED,
             evaluation,
             _ACHIEVED,
-            found=f"写“{whole}”，而{met}行的完成值都达到指标值",
+            found=f"写“{of_project[0] if of_project else whole}”，而{met}行的完成值达到指标值",
             expected="两处一致",
             fix="核对各行的实际完成值和文字说明",
         )

@@ -117,6 +117,8 @@ def test_a_goal_that_tells_of_the_rows_that_were_missed_is_no_contradiction() ->
         "年度总体目标.实际完成情况": "线上培训未全部完成，教学水平有了提高。",
     }
     assert codes(planted(CLEAN, faults)) == []
+    faults["年度总体目标.实际完成情况"] = "受疫情影响，项目尚未完成。"
+    assert codes(planted(CLEAN, faults)) == [("G03", "年度总体目标.实际完成情况")]
 
 
 @pytest.mark.parametrize("sign", ["", "=", "＝"])
