@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
+from perfxl.core.quantity import is_canonical
 from perfxl.forms.grid import Grid
 from perfxl.forms.master import master_of, open_master, read_master
 from tests.forms.test_master import INDICATOR, PROJECT, master
@@ -29,12 +30,15 @@ def indicators(rows: Sequence[Row]) -> list[dict[str, str]]:
 
 
 def written(grids: Sequence[Grid], path: Path) -> Path:
-    """``grids`` as a workbook; numbers as texts."""
+    """``grids`` as a workbook; what is written as a number is one."""
     with Workbook(path) as book:
         for grid in grids:
             sheet = book.add_worksheet(grid.sheet)
             for cell in grid.cells:
-                sheet.write_string(cell.row, cell.column, cell.text)
+                if is_canonical(cell.text):
+                    sheet.write_number(cell.row, cell.column, float(cell.text))
+                else:
+                    sheet.write_string(cell.row, cell.column, cell.text)
     return path
 
 
