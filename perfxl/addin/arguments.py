@@ -6,11 +6,12 @@ from functools import lru_cache
 
 from perfxl.addin import cell
 from perfxl.addin.cell import CellError
-from perfxl.core import quantity, scoring
+from perfxl.core import scoring
 from perfxl.core.evaluation import Amount, Attainment, FundRow
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Score
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook
+from perfxl.forms.stored_text import amount_typed
 
 # In place of a 二级指标: the row is the budget's, target and actual are its amounts.
 _EXECUTION = frozenset({"预算执行率", "预算执行率指标", "执行率"})
@@ -54,8 +55,8 @@ def score(
 
 
 def amount(argument: object) -> Amount | None:
-    """A number field."""
-    return quantity.amount(cell.single(argument))
+    """A number field; a text is no number, as it is none to the formulas."""
+    return amount_typed(cell.single(argument))
 
 
 def attainment(argument: object) -> Attainment | None:

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from perfxl.core import quantity
 from perfxl.forms.grid import cell_text
 from perfxl.forms.grids import numbers
+from perfxl.forms.stored_text import as_stored
 
 Block: TypeAlias = Sequence[Sequence[object]]
 
@@ -76,7 +77,7 @@ def _from_text(value: str) -> str | None:
     number, separator, code = value.partition(_FORMATTED)
     if separator:
         return numbers.shown(float(number), code)
-    return cell_text(value) or None
+    return as_stored(cell_text(value)) or None
 
 
 def block(argument: object) -> Block:

@@ -1,8 +1,8 @@
 """Results that a person changed in a form of ours, or that no longer follow from its facts.
 
-A formula cell always follows.  What was typed over one, and every result of a form that holds
-only values, is compared with what the core makes of the form as it now stands; where they
-differ, the printed one is kept, as it is for a collected form, and the checks speak of it.
+A formula cell follows (:mod:`.shown_results` says where it does not).  What was typed over one,
+and every result of a form that holds only values, is compared with what the core makes of
+the form as it now stands; where they differ, the printed one is kept, as it is for a collected form, and the checks speak of it.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from perfxl.core.evaluation import Evaluation, Evidence
-from perfxl.core.quantity import amount, decimal
+from perfxl.core.quantity import decimal
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.scoring import Scorecard, score
 from perfxl.forms.grid import Grid
+from perfxl.forms.stored_text import amount_at
 
 _WEIGHT = "年度资金总额.分值"
 _EXACT = Decimal("0.000001")  # a workbook's own rounding errors are far below
@@ -33,9 +34,9 @@ def with_changed_results(
         rules: what it is scored by.
     """
     card = score(evaluation, rules)
-    weight = printed.printed(_WEIGHT)
-    if weight is not None and _differs(weight, card.execution.weight):
-        evaluation = replace(evaluation, execution_weight=amount(weight))
+    weight = amount_at(printed.place(_WEIGHT), printed.printed(_WEIGHT), grid)
+    if weight is not None and (weight.value is None or differs(weight.raw, card.execution.weight)):
+        evaluation = replace(evaluation, execution_weight=weight)
         card = score(evaluation, rules)
     changed = tuple(_changed(printed, card, grid))
     if not grid.formulas:
@@ -53,7 +54,7 @@ def _changed(printed: Evaluation, card: Scorecard, grid: Grid) -> Iterator[Evide
     for field, result in results.items():
         text = printed.printed(field)
         follows = printed.place(field).cell in grid.formulas
-        if text is not None and not follows and _differs(text, result):
+        if text is not None and not follows and differs(text, result):
             yield Evidence(field, text)
 
 
@@ -64,7 +65,7 @@ def _with_printed_scores(
     texts = [indicator.printed_score for indicator in printed.indicators]
     results = [result.effective for result in card.indicators]
     if not any(
-        text is not None and _differs(text, result)
+        text is not None and differs(text, result)
         for text, result in zip(texts, results, strict=True)
     ):
         return evaluation
@@ -75,7 +76,7 @@ def _with_printed_scores(
     )
 
 
-def _differs(text: str, result: Decimal | None) -> bool:
+def differs(text: str, result: Decimal | None) -> bool:
     """Whether a printed result is another number; a mark ("？") for a missing one is none."""
     number = decimal(text.strip().removesuffix("%"))
     if number is None:

@@ -21,9 +21,12 @@ from perfxl.core.evaluation import (
     Indicator,
 )
 from perfxl.core.finding import Finding
+from perfxl.core.quantity import is_canonical
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.scoring import Score, Scorecard
 from perfxl.forms.native import LiveRow, live_form, live_row
+from perfxl.sheet.strings import string_item
+from perfxl.template.getters import RichText
 
 Context = dict[str, object]
 
@@ -135,9 +138,18 @@ def field_names(context: Mapping[str, object], prefix: str = "") -> Iterator[str
             yield f"{prefix}{key}"
 
 
-def number(amount: Amount | None) -> Decimal | str | None:
-    """A number field as a cell shows it: the number, or the text that is none."""
-    return None if amount is None else amount.raw if amount.value is None else amount.value
+def number(amount: Amount | None) -> Decimal | str | RichText | None:
+    """A number field as a cell shows it: the number, or the text that is none.
+
+    A text that looks like a number stays a text: written as a number it would count.
+    """
+    if amount is None:
+        return None
+    if amount.value is not None:
+        return amount.value
+    if is_canonical(amount.raw):
+        return RichText(amount.raw, string_item(amount.raw))
+    return amount.raw
 
 
 def fund_fields(row: FundRow) -> Context:

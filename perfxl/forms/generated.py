@@ -16,6 +16,8 @@ from perfxl.core.rulebook import Rulebook
 from perfxl.forms.changed_results import with_changed_results
 from perfxl.forms.grid import Cell, Grid
 from perfxl.forms.reading import Reading
+from perfxl.forms.shown_results import shown_otherwise
+from perfxl.forms.stored_text import amount_at, as_typed
 
 HELPER = "辅助·"
 BASIS_SHEET = "评分依据"
@@ -56,14 +58,15 @@ def completed(reading: Reading, grid: Grid, basis: Grid | None, rules: Rulebook)
     """``reading`` of the form in ``grid`` with what its sheet 评分依据 keeps.
 
     A score typed over the formula of a score cell is the person's own: 核定得分.  Other
-    results that were changed are kept as printed; ``rules`` say what they would be.
+    results that were changed are kept as printed; ``rules`` say what they would be, and what
+    the sheet shows instead is a finding.
     """
     if not is_generated(grid):
         return reading
     kept = _read_basis(basis) if basis is not None else _Basis({}, (), None, None)
-    evaluation = reading.evaluation
+    evaluation = _scores_typed_over(as_typed(reading.evaluation, grid), grid)
     indicators = tuple(
-        _completed_indicator(indicator, evaluation, f"指标{number}", kept, grid)
+        _completed_indicator(indicator, evaluation, f"指标{number}", kept)
         for number, indicator in enumerate(evaluation.indicators, 1)
     )
     made = replace(
@@ -73,7 +76,9 @@ def completed(reading: Reading, grid: Grid, basis: Grid | None, rules: Rulebook)
         execution_weight=amount(kept.execution_weight),
         evidence=kept.evidence,
     )
-    return replace(reading, evaluation=with_changed_results(evaluation, made, grid, rules))
+    whole = with_changed_results(evaluation, made, grid, rules)
+    shown = tuple(shown_otherwise(evaluation, whole, grid, rules))
+    return replace(reading, evaluation=whole, findings=(*reading.findings, *shown))
 
 
 def rulebook_title(basis: Grid) -> str | None:
@@ -94,20 +99,29 @@ class _Basis:
     execution_weight: str | None
 
 
+def _scores_typed_over(evaluation: Evaluation, grid: Grid) -> Evaluation:
+    """``evaluation`` with what stands in place of a score's formula as 核定得分."""
+    if not grid.formulas:
+        return evaluation
+    indicators, places = list(evaluation.indicators), dict(evaluation.places)
+    for number, indicator in enumerate(indicators, 1):
+        place = evaluation.place(f"指标{number}.得分")
+        if indicator.awarded is None and place.cell not in grid.formulas:
+            awarded = amount_at(place, indicator.printed_score, grid)
+            indicators[number - 1] = replace(indicator, awarded=awarded)
+            places[f"指标{number}.核定得分"] = place
+    return replace(evaluation, indicators=tuple(indicators), places=places)
+
+
 def _completed_indicator(
-    indicator: Indicator, evaluation: Evaluation, field: str, kept: _Basis, grid: Grid
+    indicator: Indicator, evaluation: Evaluation, field: str, kept: _Basis
 ) -> Indicator:
-    cell = evaluation.place(f"{field}.得分").cell
-    typed_over = bool(grid.formulas) and cell not in grid.formulas
-    awarded = indicator.awarded
-    if awarded is None and typed_over:
-        awarded = amount(indicator.printed_score)
     chosen = evaluation.printed(f"{field}.完成情况")
     attainment = indicator.attainment
     if attainment is None and chosen in _ATTAINMENTS:
         attainment = Attainment(chosen)
     printed = kept.printed.get((field.removeprefix("指标"), indicator.name))
-    return replace(indicator, attainment=attainment, awarded=awarded, printed_score=printed)
+    return replace(indicator, attainment=attainment, printed_score=printed)
 
 
 def _read_basis(grid: Grid) -> _Basis:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from perfxl.core.checks import master as kinds
-from perfxl.core.checks.statement import shown
+from perfxl.core.checks.statement import no_number
 from perfxl.core.evaluation import Amount, AmountUnit, Attainment, Place
 from perfxl.core.finding import Finding, FindingKind
-from perfxl.core.quantity import amount
 from perfxl.forms.master_sheet import Row
+from perfxl.forms.stored_text import amount_typed
 
 _ATTAINMENTS = {each.value: each for each in Attainment}
 
@@ -50,14 +50,14 @@ class MasterCells:
 
     def amount(self, row: Row, heading: str) -> Amount | None:
         """The number under ``heading``, or the text that is none."""
-        value = amount(row.text(heading))
+        value = amount_typed(row.text(heading))
         if value is not None and value.value is None:
             self.add(
                 kinds.NOT_A_NUMBER,
                 row.place(heading),
-                found=f"{heading}为{shown(value.raw)}",
+                found=f"{heading}为{no_number(value.raw)}",
                 expected="不带单位的数字",
-                fix="改成数字，或清空",
+                fix="重新输入数字，或清空；整列是文本的，选中后用“数据”里的“分列”，直接按“完成”",
             )
         return value
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from perfxl.core.checks import layout
+from perfxl.core.checks.results import SHOWN_OTHERWISE
 from perfxl.core.evaluation import Place
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.generated import (
@@ -73,7 +74,9 @@ def _forms_on(sheets: tuple[Grid, ...], file: str, rulebook: Rulebook | None) ->
             found = completed(reading, grid, basis, book)
             if title and not name:
                 note = layout.unknown_rulebook(Place(file, BASIS_SHEET), title=title)
-                found = replace(found, findings=(note, *found.findings))
+                # What another rulebook gives is shown otherwise, and rightly.
+                others = (each for each in found.findings if each.kind is not SHOWN_OTHERWISE)
+                found = replace(found, findings=(note, *others))
             yield replace(found, rulebook=name)
 
 

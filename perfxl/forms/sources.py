@@ -10,6 +10,7 @@ from pathlib import Path
 from perfxl.core.checks import check, check_across, check_unscored, judged
 from perfxl.core.checks.layout import NO_INDICATORS
 from perfxl.core.checks.master import told_once
+from perfxl.core.checks.results import without_full_scores
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding
 from perfxl.core.repetition import Counted, counted_once
@@ -189,7 +190,7 @@ def checked_forms(source: Source, *, rulebook: str | None = None) -> Iterator[Ch
             yield _unscored(source, reading, name)
             continue
         scorecard = score(reading.evaluation, rules)
-        found = check(reading.evaluation, scorecard, rules)
+        found = without_full_scores(check(reading.evaluation, scorecard, rules), reading.findings)
         # That there are no indicators is said by the check, of a master as of a form.
         of_layout = (each for each in reading.findings if each.kind is not NO_INDICATORS)
         findings = (*judged(of_layout, rules), *told_once(found, source.findings))

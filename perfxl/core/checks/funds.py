@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from perfxl.core.checks.statement import BLANK, is_left_open, shown, state
+from perfxl.core.checks.statement import BLANK, is_left_open, no_number, shown, state
 from perfxl.core.evaluation import (
     AMOUNT_COLUMNS,
     FUND_ROWS,
@@ -107,9 +107,9 @@ def check_amounts(
                     NOT_A_NUMBER,
                     evaluation,
                     f"{label}.{column}",
-                    found=shown(amount.raw),
+                    found=no_number(amount.raw),
                     expected="数，如60或260.2976",
-                    fix="改为只有数字的金额",
+                    fix="重新输入只有数字的金额",
                 )
             elif amount is not None and amount.value is not None and amount.value < 0:
                 yield state(

@@ -44,7 +44,11 @@ UNKNOWN_CODE = FindingKind(
     "指标按项目编号归入项目；找不到项目的指标没有读入任何一份表。",
 )
 NOT_A_NUMBER = FindingKind(
-    "M08", Severity.ERROR, "应填数字", "金额、分值和核定得分只能是不带单位的数字。"
+    "M08",
+    Severity.ERROR,
+    "应填数字",
+    "金额、分值和核定得分只能是不带单位的数字。存为文本的数（左上角有绿色三角）公式也不认，"
+    "不当作数。",
 )
 NOT_IN_LIST = FindingKind("M09", Severity.ERROR, "不在可选内容之中", "这一格只能从下拉列表里选。")
 BAD_YEAR = FindingKind("M10", Severity.ERROR, "年度不对", "年度是四位数字，决定没有年份的日期。")

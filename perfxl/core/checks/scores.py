@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from perfxl.core.checks.statement import is_left_open, points, rows, shown, state
+from perfxl.core.checks.statement import is_left_open, no_number, points, rows, shown, state
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.judgement import Caution, Judgement
@@ -155,7 +155,7 @@ def check_awarded(
             kind,
             evaluation,
             field,
-            found=shown(awarded.raw),
+            found=no_number(awarded.raw) if awarded.value is None else shown(awarded.raw),
             expected=expected,
             fix="改正核定得分；有依据的保留并说明理由",
         )

@@ -73,6 +73,12 @@ def shown(text: str | None) -> str:
     return f"“{line[:_LONGEST_SHOWN]}{'…' if len(line) > _LONGEST_SHOWN else ''}”"
 
 
+def no_number(raw: str) -> str:
+    """A text in a number field as a message names it; one that only looks like a number, too."""
+    alike = "（是文本，不是数）" if decimal(raw) is not None else ""
+    return f"{shown(raw)}{alike}"
+
+
 @lru_cache(maxsize=4096)
 def points(text: str | None) -> Decimal | None:
     """The number in a printed score or weight ("8.1", "8.1分"), or ``None``."""

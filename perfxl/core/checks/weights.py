@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from perfxl.core.checks.statement import BLANK, points, rows, shown, state
+from perfxl.core.checks.statement import BLANK, no_number, points, rows, shown, state
 from perfxl.core.evaluation import Amount, Evaluation
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.judgement import Caution
@@ -124,9 +124,9 @@ def _unusable(evaluation: Evaluation, field: str, weight: Amount) -> Finding:
         UNUSABLE,
         evaluation,
         field,
-        found=shown(weight.raw),
+        found=no_number(weight.raw),
         expected="0到满分之间的数",
-        fix="改为数",
+        fix="重新输入只有数字的分值",
     )
 
 

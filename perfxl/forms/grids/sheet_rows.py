@@ -21,6 +21,7 @@ from perfxl.forms.grid import cell_text, column_letters
 from perfxl.forms.grids.formats import GENERAL, number_format, text_affixes
 from perfxl.forms.grids.numbers import shown
 from perfxl.forms.grids.shared_strings import MAX_TEXT, rich_text, unescaped
+from perfxl.forms.stored_text import as_stored
 from perfxl.sheet.xml import parse, unescape
 
 Position = tuple[int, int]
@@ -74,6 +75,10 @@ class CellTexts:
     file: str
     _numbers: dict[tuple[bytes, bytes | None], str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Mark the shared strings in which a person sees a number."""
+        self.strings = list(map(as_stored, self.strings))
+
     def text(self, kind: str, value: str, style: str) -> str:
         """The text of a cell of type ``kind`` (``t``) with ``value`` (``v``)."""
         if kind == "s":
@@ -89,7 +94,7 @@ class CellTexts:
                 f"有一格文字超过{MAX_TEXT}字，超出Excel的上限，无法读取；请缩短后重试",
                 file=self.file,
             )
-        return cell_text(unescape(value))
+        return as_stored(cell_text(unescape(value)))
 
     def number(self, value: bytes, style: bytes | None) -> str:
         """The text of a number; those seen before are remembered."""
@@ -199,7 +204,7 @@ def _scanned(piece: bytes, texts: CellTexts) -> list[SheetRow] | None:
                 plain = unescaped(inline)
                 if plain is None or len(plain) > MAX_TEXT:
                     return None
-                found[column] = cell_text(unescape(plain))
+                found[column] = as_stored(cell_text(unescape(plain)))
             elif formula and kind != b"str":
                 found[column] = None
             if formula:
@@ -322,7 +327,7 @@ def _parsed(cell: etree._Element, texts: CellTexts) -> tuple[str | None, bool]:
         elif tag.endswith("}f"):
             formula = True
         elif tag.endswith("}is"):
-            return rich_text(child, texts.file), formula
+            return as_stored(rich_text(child, texts.file)), formula
     kind = cell.get("t", "n")
     if value is None:
         return None if formula and kind != "str" else "", formula
