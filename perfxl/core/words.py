@@ -46,10 +46,15 @@ _ON_TIME = re.compile(r"(?:已|均|都)?(?:按时|按期|如期|及时|提前)")
 # 降低事故, 零投诉, 无重大问题: a zero or 无 beside them can be what was wanted.
 _WISHED_AWAY = re.compile(r"无|零|未|没有|杜绝|避免|防止|不发生|不出现|不存在|减少|降低|下降")
 _MORE = re.compile(
-    r"(?:已|均|都|得到|显著|有效|不断|明显|持续|进一步|大幅|大力|全面|切实|稳步|极大|了){1,4}"
+    r"(?:已|均|都|得到|达到|实现|显著|有效|不断|明显|持续|进一步|大幅|大力|全面|切实|稳步|极大|了){1,4}"
 )
 _PARTIAL = re.compile(r"(?:已|均)?(?:基本|部分)(?:上|得到|实现|达到)?")
 _NEGATED = re.compile(r"(?:尚|仍|还|均)?(?:不|未|没有|未能|没)(?:得到)?")
+# 提升居民安全感 is answered with 居民安全感得到提升.
+_CHANGE = re.compile(
+    r"(提升|提高|改善|增强|促进|优化|加强|完善|保障|维护|缓解|满足|改进|巩固|规范)"
+    r"([\u4e00-\u9fff、]{2,})"
+)
 _NONE = frozenset(("无", "未", "没有", "否"))
 
 
@@ -94,13 +99,23 @@ def _by_itself(text: str) -> Attainment | None:
 def _beside(text: str, target: str) -> Attainment | None:
     if text == target.removesuffix("了"):
         return Attainment.MET
-    if len(target) < 2 or not text.endswith(target):
+    before = _before(text, target)
+    if before is None:
         return None
-    before = text[: -len(target)]
-    if _MORE.fullmatch(before):
+    if not before or _MORE.fullmatch(before):
         return Attainment.MET
     if _PARTIAL.fullmatch(before):
         return Attainment.PARTLY
     if _NEGATED.fullmatch(before):
         return Attainment.UNMET
     return None
+
+
+def _before(text: str, target: str) -> str | None:
+    """What stands before the words of the target, or before its verb where the object leads."""
+    if len(target) >= 2 and text.endswith(target):
+        return text[: -len(target)]
+    change = _CHANGE.fullmatch(target)
+    if change is None or not text.endswith(change[1]) or not text.startswith(change[2]):
+        return None
+    return text[len(change[2]) : -len(change[1])]
