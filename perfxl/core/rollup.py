@@ -34,18 +34,30 @@ class ScoredForm:
 
 @dataclass(frozen=True, slots=True)
 class Funds:
-    """预算 and 执行 in 万元; ``None`` where no form gives a number."""
+    """预算 and 执行 in 万元; ``None`` where no form gives a number.
+
+    ``unpaired`` counts the forms that give only one of annual budget and executed: of a sum
+    with such a form there is no rate, for both would not be of the same projects.
+    """
 
     initial_budget: Decimal | None
     annual_budget: Decimal | None
     executed: Decimal | None
+    unpaired: int = 0
 
     @property
     def rate(self) -> Decimal | None:
         """执行率, executed ÷ annual_budget, unrounded; ``None`` without a budget."""
-        if not self.annual_budget or self.executed is None:
+        if not self.annual_budget or self.executed is None or self.unpaired:
             return None
         return self.executed / self.annual_budget
+
+    @property
+    def without_rate(self) -> str:
+        """Why a sum has no rate, as the end of a Chinese sentence; ``""`` otherwise."""
+        if not self.unpaired:
+            return ""
+        return f"；{self.unpaired} 个项目缺全年预算数或全年执行数，不算总的执行率"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,11 +254,9 @@ def _fund_totals(forms: Sequence[ScoredForm]) -> tuple[tuple[str, Funds], ...]:
 
 def in_wan(row: FundRow, unit: AmountUnit) -> Funds:
     """A fund row in 万元, whatever ``unit`` its form prints."""
-    return Funds(
-        _money(row.initial_budget, unit),
-        _money(row.annual_budget, unit),
-        _money(row.executed, unit),
-    )
+    budget, executed = _money(row.annual_budget, unit), _money(row.executed, unit)
+    unpaired = int((budget is None) is not (executed is None))
+    return Funds(_money(row.initial_budget, unit), budget, executed, unpaired)
 
 
 def _money(value: Amount | None, unit: AmountUnit) -> Decimal | None:
@@ -261,6 +271,7 @@ def _sum(lines: Iterable[Funds]) -> Funds:
         _total(line.initial_budget for line in lines),
         _total(line.annual_budget for line in lines),
         _total(line.executed for line in lines),
+        sum(line.unpaired for line in lines),
     )
 
 

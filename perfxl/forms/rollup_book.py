@@ -35,6 +35,19 @@ ROLLUP_FILE = "rollup.xlsx"
 
 _UNIT = "[[projects.department]],[d.department],[[projects.unit]],[d.unit]"
 _ASPECT = "[[indicators.dimension]],[a.dimension],[[indicators.aspect]],[a.aspect]"
+_SOURCE = "[[fund_rows.source]],[s.label]"
+
+
+def _unpaired(rows: str, among: str = "") -> str:
+    """Whether one of ``rows`` has only one of annual budget and executed, see :class:`.Funds`."""
+    own = f"{among}," if among else ""
+    budget, executed = (
+        f'[[{rows}.{column}]],"<1E+300"' for column in ("annual_budget", "executed")
+    )
+    counts = (f"COUNTIFS({own}{each})" for each in (budget, executed, f"{budget},{executed}"))
+    return "{}+{}<>2*{}".format(*counts)
+
+
 _LINK = 'IF([{row}.target]="",[{row}.label],HYPERLINK([{row}.target],[{row}.label]))'
 # The native formulas that the template names with ``live(…)``.  Sums of money are rounded
 # because binary addition drifts; 6 decimals of 万元 are the cent.
@@ -45,7 +58,7 @@ _FORMULAS = {
     'ROUND(SUMIFS([projects.total],[projects.rank],">0")/COUNT([projects.rank]),{digits}))',
     "budget": "ROUND(SUM([projects.annual_budget]),6)",
     "executed": "ROUND(SUM([projects.executed]),6)",
-    "overall_rate": 'IF(ROUND(SUM([projects.annual_budget]),6)=0,"",'
+    "overall_rate": f'IF(OR(ROUND(SUM([projects.annual_budget]),6)=0,{_unpaired("projects")}),"",'
     "ROUND(SUM([projects.executed]),6)/ROUND(SUM([projects.annual_budget]),6))",
     "errors": "SUM([projects.errors])",
     "warnings": "SUM([projects.warnings])",
@@ -63,7 +76,8 @@ _FORMULAS = {
     f'{_UNIT},[[projects.rank]],">0")/[d.complete],{{digits}}))',
     "unit_budget": f"ROUND(SUMIFS([[projects.annual_budget]],{_UNIT}),6)",
     "unit_executed": f"ROUND(SUMIFS([[projects.executed]],{_UNIT}),6)",
-    "unit_rate": 'IF([d.annual_budget]=0,"",[d.executed]/[d.annual_budget])',
+    "unit_rate": f'IF(OR([d.annual_budget]=0,{_unpaired("projects", _UNIT)}),"",'
+    "[d.executed]/[d.annual_budget])",
     "unit_errors": f"SUMIFS([[projects.errors]],{_UNIT})",
     "unit_warnings": f"SUMIFS([[projects.warnings]],{_UNIT})",
     "aspect_count": f"COUNTIFS({_ASPECT})",
@@ -73,7 +87,8 @@ _FORMULAS = {
     "fund_initial": "ROUND(SUMIFS([[fund_rows.initial_budget]],[[fund_rows.source]],[s.label]),6)",
     "fund_annual": "ROUND(SUMIFS([[fund_rows.annual_budget]],[[fund_rows.source]],[s.label]),6)",
     "fund_executed": "ROUND(SUMIFS([[fund_rows.executed]],[[fund_rows.source]],[s.label]),6)",
-    "fund_rate": 'IF([s.annual_budget]=0,"",[s.executed]/[s.annual_budget])',
+    "fund_rate": f'IF(OR([s.annual_budget]=0,{_unpaired("fund_rows", _SOURCE)}),"",'
+    "[s.executed]/[s.annual_budget])",
     "left_out_link": _LINK.format(row="l"),
     "counted_link": 'IF([l.instead_target]="",[l.instead_label],'
     "HYPERLINK([l.instead_target],[l.instead_label]))",
@@ -167,7 +182,7 @@ def _context(
     total = dict(rollup.funds)["年度资金总额"]
     missing = f"；没有计入的 {len(left_out)} 份，见“未计入”" if left_out else ""
     return {
-        "scope": f"共 {len(lines)} 个项目{missing}；评分办法：{rulebook.title}",
+        "scope": f"共 {len(lines)} 个项目{missing}{total.without_rate}；评分办法：{rulebook.title}",
         "overview": {
             "projects": len(lines),
             "complete": complete,

@@ -102,6 +102,7 @@ def rollup_text(
     lines.append(f"共 {len(rollup.projects)} 个项目：{grades}{waiting}；{mean}")
     lines.append(
         f"全年预算 {_text(total.annual_budget)} 万元，全年执行 {_text(total.executed)} 万元"
+        f"{total.without_rate}"
     )
     lines.append(f"汇总表：{book}")
     return "\n".join(lines)
