@@ -39,11 +39,19 @@ EQUAL_BOUNDS = FindingKind(
     "指标值的上限与下限是同一个数，只有恰好等于它才算达到。",
 )
 
+NO_QUANTITY = FindingKind(
+    "T19",
+    Severity.NOTE,
+    "数量指标没有数",
+    "数量指标应当能用数衡量；指标值只有文字，完成值照写一遍就得满分，无法核对完成了多少。",
+)
+
 KINDS = (
     NO_TARGET,
     UNREAD_TARGET,
     COST_AT_LEAST,
     EQUAL_BOUNDS,
+    NO_QUANTITY,
 )
 
 
@@ -84,6 +92,15 @@ def check_targets(
                 expected=f"={plain(target.low / target.scale)}" if target.low else "=0",
                 fix="只写一个带“=”的数，或改正其中一个界限",
             )
+        if target.kind is TargetKind.WORDS and _is_of_quantity(row, rulebook):
+            yield state(
+                NO_QUANTITY,
+                evaluation,
+                field,
+                found=shown(row.target),
+                expected="带单位的数，如≥120公里",
+                fix="写明应完成的数量，或改列为质量、效益指标",
+            )
         if target.sign in UPWARD and _is_numeric_cost(row, score, rulebook):
             yield state(
                 COST_AT_LEAST,
@@ -93,6 +110,11 @@ def check_targets(
                 expected="以“≤”或“=”开头的控制数",
                 fix="把“≥”改为“≤”",
             )
+
+
+def _is_of_quantity(row: Indicator, rulebook: Rulebook) -> bool:
+    aspect = rulebook.aspect(row.aspect)
+    return aspect is not None and aspect.name == "数量指标"
 
 
 def _is_numeric_cost(row: Indicator, score: Score, rulebook: Rulebook) -> bool:
