@@ -40,7 +40,9 @@ IndicatorRecord: TypeAlias = tuple[
     str | None,
 ]
 RowRecord: TypeAlias = tuple[str, str, int, Mapping[str, int]]
-PlacesRecord: TypeAlias = tuple[RowRecord, tuple[RowRecord, ...]] | Mapping[str, Place]
+PlacesRecord: TypeAlias = (
+    tuple[RowRecord, tuple[RowRecord, ...], dict[str, RowRecord]] | Mapping[str, Place]
+)
 EvaluationRecord: TypeAlias = tuple[
     tuple[str | None, str | None, str | None, str | None, int | None, AmountUnit],
     tuple[AmountRecord, ...],
@@ -134,14 +136,16 @@ def _places(places: Mapping[str, Place]) -> PlacesRecord:
     """Of a master's rows only their numbers and headings; the texts are in the evaluation."""
     if not isinstance(places, MasterPlaces):
         return places
-    return _row(places.project), tuple(map(_row, places.indicators))
+    evidence = {field: _row(row) for field, row in places.evidence.items()}
+    return _row(places.project), tuple(map(_row, places.indicators)), evidence
 
 
 def _places_of(made: PlacesRecord) -> Mapping[str, Place]:
     if isinstance(made, Mapping):
         return made
-    project, indicators = made
-    return MasterPlaces(_row_of(project), tuple(map(_row_of, indicators)))
+    project, indicators, printed = made
+    evidence = {field: _row_of(row) for field, row in printed.items()}
+    return MasterPlaces(_row_of(project), tuple(map(_row_of, indicators)), evidence)
 
 
 def _row(row: Row) -> RowRecord:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from perfxl.core.evaluation import Attainment, Evaluation, Evidence, Indicator
+from perfxl.core.evaluation import Attainment, Evaluation, Evidence, Indicator, Place
 from perfxl.core.quantity import amount
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.changed_results import with_changed_results
@@ -74,7 +74,8 @@ def completed(reading: Reading, grid: Grid, basis: Grid | None, rules: Rulebook)
         code=kept.code,
         indicators=indicators,
         execution_weight=amount(kept.execution_weight),
-        evidence=kept.evidence,
+        evidence=tuple(item for item, _ in kept.evidence),
+        places={**evaluation.places, **_evidence_places(kept, evaluation)},
     )
     whole = with_changed_results(evaluation, made, grid, rules)
     shown = tuple(shown_otherwise(evaluation, whole, grid, rules))
@@ -91,10 +92,13 @@ def rulebook_title(basis: Grid) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Basis:
-    """What 评分依据 keeps; printed scores by number and name of the indicator."""
+    """What 评分依据 keeps.
+
+    Printed scores are by number and name of the indicator; evidence has its cell's address.
+    """
 
     printed: Mapping[tuple[str, str | None], str]
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[tuple[Evidence, str], ...]
     code: str | None
     execution_weight: str | None
 
@@ -148,26 +152,36 @@ def _beside(rows: Mapping[int, list[Cell]], label: str) -> str | None:
 def _printed_scores(rows: Mapping[int, list[Cell]]) -> Iterator[tuple[tuple[str, str | None], str]]:
     for row in _table(rows, "序号", "三级指标", "原表得分"):
         if "序号" in row and "原表得分" in row:
-            yield (row["序号"], row.get("三级指标")), row["原表得分"]
+            name = row.get("三级指标")
+            yield (row["序号"].text, name.text if name else None), row["原表得分"].text
 
 
-def _evidence(rows: Mapping[int, list[Cell]]) -> Iterator[Evidence]:
+def _evidence_places(kept: _Basis, evaluation: Evaluation) -> dict[str, Place]:
+    """Where what a collected form printed stands now: its own cells show results of ours."""
+    file = next((place.file for place in evaluation.places.values()), "")
+    return {
+        item.field: Place(file, BASIS_SHEET, address) for item, address in reversed(kept.evidence)
+    }
+
+
+def _evidence(rows: Mapping[int, list[Cell]]) -> Iterator[tuple[Evidence, str]]:
     titles = [row for row, cells in rows.items() if cells[0].text.startswith(_EVIDENCE_TITLE)]
     if titles:
         below = {row: cells for row, cells in rows.items() if row > titles[0]}
         for row in _table(below, "位置", "原文"):
             if "位置" in row:
-                yield Evidence(row["位置"], row.get("原文", ""))
+                field, text = row["位置"], row.get("原文")
+                yield Evidence(field.text, text.text if text else ""), (text or field).address
 
 
-def _table(rows: Mapping[int, list[Cell]], *headings: str) -> Iterator[dict[str, str]]:
+def _table(rows: Mapping[int, list[Cell]], *headings: str) -> Iterator[dict[str, Cell]]:
     """The rows below ``headings``, up to the first empty row."""
     for start in sorted(rows):
         columns = {cell.column: cell.text for cell in rows[start] if cell.text in headings}
         if len(columns) == len(headings):
             row = start + 1
             while row in rows:
-                yield {columns[c.column]: c.text for c in rows[row] if c.column in columns}
+                yield {columns[c.column]: c for c in rows[row] if c.column in columns}
                 row += 1
             return
 

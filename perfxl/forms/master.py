@@ -165,12 +165,12 @@ class OpenMaster:
         for _ in rows:
             pass  # those of unknown projects, which are reported
 
-    def _evidence(self) -> dict[str, list[Evidence]]:
-        found: dict[str, list[Evidence]] = defaultdict(list)
+    def _evidence(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = defaultdict(list)
         if names.EVIDENCE_SHEET in self._sheets:
             rows = self._coded(self._sheets[names.EVIDENCE_SHEET], kinds.BAD_EVIDENCE)
             for code, row in rows:
-                found[code].append(Evidence(row.text("位置") or "", row.text("原文") or ""))
+                found[code].append(row)
         return found
 
     def _found_sheets(self) -> dict[str, MasterSheet]:
@@ -353,9 +353,13 @@ class OpenMaster:
         code: str,
         row: Row,
         indicators: list[tuple[Indicator, Row]],
-        evidence: list[Evidence],
+        evidence: list[Row],
     ) -> Evaluation:
         defaults = self._defaults
+        printed = [Evidence(row.text("位置") or "", row.text("原文") or "") for row in evidence]
+        places: dict[str, Row] = {}
+        for item, found in zip(printed, evidence, strict=True):
+            places.setdefault(item.field, found)
         return Evaluation(
             code=code,
             project=row.text("项目名称"),
@@ -368,6 +372,6 @@ class OpenMaster:
             execution_weight=self._cells.amount(row, "预算执行分值"),
             goal=Goal(row.text("预期目标"), row.text("实际完成情况")),
             indicators=tuple(indicator for indicator, _ in indicators),
-            evidence=tuple(evidence),
-            places=MasterPlaces(row, tuple(row for _, row in indicators)),
+            evidence=tuple(printed),
+            places=MasterPlaces(row, tuple(row for _, row in indicators), places),
         )

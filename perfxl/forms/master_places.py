@@ -27,11 +27,13 @@ _INDICATOR = {
 class MasterPlaces(Mapping[str, Place]):
     """Field paths of one project → the master's cells.
 
-    A form has more than a hundred fields, and few of them are ever pointed at.
+    A form has more than a hundred fields, and few of them are ever pointed at.  ``evidence``
+    has the rows of what was printed on a collected form, by field paths of their own.
     """
 
     project: Row
     indicators: tuple[Row, ...]
+    evidence: Mapping[str, Row]
 
     def __getitem__(self, path: str) -> Place:
         """The cell of a field path; KeyError for one that a master has no cell for."""
@@ -43,12 +45,13 @@ class MasterPlaces(Mapping[str, Place]):
             index = int(digits) - 1
             if 0 <= index < len(self.indicators):
                 return self.indicators[index].place(_INDICATOR[column])
-        raise KeyError(path)
+        return self.evidence[path].place("原文")
 
     def __iter__(self) -> Iterator[str]:
         yield from _PROJECT
         for number in range(1, len(self.indicators) + 1):
             yield from (f"指标{number}.{column}" for column in _INDICATOR)
+        yield from self.evidence
 
     def __len__(self) -> int:
-        return len(_PROJECT) + len(_INDICATOR) * len(self.indicators)
+        return len(_PROJECT) + len(_INDICATOR) * len(self.indicators) + len(self.evidence)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
 from perfxl.cli import main
+from perfxl.core.evaluation import Evidence
 from perfxl.forms.filler import Cells, FormFiller
 from perfxl.forms.master_book import write_master
 from perfxl.forms.rulebooks import rulebook_names
@@ -67,6 +70,17 @@ def test_a_result_typed_over_is_spoken_of(
 ) -> None:
     found = new_codes(tmp_path, cells, **numbers)
     assert codes <= found, found
+
+
+def test_what_a_collected_form_printed_is_shown_where_it_is_kept(tmp_path: Path) -> None:
+    """The total's own cell shows 100, and the finding said that it was 90."""
+    printed = replace(FORM, evidence=(Evidence("总分.分值", "90"),))
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(FILLERS[Cells.NATIVE].fill(printed).data)
+    [found] = checked([path])
+    [wrong] = [finding for finding in found.findings if finding.code == "W05"]
+    cell = openpyxl.load_workbook(path)[wrong.where.sheet][wrong.where.cell]
+    assert (cell.parent.title, cell.value) == ("评分依据", 90)
 
 
 @pytest.mark.parametrize("cells", [Cells.NATIVE, Cells.UDF])

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from perfxl.core.evaluation import Amount, Attainment, Evidence
+from perfxl.core.evaluation import Amount, Attainment, Evidence, Place
 from perfxl.errors import MasterError
 from perfxl.forms.grid import Cell, Grid, cell_address
 from perfxl.forms.master import is_master, master_of
@@ -86,6 +86,7 @@ def test_a_master_gives_one_evaluation_a_project() -> None:
     assert evaluation.funding.total.initial_budget is None
     assert evaluation.goal.expected == "提高"
     assert evaluation.evidence == (Evidence("年度资金总额.执行率", "100%%"),)
+    assert evaluation.place("年度资金总额.执行率") == Place(FILE, "原表数据", "C5")
     [indicator] = evaluation.indicators
     assert (indicator.target, indicator.actual) == ("≥2", "2")
     assert indicator.weight == Amount("15", Decimal(15))

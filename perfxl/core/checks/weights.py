@@ -221,7 +221,7 @@ def _printed_total(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Fin
             _TOTAL,
             found=shown(text),
             expected=plain(scorecard.weight_total),
-            fix="改正总分一行的分值，或核对各项分值",
+            fix="改正总分一行的分值（由收来的表生成的，在“原表数据”里），或核对各项分值",
         )
 
 
