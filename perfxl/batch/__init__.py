@@ -14,6 +14,7 @@ one no longer has the digest that the manifest tells and is reported, never take
 from __future__ import annotations
 
 from perfxl.batch.job import Job, Options, Outcome, Status, jobs_of
+from perfxl.batch.manifest import left_over
 from perfxl.batch.run import generate
 
-__all__ = ["Job", "Options", "Outcome", "Status", "generate", "jobs_of"]
+__all__ = ["Job", "Options", "Outcome", "Status", "generate", "jobs_of", "left_over"]

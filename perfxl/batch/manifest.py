@@ -12,7 +12,7 @@ import heapq
 import json
 import os
 import platform
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -122,6 +122,18 @@ def compact(folder: Path) -> None:
     for journal in journals:
         with suppress(OSError):  # what it tells stands in the manifest; the next run folds it again
             journal.unlink()
+
+
+def left_over(folder: Path, made: Container[int]) -> Iterator[Entry]:
+    """The files of earlier runs that are still there and that the last run did not make.
+
+    ``made`` holds the ``hash`` of the name of every file that it did: a hundred thousand names
+    would take ten times as much.
+    """
+    for path in _listed(folder, MANIFEST_NAME):
+        for entry in _read(path):
+            if hash(entry.file) not in made and (folder / entry.file).is_file():
+                yield entry
 
 
 def _ours(folder: Path, entries: Sequence[Entry]) -> Entry:

@@ -114,13 +114,19 @@ def generate(
 
     summary = running.RunSummary(wrong)
     made = summary.counting(outcomes)
+
+    def left_over() -> Sequence[str]:
+        if folder is None or not folder.is_dir():
+            return ()
+        return tuple(entry.file for entry in batch.left_over(folder, summary.made))
+
     if as_json:
-        running.write_json(made, wrong, place, write_json)
+        running.write_json(made, wrong, place, write_json, left_over)
     else:
         for _ in progress(made, source.number, "生成", hidden=False):
             pass
         where = f"文件夹：{folder}" if bundle is None else f"合订本：{bundle}"
-        echo(summary.text(where, source=master, dry_run=dry_run))
+        echo(summary.text(where, source=master, dry_run=dry_run, left_over=left_over()))
     if summary.needs_attention:
         sys.exit(1)
 

@@ -106,7 +106,8 @@ def collect(
     show = summary.collect_json if as_json else summary.collect_text
     say = echo_json if as_json else echo
     say(show(sources, gathered, master))
-    if gathered.repeated or any(map(summary.needs_attention, sources)):
+    doubtful = gathered.repeated or summary.renamed_in(gathered)
+    if doubtful or any(map(summary.needs_attention, sources)):
         sys.exit(1)
 
 

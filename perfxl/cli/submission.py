@@ -70,7 +70,8 @@ def submit(
         echo(submitting.submit_text(done, folder, paths))
     if all(each.path is None for each in done):
         sys.exit(2)
-    if any(each.path is None or submitting.has_findings(each) for each in done):
+    doubtful = any(each.path is None or submitting.has_findings(each) for each in done)
+    if doubtful or submitting.doubles_in(done):
         sys.exit(1)
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.institution import INSTITUTION_CODE
@@ -64,6 +65,21 @@ def same_projects(forms: Iterable[tuple[int, Evaluation]]) -> list[list[int]]:
         key = known if known.is_whole else tuple(filled_in(evaluation).items())
         groups.setdefault(key, []).append(index)
     return list(groups.values())
+
+
+def renamed_projects(forms: Iterable[tuple[int, Evaluation]]) -> list[list[int]]:
+    """The numbers of ``forms`` that share project number, unit and year, but not the name.
+
+    Within one unit's year a number is one project's: a form with another name was made before
+    the project was renamed, or is of a project that gave its number to another.
+    """
+    groups: dict[Hashable, dict[str, list[int]]] = {}
+    for index, evaluation in forms:
+        known = identity(evaluation)
+        if evaluation.code and known.is_whole and not project_code(evaluation):
+            key = (evaluation.code.strip(), known.unit, known.year)
+            groups.setdefault(key, {}).setdefault(known.name, []).append(index)
+    return [sorted(chain(*names.values())) for names in groups.values() if len(names) > 1]
 
 
 @lru_cache(maxsize=65536)

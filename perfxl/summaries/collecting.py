@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfxl.summaries.content import content_json, content_text, unplaced_lines
+from perfxl.summaries.doubles import Double, renamed
 from perfxl.summaries.findings import finding_json, finding_table, is_serious
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def collect_text(sources: Sequence[Source], gathered: Collected, master: Path) -
             lines += finding_table(list(filter(is_serious, found)))
             lines += unplaced_lines(source.content)
     lines += map(_repeated_text, gathered.repeated)
+    lines += map(str, renamed_in(gathered))
     tally = _collect_counts(sources, gathered)
     needless = f"（重复的 {tally['left_out']} 份没有写入）" if tally["left_out"] else ""
     unread = f"；读不了的文件 {tally['unreadable']} 个" if tally["unreadable"] else ""
@@ -59,11 +61,17 @@ def collect_json(sources: Sequence[Source], gathered: Collected, master: Path) -
             "master": str(master),
             "counts": _collect_counts(sources, gathered),
             "repeated": [_repeated_json(each) for each in gathered.repeated],
+            "renamed": [[file for file, _ in each.forms] for each in renamed_in(gathered)],
             "files": files,
         },
         ensure_ascii=False,
         indent=2,
     )
+
+
+def renamed_in(gathered: Collected) -> tuple[Double, ...]:
+    """The forms of one number, unit and year with several names."""
+    return renamed([(each.place("项目名称").file, each) for each in gathered.evaluations])
 
 
 def needs_attention(source: Source) -> bool:

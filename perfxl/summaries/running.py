@@ -15,6 +15,7 @@ from perfxl.summaries.findings import check_command, counts, finding_json, findi
 
 # Findings of a master that leave a row out: numbers missing, used twice, or unknown.
 _DROPPING = frozenset({"M05", "M06", "M07"})
+_NAMED = 5
 _LISTED = 200  # files that need a person; nobody reads more at the end of a run
 
 
@@ -24,6 +25,8 @@ class RunSummary:
     Args:
         master: tells what is wrong with the master itself, which is read while forms are made;
             asked when all are made.
+
+    ``made`` has the ``hash`` of the name of every file, as :func:`.left_over` takes it.
     """
 
     def __init__(self, master: Callable[[], Sequence[Finding]]) -> None:
@@ -32,6 +35,7 @@ class RunSummary:
         self._severities: Counter[Severity] = Counter()
         self._troubled: list[str] = []
         self._attention = False
+        self.made: set[int] = set()
 
     @property
     def needs_attention(self) -> bool:
@@ -42,6 +46,7 @@ class RunSummary:
         """``outcomes``, each counted as it passes."""
         for outcome in outcomes:
             self._statuses[outcome.status] += 1
+            self.made.add(hash(outcome.file))
             for severity, number in zip(Severity, outcome.counts, strict=True):
                 self._severities[severity] += number
             self._attention |= outcome.needs_attention
@@ -49,8 +54,13 @@ class RunSummary:
                 self._troubled.append(f"{outcome.status.value} {outcome.file}：{outcome.message}")
             yield outcome
 
-    def text(self, place: str, *, source: Path, dry_run: bool) -> str:
-        """The summary for a person; ``place`` says where the forms of master ``source`` are."""
+    def text(
+        self, place: str, *, source: Path, dry_run: bool, left_over: Iterable[str] = ()
+    ) -> str:
+        """The summary for a person; ``place`` says where the forms of master ``source`` are.
+
+        ``left_over`` are files of earlier runs that none of its projects has.
+        """
         master = self._master()
         lines = [finding_text(finding) for finding in master]
         lines += self._troubled
@@ -63,6 +73,7 @@ class RunSummary:
         lead = "试运行，没有写文件。" if dry_run else ""
         done = "，".join(parts) or "没有可生成的"
         lines.append(f"{lead}共 {tally.total()} 个项目：{done}。{place}")
+        lines += _left_over(tuple(left_over))
         if master:
             dropped = sum(finding.code in _DROPPING for finding in master)
             left_out = f"；因此没有读入的行 {dropped} 行" if dropped else ""
@@ -75,16 +86,27 @@ class RunSummary:
         return "\n".join(lines)
 
 
+def _left_over(files: Sequence[str]) -> Iterator[str]:
+    if files:
+        named = "、".join(files[:_NAMED]) + (" 等" if len(files) > _NAMED else "")
+        yield (
+            f"文件夹里还有 {len(files)} 份以前生成的表，这次的总表里没有这些项目"
+            f"（改了名称、编号，或已删除）：{named}。不再需要的请移走，否则汇总、报送时也会算上。"
+        )
+
+
 def write_json(
     outcomes: Iterable[Outcome],
     master: Callable[[], Sequence[Finding]],
     place: Mapping[str, str],
     write: Callable[[str], object],
+    left_over: Callable[[], Iterable[str]] = tuple,
 ) -> None:
     """``perfxl generate --json``: one document, written form by form as they are made.
 
     ``master`` tells what is wrong with the master, when all are made; ``place`` says where the
-    forms are: ``{"folder": …}`` or ``{"bundle": …}``.  A run that breaks off (exit code 2)
+    forms are: ``{"folder": …}`` or ``{"bundle": …}``; ``left_over`` tells, when all are made,
+    which files of earlier runs none of the projects has.  A run that breaks off (exit code 2)
     leaves the document unfinished.
     """
     where = "".join(f"  {_text(key)}: {_text(path)},\n" for key, path in place.items())
@@ -95,7 +117,9 @@ def write_json(
         between = ",\n"
     found = _text([finding_json(finding) for finding in master()])
     end = "]" if between == "\n" else "\n  ]"
-    write(f'{end},\n  "master_findings": {textwrap.indent(found, "  ").lstrip()}\n}}\n')
+    write(f'{end},\n  "master_findings": {textwrap.indent(found, "  ").lstrip()},\n')
+    others = textwrap.indent(_text(list(left_over())), "  ").lstrip()
+    write(f'  "left_over": {others}\n}}\n')
 
 
 def _form(outcome: Outcome) -> dict[str, object]:

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from perfxl.core.finding import Severity
 from perfxl.forms.submission import Status, Submission
+from perfxl.summaries.doubles import Double, doubles
 from perfxl.summaries.findings import check_command
 
 
 def submit_text(done: Sequence[Submission], folder: Path, paths: Sequence[Path]) -> str:
     """Each file with something to say, then how many there are; ``paths`` were given."""
     lines = [line for each in done for line in _lines(each)]
+    lines += map(str, doubles_in(done))
     tally = Counter(each.status for each in done)
     counted = "，".join(f"{status.value} {tally[status]}" for status in Status if tally[status])
     lines.append(f"报送文件：共 {len(done)} 个工作稿，{counted}；在 {folder}")
@@ -29,6 +31,7 @@ def submit_json(done: Sequence[Submission], folder: Path) -> str:
     tally = Counter(each.status for each in done)
     data = {
         "folder": str(folder),
+        "doubles": [[file for file, _ in each.forms] for each in doubles_in(done)],
         "counts": {
             "files": len(done),
             **{status.name.lower(): tally[status] for status in Status},
@@ -47,6 +50,18 @@ def submit_json(done: Sequence[Submission], folder: Path) -> str:
         ],
     }
     return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def doubles_in(done: Sequence[Submission]) -> tuple[Double, ...]:
+    """Projects that would be handed in twice; a master beside its forms is none."""
+    return doubles(
+        [
+            (str(form.path), form.evaluation)
+            for each in done
+            for form in each.checked
+            if each.path is not None and form.evaluation is not None and not form.of_master
+        ]
+    )
 
 
 def has_findings(each: Submission) -> bool:

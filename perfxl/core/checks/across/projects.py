@@ -6,7 +6,13 @@ from collections.abc import Collection, Hashable, Iterator
 
 from perfxl.core.checks.across.batch import Batch, Concern
 from perfxl.core.finding import FindingKind, Severity
-from perfxl.core.identity import Identity, identity, project_code, same_projects
+from perfxl.core.identity import (
+    Identity,
+    identity,
+    project_code,
+    renamed_projects,
+    same_projects,
+)
 from perfxl.core.likeness import Likeness, likeness
 
 REPEATED = FindingKind(
@@ -28,7 +34,15 @@ REPEATED_CODE = FindingKind(
     "预算系统中一个项目编码只属于一个项目；两份表的编码相同而名称不同，必有一处写错或改过名。",
 )
 
-KINDS = (REPEATED, PERHAPS_REPEATED, REPEATED_CODE)
+PERHAPS_RENAMED = FindingKind(
+    "X09",
+    Severity.WARNING,
+    "编号、单位、年度都相同，名称不同",
+    "一个单位一个年度里一个项目编号只属于一个项目。名称不同的，多半是项目改名前生成的旧表还留在文件夹里；"
+    "两份都会计入汇总。",
+)
+
+KINDS = (REPEATED, PERHAPS_REPEATED, REPEATED_CODE, PERHAPS_RENAMED)
 
 _FIELD = "项目名称"
 
@@ -58,6 +72,17 @@ def check_projects(batch: Batch) -> Iterator[Concern]:
         for group in codes.values():
             if len(group) > 1:
                 yield from _same_code(batch, group)
+        for group in () if of_master else renamed_projects(members):
+            for index in group:
+                yield batch.state(
+                    PERHAPS_RENAMED,
+                    index,
+                    _FIELD,
+                    found=f"编号{batch.forms[index].evaluation.code}也用于"
+                    f"{batch.labels(group, without=index)}",
+                    expected="一个项目一份表",
+                    fix="是改名前或删去的项目的旧表，移走旧表；是两个项目，改正编号",
+                )
 
 
 def _repeated(batch: Batch, group: list[int]) -> Iterator[Concern]:

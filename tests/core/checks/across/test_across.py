@@ -180,7 +180,7 @@ def test_same_code(first, second, expected):
 def test_same_code_given_beside_the_name():
     code = "51092324T000010263357"
     assert codes(form("信息化", code=code), form(f"{code}-设备")) == ["X03", "X03"]
-    assert codes(form("信息化", code="03"), form("设备", code="03")) == ["", ""]
+    assert codes(form("信息化", code="03"), form("设备", code="03", unit="二中")) == ["", ""]
     assert codes(form("信息化", code=code), form("设备", code=code, year=2021)) == ["", ""]
 
 
@@ -489,3 +489,21 @@ def test_a_thousand_forms_cost_little_even_when_all_are_nearly_alike():
     found = check_across(forms)
     assert process_time() - start < 10
     assert sum(bool(findings) for findings in found) == 1000
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({"code": "01"}, ["X09", "X09"]),
+        ({"code": "02"}, ["", ""]),
+        ({"code": None}, ["", ""]),
+        ({"code": "01", "unit": "二中"}, ["", ""]),
+        ({"code": "01", "year": 2021}, ["", ""]),
+        ({"code": "01", "unit": None}, ["", ""]),
+    ],
+)
+def test_one_number_of_one_unit_and_year_is_one_project(other, expected):
+    first, second = form("校舍维修", "甲.xlsx", code="01"), form("校舍大修", "乙.xlsx", **other)
+    assert codes(first, second) == expected
+    # A master gives each of its projects a number of its own.
+    assert codes(first, second, masters=("甲.xlsx", "乙.xlsx")) == ["", ""]
