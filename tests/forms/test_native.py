@@ -276,8 +276,8 @@ def test_missing_values_are_empty_and_not_zero() -> None:
         (Row("60", "60", awarded="12"), 12, "核定得分不在0和分值之间"),
         (Row("60", "60", awarded="八分"), MARK, "核定得分应是数"),
         (Row("什么", "3次未完成", awarded="6", note="说明"), 6, ""),
-        (Row("60", "60", weight="10分"), MARK, "分值应是不小于0的数"),
-        (Row("60", "60", weight="-1"), MARK, "分值应是不小于0的数"),
+        (Row("60", "60", weight="10分"), MARK, "分值应是不小于0的数，不能是文本"),
+        (Row("60", "60", weight="-1"), MARK, "分值应是不小于0的数，不能是文本"),
         (Row("60", "60", weight="3.333"), 3.33, ""),  # nothing is lost
         (Row("60", "72"), 10, "远超指标值，请说明原因"),
         (Row("60", "72", note="需求增加"), 10, ""),

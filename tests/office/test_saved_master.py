@@ -62,7 +62,7 @@ def test_a_new_master_reads_dates_as_soon_as_it_knows_the_year(office, tmp_path,
         book.put("F5", "约100", sheet="指标")  # read by the core alone
         book.recalculate()
         assert book.read("I5", sheet="指标").value == "待确定"
-        assert "生成自评表时由程序评分" in book.text("J5", sheet="指标")
+        assert "生成自评表时程序再读一遍" in book.text("J5", sheet="指标")
 
 
 # The first of the seventeen projects and its eight indicators.

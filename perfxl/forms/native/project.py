@@ -24,8 +24,8 @@ NO_INDICATORS = "没有指标"
 UNKNOWN_PROJECT = "项目编号不在“项目”表中"
 # The formula knows fewer notations than the program: 约100, 1-2次.
 BROKEN = "有错误值（#NAME? 之类），请改正"
-READ_LATER = "公式不认这种指标值，生成自评表时由程序评分"
-READ_LATER_ACTUAL = "公式不认这种完成值，生成自评表时由程序评分"
+READ_LATER = "公式不认这种指标值，生成自评表时程序再读一遍"
+READ_LATER_ACTUAL = "公式不认这种完成值，生成自评表时程序再读一遍"
 
 _BUDGET, _EXECUTED = "[p.annual_budget]", "[p.executed]"
 _WEIGHT, _EXECUTION = "[p.execution_weight]", "[p.execution_score]"

@@ -40,7 +40,7 @@ UNDECIDED = Judgement.UNDECIDED.value
 # The texts of 提示, most urgent first.
 ASPECT_CHANGED = "请核对二级指标（成本指标越低越好）"
 NO_WEIGHT = "缺分值"
-BAD_WEIGHT = "分值应是不小于0的数"
+BAD_WEIGHT = "分值应是不小于0的数，不能是文本"
 BAD_AWARDED = "核定得分应是数"
 AWARDED_OUT_OF_RANGE = "核定得分不在0和分值之间"
 NO_TARGET = "缺指标值"
