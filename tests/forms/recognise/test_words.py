@@ -213,6 +213,11 @@ def test_year_lines(text: str, year: int | None) -> None:
     assert year_in(text) == year
 
 
+@pytest.mark.parametrize(("text", "year"), [("自评表2020", 2020), ("自评表 2020 01", None)])
+def test_no_year_is_cut_out_of_a_longer_number(text: str, year: int | None) -> None:
+    assert year_in(text) == year
+
+
 @pytest.mark.parametrize(
     ("text", "label"),
     [
