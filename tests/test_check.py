@@ -130,7 +130,7 @@ def test_report_and_copies(tmp_path):
 
 def test_files_without_a_copy_are_named(tmp_path):
     result = check(SEED, "--annotate", tmp_path / "批注")
-    assert f"{SEED}：不是 .xlsx 文件，没有批注副本，问题见清单" in result.stdout
+    assert f"{SEED}：不是 .xlsx 文件，没有批注副本，有问题的见清单" in result.stdout
     assert result.stdout.splitlines()[-1] == f"批注副本：0 个，在 {tmp_path / '批注'}"
 
 

@@ -15,7 +15,7 @@ from perfxl.forms.mark_notes import AUTHOR, COLOURS, closing, opening
 from perfxl.forms.sources import Checked
 from perfxl.sheet.address import Area
 from perfxl.sheet.annotation import Mark, annotated
-from perfxl.sheet.package import Package
+from perfxl.sheet.package import Package, read_file
 from perfxl.sheet.saving import save_atomic
 from perfxl.sheet.workbook import read_workbook
 from perfxl.system_errors import reason_of
@@ -25,7 +25,7 @@ _ENDINGS = {".xlsx", ".xlsm"}
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What became of one file with findings.
+    """What became of one file.
 
     ``path`` is the annotated copy, ``None`` when there is none; ``problem`` says why, or what
     is not in it.
@@ -39,10 +39,11 @@ class Copy:
 def annotate(
     results: Sequence[Checked], folder: Path, *, paths: Sequence[Path], force: bool = False
 ) -> Iterator[Copy]:
-    """Write an annotated copy of each file that has findings, and say what became of it.
+    """Write an annotated copy of each form, and say what became of it.
 
     The copies lie in ``folder`` as the files lie in the folders that were checked.  A file
-    that cannot be annotated never stops the others.
+    that cannot be annotated never stops the others.  One without findings is copied as it is:
+    who goes on with the copies must have all of them.
 
     Args:
         results: as :func:`perfxl.forms.sources.checked_together` gives them.
@@ -60,10 +61,10 @@ def annotate(
     folders: set[Path] = set()
     for path, group in groupby(results, key=lambda result: result.path):
         found = tuple(group)
-        if not any(result.findings for result in found):
+        if not any(result.findings or result.evaluation for result in found):
             continue
         if path.suffix.lower() not in _ENDINGS:
-            yield Copy(path, problem="不是 .xlsx 文件，没有批注副本，问题见清单")
+            yield Copy(path, problem="不是 .xlsx 文件，没有批注副本，有问题的见清单")
             continue
         target = copy_place(path, folder, paths)
         if target in targets:
@@ -87,6 +88,8 @@ def _copy(path: Path, target: Path, results: Sequence[Checked], *, force: bool, 
     if target.exists() and not force:
         return Copy(path, problem=f"{target} 已经存在，没有覆盖；要覆盖请加 --force")
     try:
+        if not any(result.findings for result in results):
+            return _as_it_is(path, target, tidy=tidy)
         package = Package.read(path)
         marks, homeless = _marks(results, {name for name, _ in read_workbook(package).sheets})
         data = annotated(package, marks, author=AUTHOR, closing=closing)
@@ -99,6 +102,12 @@ def _copy(path: Path, target: Path, results: Sequence[Checked], *, force: bool, 
         return Copy(path, problem=problem)
     problem = f"有 {homeless} 条问题没有对应的单元格，只在清单里" if homeless else ""
     return Copy(path, target, problem)
+
+
+def _as_it_is(path: Path, target: Path, *, tidy: bool) -> Copy:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    save_atomic(target, read_file(path), tidy=tidy)
+    return Copy(path, target)
 
 
 def _marks(results: Sequence[Checked], sheets: Collection[str]) -> tuple[list[Mark], int]:

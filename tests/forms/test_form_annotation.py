@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,10 +141,20 @@ def test_an_original_is_never_overwritten(tmp_path):
 
 def test_only_workbooks_of_the_new_kind_have_copies(tmp_path):
     (made,) = copies(tmp_path / "批注", SEED)
-    assert (made.path, made.problem) == (None, "不是 .xlsx 文件，没有批注副本，问题见清单")
+    assert (made.path, made.problem) == (None, "不是 .xlsx 文件，没有批注副本，有问题的见清单")
 
 
-def test_a_file_without_findings_has_no_copy(tmp_path):
+def test_a_form_without_findings_is_copied_as_it_is(tmp_path):
+    write_form(tmp_path / "收" / "a.xlsx", executed=70)
+    clean = write_form(tmp_path / "收" / "b.xlsx")
+    results = checked_together([tmp_path / "收"])
+    results = tuple(replace(it, findings=()) if it.path == clean else it for it in results)
+    made = list(annotate(results, tmp_path / "批注", paths=[tmp_path / "收"]))
+    assert [(each.path.name, each.problem) for each in made] == [("a.xlsx", ""), ("b.xlsx", "")]
+    assert made[1].path.read_bytes() == clean.read_bytes()
+
+
+def test_a_file_that_is_no_form_has_no_copy(tmp_path):
     (tmp_path / "收").mkdir()
     (tmp_path / "收" / "空.xlsx").write_bytes(b"")
     assert copies(tmp_path / "批注", tmp_path / "收") == []
