@@ -16,6 +16,7 @@ from perfxl.core.rollup import ScoredForm
 from perfxl.core.scoring import score
 from perfxl.errors import InputError, LimitError, OutputError, PerfxlError, TemplateError
 from perfxl.forms.output_file import refuse_output
+from perfxl.forms.report_mark import CATEGORY
 from perfxl.forms.report_project import ordinal
 from perfxl.forms.report_text import report_context
 from perfxl.forms.rulebooks import load_rulebook, template_file
@@ -124,6 +125,7 @@ def render_report(template: Path, context: Mapping[str, object]) -> tuple[bytes,
         raise TemplateError(message, file=str(template))
     properties = document.core_properties
     properties.created = properties.modified = _ANY_DAY
+    properties.category = CATEGORY
     saved = BytesIO()
     document.save(saved)
     parts: list[Part] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -19,11 +20,12 @@ from perfxl.core.rulebook import Rulebook
 from perfxl.core.scoring import Scorecard, score
 from perfxl.errors import PerfxlError
 from perfxl.forms.grids.ahead import Made, converted_ahead, grids_of
-from perfxl.forms.grids.source import FORM, MASTER, open_source, sheet_names
+from perfxl.forms.grids.source import FORM, MASTER, Format, open_source, sheet_names
 from perfxl.forms.grids.source import Source as Opened
 from perfxl.forms.master import Master, is_master, master_in, master_of
 from perfxl.forms.reader import forms_in, text_counts
 from perfxl.forms.reading import Content, FormKind, Reading, content_of
+from perfxl.forms.report_mark import is_report
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook
 from perfxl.forms.source_pool import in_processes
 
@@ -31,6 +33,8 @@ from perfxl.forms.source_pool import in_processes
 _IGNORED_PREFIXES = ("~$", ".", "perfxl-manifest", "Thumbs.db", "desktop.ini")
 # Sheets of the workbooks that perfxl writes beside forms: not forms, and no fault either.
 _OWN_SHEETS = ({"问题清单", "统计", "评分办法调整"}, {"总览", "项目排名", "单位汇总"})
+
+LOCKED_FOLDER = "文件夹没有权限读取，里面的文件都没有读；请检查权限后重试"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class Checked:
 def find_files(paths: Iterable[Path], *, without: Path | None = None) -> Iterator[Path]:
     """Every file of ``paths`` once, folders searched through, in a stable order.
 
+    A folder that may not be looked into is given itself, or nobody would hear of it.
     ``without`` is left out: what a command is about to write anew is no input.
     """
     seen: set[Path] = {without.resolve()} if without else set()
@@ -88,11 +93,17 @@ def find_files(paths: Iterable[Path], *, without: Path | None = None) -> Iterato
 
 
 def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir fails where it may not look
         yield path
         return
-    for file in sorted(path.rglob("*")):
-        if file.is_file() and not file.name.startswith(_IGNORED_PREFIXES):
+    locked: list[Path] = []
+    inside = [
+        Path(folder, name)
+        for folder, _, names in os.walk(path, onerror=lambda it: locked.append(Path(it.filename)))
+        for name in names
+    ]
+    for file in sorted([*inside, *locked]):
+        if file in locked or (file.is_file() and not file.name.startswith(_IGNORED_PREFIXES)):
             yield file
 
 
@@ -125,6 +136,8 @@ def read_sources(
 
 def _read(rulebook: str | None, made: Made, named: frozenset[Path], path: Path) -> Source:
     limits = MASTER if path in named else FORM
+    if os.path.isdir(path):  # noqa: PTH112 - as above
+        return Source(path, problem=f"{path}：{LOCKED_FOLDER}")
     try:
         source = open_source(path, limits=limits)
         return _opened(path, source, _rules(rulebook) if rulebook else None, made.get(path))
@@ -141,6 +154,8 @@ def _opened(path: Path, source: Opened, book: Rulebook | None, made: Path | None
     file = str(path)
     if is_master(sheet_names(source, file=file)):
         return _of_master(path, master_in(source, file=file).read())
+    if source.format is Format.DOCX and is_report(source.data, file=file):
+        return Source(path, problem=f"{path}：这是 perfxl 写的自评报告，不是自评表，没有读")
     grids = tuple(grids_of(source, made, file=file))
     if is_master(grid.sheet for grid in grids):
         return _of_master(path, master_of(grids, file=file))

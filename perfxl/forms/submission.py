@@ -14,7 +14,7 @@ from pathlib import Path
 from perfxl.errors import InputError, OutputError
 from perfxl.forms.copy_places import copy_place, refuse_among
 from perfxl.forms.mark_notes import AUTHOR, COLOURS, background, note_spans
-from perfxl.forms.sources import Checked, checked
+from perfxl.forms.sources import LOCKED_FOLDER, Checked, checked
 from perfxl.sheet.detached import Detached, Traces, detached
 from perfxl.sheet.package import Package
 from perfxl.sheet.saving import save_atomic
@@ -175,6 +175,8 @@ def submission(package: Package, *, values: bool = False, fills: Fills = _none) 
 
 def _unfit(file: Path) -> str:
     ending = file.suffix.lower()
+    if file.is_dir():
+        return LOCKED_FOLDER
     if not file.exists():
         return "没有这个文件；请检查名称和路径"
     if ending in _ENDINGS:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from perfxl.cli import main
 from perfxl.forms.adjustments import adjustments
 from perfxl.forms.findings_book import write_findings
 from perfxl.forms.master_book import write_master
-from perfxl.forms.sources import checked, checked_together, counted_forms, find_files
+from perfxl.forms.report_document import write_report
+from perfxl.forms.sources import (
+    checked,
+    checked_together,
+    counted_forms,
+    find_files,
+    scored_forms,
+)
 from tests.forms.sample_forms import ROWS, sheet_rows, write_form, write_web_page
 
 SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
@@ -34,6 +45,48 @@ def test_what_office_and_systems_leave_behind_is_no_form(tmp_path):
     for name in ("~$a.xlsx", ".perfxl.lock", "Thumbs.db", "desktop.ini", "a.txt"):
         (tmp_path / name).write_text("x", encoding="utf-8")
     assert [path.name for path in find_files([tmp_path])] == ["a.txt"]
+
+
+@pytest.fixture
+def locked(tmp_path, monkeypatch):
+    """A folder that may not be looked into; for the superuser there is none, so it is played."""
+    scandir = os.scandir
+
+    def refusing(path):
+        if Path(path).name == "二科":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    write_form(tmp_path / "收" / "一科" / "a.xlsx")
+    write_form(tmp_path / "收" / "二科" / "b.xlsx")
+    monkeypatch.setattr(os, "scandir", refusing)
+    return tmp_path / "收" / "二科"
+
+
+@pytest.mark.parametrize("named", ["收", "收/二科"])
+def test_a_folder_that_may_not_be_looked_into_is_named(tmp_path, locked, named):
+    *others, last = checked_together([tmp_path / named])
+    assert [it.path.name for it in others] == (["a.xlsx"] if named == "收" else [])
+    assert last.problem.startswith(f"{locked}：文件夹没有权限读取，里面的文件都没有读")
+
+
+@pytest.mark.parametrize("command", ["check", "collect", "explain", "report", "rollup", "submit"])
+def test_every_command_names_a_folder_that_it_may_not_look_into(tmp_path, locked, command):
+    suffix = {"report": ".docx", "collect": ".xlsx", "rollup": ".xlsx"}.get(command, "")
+    out = () if command in ("check", "explain") else ("--out", str(tmp_path / f"出{suffix}"))
+    result = CliRunner().invoke(main, [command, str(tmp_path / "收"), *out])
+    assert result.exit_code == 1, result.output
+    assert str(locked) in result.output
+    assert "文件夹没有权限读取" in result.output
+
+
+def test_a_report_of_ours_is_no_form(tmp_path):
+    forms = scored_forms(checked_together([write_form(tmp_path / "a.xlsx")]))
+    for number in (1, 2):
+        path = tmp_path / f"{number}.docx"
+        write_report(forms * number, path, rulebook="mof-2020")
+        (result,) = checked_together([path])
+        assert result.problem == f"{path}：这是 perfxl 写的自评报告，不是自评表，没有读"
 
 
 def test_forms_are_checked_against_each_other(tmp_path):
