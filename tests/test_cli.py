@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from perfxl.cli import main
+from perfxl.errors import OutputError
 from perfxl.forms.master import read_master
 
 if sys.version_info >= (3, 11):
@@ -340,6 +341,24 @@ def test_the_addin_says_which_python_it_needs(monkeypatch: pytest.MonkeyPatch) -
     assert "Python 3.11 以上" in told
     assert "现在是 3.10" in told
     assert "pip install" not in told
+
+
+def test_a_copy_of_the_templates_is_whole_or_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The half folder that a full disk left was in the way of the next try."""
+    written: list[Path] = []
+
+    def full(path: Path, data: bytes) -> None:
+        if len(written) == 2:
+            raise OutputError("磁盘已满", file=str(path))
+        path.write_bytes(data)
+        written.append(path)
+
+    with monkeypatch.context() as disk:
+        disk.setattr("perfxl.forms.template_faults.save_atomic", full)
+        assert "磁盘已满" in run("template", "new", tmp_path / "模板").output
+    assert run("template", "new", tmp_path / "模板").exit_code == 0
 
 
 def test_ctrl_c_while_the_modules_load_is_a_sentence() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 from perfxl.errors import OutputError, PerfxlError
@@ -44,8 +45,11 @@ def copy_templates(rulebook: str, folder: Path) -> None:
             raise OutputError("文件夹里已有内容，没有覆盖；请换一个新的文件夹", file=str(folder))
     except OSError as error:
         raise OutputError(reason_of(error), file=str(folder)) from None
-    for source in sources:
-        save_atomic(folder / source.name, source.read_bytes())
+    with ExitStack() as undo:  # a half folder would be refused the next time
+        for source in sources:
+            save_atomic(folder / source.name, source.read_bytes())
+            undo.callback((folder / source.name).unlink)
+        undo.pop_all()
 
 
 def _workbook_faults(folder: Path) -> Iterator[PerfxlError]:
