@@ -28,7 +28,7 @@ class MasterCells:
         """A year such as 2020年度."""
         if text is None:
             return None
-        match = re.fullmatch(r"(20\d\d)\s*年?(度)?", text)
+        match = re.fullmatch(r"([2２][0０]\d\d)\s*年?(度)?", text)
         if match:
             return int(match[1])
         self.add(

@@ -173,6 +173,13 @@ def test_a_number_used_twice_leaves_both_projects_out() -> None:
     assert [(f.code, f.where.cell) for f in read.findings] == [("M05", "A5"), ("M05", "A6")]
 
 
+def test_a_year_in_full_width_digits_is_read() -> None:
+    [evaluation] = master_of(
+        master([PROJECT], [], settings=defaults(年度="２０２４")), file=FILE
+    ).evaluations
+    assert evaluation.year == 2024
+
+
 def test_a_wrong_year_and_amount_unit_are_named() -> None:
     found = codes(master([PROJECT], [], settings=defaults(年度="二〇二〇", 金额单位="美元")))
     assert sorted(found) == [("M09", "单位与年度", "B7"), ("M10", "单位与年度", "B4")]
