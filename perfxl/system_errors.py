@@ -18,6 +18,8 @@ _REASONS = {
     errno.EDQUOT: ("磁盘配额已满", "请清理后重试"),
     errno.EROFS: ("所在磁盘是只读的", "请换一个位置"),
     errno.ENAMETOOLONG: ("路径或文件名过长", "请缩短文件名，或换一个路径短些的文件夹"),
+    errno.ENODEV: ("不是普通文件，而是设备或管道", "请换一个文件"),
+    errno.EFBIG: ("文件超过系统允许的大小", "请换一个磁盘，或分成几份"),
     errno.EINVAL: ("文件名含有系统不允许的字符", "请改名"),
     errno.EACCES: ("没有权限，或文件正被 Excel、WPS 打开", "请关闭后重试"),
     errno.EPERM: ("没有权限，或文件正被 Excel、WPS 打开", "请关闭后重试"),

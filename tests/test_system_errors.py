@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from perfxl.errors import OutputError
+from perfxl.sheet.file import read_bytes
 from perfxl.sheet.saving import save_atomic
 from perfxl.system_errors import cause_of, reason_of
 
@@ -51,3 +52,14 @@ def test_the_target_fits_but_the_file_beside_it_does_not(
 def test_a_folder_that_is_missing() -> None:
     error = FileNotFoundError(errno.ENOENT, "not found", SHORT, None, SHORT)
     assert reason_of(error) == "文件夹不存在，请先建立"
+
+
+@pytest.mark.skipif(not Path("/dev/null").exists(), reason="no such device")
+def test_a_device_is_said_to_be_one() -> None:
+    with pytest.raises(OSError, match="不是普通文件") as caught:
+        read_bytes(Path("/dev/null"), most=1)
+    assert cause_of(caught.value) == "不是普通文件，而是设备或管道"
+
+
+def test_a_limit_of_the_system_is_told_in_chinese() -> None:
+    assert "大小" in cause_of(OSError(errno.EFBIG, "File too large", "表.xlsx"))

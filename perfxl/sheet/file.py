@@ -28,7 +28,7 @@ def read_bytes(path: Path, *, most: int) -> bytes:
     if stat.S_ISDIR(state.st_mode):
         raise IsADirectoryError(errno.EISDIR, "这是文件夹", str(path))
     if not stat.S_ISREG(state.st_mode):
-        raise OSError(errno.EINVAL, "不是普通文件，而是设备或管道", str(path))
+        raise OSError(errno.ENODEV, "不是普通文件，而是设备或管道", str(path))
     if state.st_size > most:
         raise TooLargeError(state.st_size)
     with path.open("rb") as file:
