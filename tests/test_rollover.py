@@ -81,7 +81,7 @@ def test_json(tmp_path: Path) -> None:
 WRONG = [
     # arguments, message
     (["rollover", "没有.xlsx", "--out", "2021.xlsx"], "没有.xlsx"),
-    (["rollover", "2020.xlsx", "--out", "2020.xlsx", "--force"], "不能写回原来的总表"),
+    (["rollover", "2020.xlsx", "--out", "2020.xlsx", "--force"], "不能把结果写在它上面"),
     (["rollover", "2020.xlsx", "--out", "没有/2021.xlsx"], "文件夹不存在"),
     (
         ["rollover", "2020.xlsx", "--out", "2021.xlsx", "--rulebook", "mof-2099"],

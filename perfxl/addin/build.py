@@ -20,6 +20,7 @@ import perfxl
 from perfxl.addin.ovba import Module, ModuleKind, vba_project
 from perfxl.addin.wrappers import wizard_rows, worksheet_functions, wrapper_module
 from perfxl.errors import InputError, OutputError
+from perfxl.forms.output_file import refuse_output
 from perfxl.sheet.saving import save_atomic
 from perfxl.system_errors import cause_of
 
@@ -44,17 +45,19 @@ _MESSAGES = (
 )
 
 
-def build(out: Path) -> Path:
+def build(out: Path, *, force: bool = False) -> Path:
     """Write the add-in and return its path.
 
     Args:
         out: the file to write, or a folder, where it is called ``perfxl.xlam``.
+        force: overwrite a file that is there.
 
     Raises:
-        OutputError: the file cannot be written.
+        OutputError: the file is refused by :func:`.refuse_output`, or cannot be written.
         InputError: the installed xlwings is not the one this build expects.
     """
     path = out / FILE_NAME if out.is_dir() else out
+    refuse_output(path, "加载项", force=force, suffix=".xlam")
     content = addin()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

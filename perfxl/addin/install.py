@@ -48,7 +48,10 @@ def install(*, dry_run: bool, environment: Mapping[str, str] = os.environ) -> tu
     settings = settings_text(interpreter, environment)
     return _carried_out(
         (
-            (f"生成加载项 {shown(user.addin)}（Excel 启动时自动打开）", lambda: build(user.addin)),
+            (
+                f"生成加载项 {shown(user.addin)}（Excel 启动时自动打开）",
+                lambda: build(user.addin, force=True),
+            ),
             (
                 f"写配置文件 {shown(user.settings)}，指明 Python 在 {interpreter}",
                 lambda: _write_settings(user.settings, settings),

@@ -17,6 +17,7 @@ from perfxl.sheet.saving import remove_leftovers, save_unclaimed
 from perfxl.system_errors import cause_of
 
 _EDITED = "文件在生成之后被人改过，没有覆盖；要覆盖请加 --force"
+_SOURCE = "这是总表本身，没有覆盖；请换一个文件夹，或给总表改名"
 _FOREIGN = "已有同名文件，不是本工具生成的，没有覆盖；要覆盖请加 --force"
 
 
@@ -34,6 +35,9 @@ class Shelf:
         self._options = options
         self._announce = announce
         self._manifest = Manifest(options.folder)
+        source = options.source
+        inside = source is not None and source.resolve().parent == options.folder.resolve()
+        self._source = source.resolve().name.casefold() if source and inside else ""
 
     def put(self, file: str, code: str | None, data: bytes) -> tuple[Status, str]:
         """Write ``data`` to ``file``; what became of it, and why.
@@ -50,6 +54,8 @@ class Shelf:
             raise OutputError(problem, file=path) from None
         if standing is Standing.CURRENT:
             return Status.UNCHANGED, ""
+        if file.casefold() == self._source:
+            return Status.KEPT, _SOURCE
         if not self._options.force:
             if standing is Standing.EDITED:
                 return Status.KEPT, _EDITED

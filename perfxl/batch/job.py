@@ -81,6 +81,7 @@ class Options:
     """How a batch writes.  ``rulebook`` is a name or a path; its folder holds the template.
 
     Without ``findings`` the outcomes have their numbers only, which is all a summary needs.
+    ``source`` is the master, which no form ever overwrites.
     """
 
     folder: Path
@@ -89,6 +90,7 @@ class Options:
     force: bool = False
     dry_run: bool = False
     findings: bool = True
+    source: Path | None = None
 
 
 def jobs_of(evaluations: Iterable[Evaluation]) -> Iterator[Job]:

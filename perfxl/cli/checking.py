@@ -54,12 +54,13 @@ def check(
     """
     from perfxl.forms.annotation import annotate, refuse_inside
     from perfxl.forms.findings_book import write_findings
-    from perfxl.forms.output_file import refuse_output
+    from perfxl.forms.output_file import refuse_input, refuse_output
     from perfxl.forms.sources import checked_together, find_files
     from perfxl.summaries import checking as summary
 
     if book is not None:
         refuse_output(book, "问题清单", force=force)
+        refuse_input(book, paths)
     if copies is not None:
         refuse_inside(copies, paths)
     files = tuple(find_files(paths))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from perfxl.cli.options import PATH
+from perfxl.cli.options import FORCE, PATH
 from perfxl.cli.screen import echo
 from perfxl.cli.words import ChineseGroup
 
@@ -19,11 +19,12 @@ def addin() -> None:
 
 @addin.command("build")
 @click.argument("out", type=PATH, default=Path("perfxl.xlam"))
-def addin_build(out: Path) -> None:
-    """制作加载项文件 OUT（默认 perfxl.xlam），任何系统都可以。"""
+@FORCE
+def addin_build(out: Path, *, force: bool) -> None:
+    """制作加载项文件 OUT（.xlam，默认 perfxl.xlam），任何系统都可以。"""
     from perfxl.addin.build import build
 
-    echo(f"已制作加载项：{build(out)}")
+    echo(f"已制作加载项：{build(out, force=force)}")
 
 
 @addin.command("install")

@@ -93,9 +93,13 @@ def generate(
         force=force,
         dry_run=dry_run,
         findings=as_json,
+        source=master,
     )
     if bundle is not None:
         from perfxl.batch.bundle import write_bundle
+        from perfxl.forms.output_file import refuse_input
+
+        refuse_input(bundle, [master])
 
         outcomes = write_bundle(source.read().evaluations, bundle, options)
         place = {"bundle": str(bundle)}

@@ -85,13 +85,14 @@ def collect(
     """
     from perfxl.forms.filler import Cells
     from perfxl.forms.master_book import write_master
-    from perfxl.forms.output_file import refuse_output
+    from perfxl.forms.output_file import refuse_input, refuse_output
     from perfxl.forms.repeated import collected
     from perfxl.forms.rulebooks import DEFAULT
     from perfxl.forms.sources import find_files, read_sources
     from perfxl.summaries import collecting as summary
 
     refuse_output(master, "总表", force=force)
+    refuse_input(master, paths, master=True)
     number = sum(1 for _ in find_files(paths, without=master))
     read = read_sources(paths, rulebook=rulebook, processes=jobs, without=master)
     sources = tuple(progress(read, number, "读取", hidden=as_json))

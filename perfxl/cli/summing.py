@@ -37,12 +37,13 @@ def rollup(
 
     同一个项目只计一次：自评表和总表里都有的按自评表计，交了不止一份的计第一份，没有计入的逐条列出。
     """
-    from perfxl.forms.output_file import refuse_output
+    from perfxl.forms.output_file import refuse_input, refuse_output
     from perfxl.forms.rollup_book import left_out_of, write_rollup
     from perfxl.forms.sources import checked_together, counted_forms
     from perfxl.summaries import rolling_up as summary
 
     refuse_output(book, "汇总表", force=force)
+    refuse_input(book, paths)
     results = checked_together(paths, rulebook=rulebook, processes=jobs)
     counted = counted_forms(results)
     if not counted.forms:
@@ -76,9 +77,11 @@ def write_report(
     报告里的每句话都来自表中的内容；表里没有的，用黄色标出“【待补充：……】”。
     """
     from perfxl.forms import report_document as document
+    from perfxl.forms.output_file import refuse_input
     from perfxl.forms.sources import checked, counted_forms
     from perfxl.summaries import rolling_up as summary
 
+    refuse_input(path, paths)
     results = tuple(checked(paths, rulebook=rulebook))
     counted = counted_forms(results)
     forms = counted.forms

@@ -2,7 +2,8 @@
 
 A formula cell follows (:mod:`.shown_results` says where it does not).  What was typed over one,
 and every result of a form that holds only values, is compared with what the core makes of
-the form as it now stands; where they differ, the printed one is kept, as it is for a collected form, and the checks speak of it.
+the form as it now stands.  Where they differ, the printed one is kept, as it is for a collected
+form, and the checks speak of it.
 """
 
 from __future__ import annotations

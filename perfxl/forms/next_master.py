@@ -7,10 +7,11 @@ from pathlib import Path
 
 from perfxl.core.finding import Finding
 from perfxl.core.rollover import NextYear, roll_over
-from perfxl.errors import InputError, OutputError
+from perfxl.errors import InputError
 from perfxl.forms.filler import Cells
 from perfxl.forms.master import read_master
 from perfxl.forms.master_book import write_master
+from perfxl.forms.output_file import refuse_input
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,7 @@ def write_next_master(
         OutputError: ``path`` is the old master, is there already, or cannot be written.
         RulebookError, TemplateError: rulebook or template has a fault.
     """
-    if path.exists() and path.resolve() == master.resolve():
-        raise OutputError("不能写回原来的总表，请给新总表另起一个名称", file=str(path))
+    refuse_input(path, [master])
     source = read_master(master)
     if not source.evaluations:
         raise InputError("总表里没有可以结转的项目", file=str(master))

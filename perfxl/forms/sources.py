@@ -32,7 +32,7 @@ from perfxl.forms.source_pool import in_processes
 # Office's own lock files, our manifest and lock, and what systems leave in folders.
 _IGNORED_PREFIXES = ("~$", ".", "perfxl-manifest", "Thumbs.db", "desktop.ini")
 # Sheets of the workbooks that perfxl writes beside forms: not forms, and no fault either.
-_OWN_SHEETS = ({"问题清单", "统计", "评分办法调整"}, {"总览", "项目排名", "单位汇总"})
+OWN_SHEETS = ({"问题清单", "统计", "评分办法调整"}, {"总览", "项目排名", "单位汇总"})
 
 LOCKED_FOLDER = "文件夹没有权限读取，里面的文件都没有读；请检查权限后重试"
 
@@ -159,7 +159,7 @@ def _opened(path: Path, source: Opened, book: Rulebook | None, made: Path | None
     grids = tuple(grids_of(source, made, file=file))
     if is_master(grid.sheet for grid in grids):
         return _of_master(path, master_of(grids, file=file))
-    if any(sheets <= {grid.sheet for grid in grids} for sheets in _OWN_SHEETS):
+    if any(sheets <= {grid.sheet for grid in grids} for sheets in OWN_SHEETS):
         return Source(path)
     readings = forms_in(source, grids, file=file, rulebook=book)
     if not readings:

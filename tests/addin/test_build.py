@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import errno
 import hashlib
 import io
 import re
@@ -226,12 +227,13 @@ def test_an_unknown_xlwings_is_refused(monkeypatch, tmp_path) -> None:
         builder.xlwings_module()
 
 
-def test_a_file_that_excel_keeps_open_is_reported_in_chinese(tmp_path) -> None:
-    blocker = tmp_path / "perfxl.xlam"
-    blocker.mkdir()
-    (blocker / "perfxl.xlam").mkdir()
+def test_a_file_that_excel_keeps_open_is_reported_in_chinese(tmp_path, monkeypatch) -> None:
+    def held(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("os.replace", held)
     with pytest.raises(OutputError, match="请先关闭 Excel"):
-        builder.build(blocker)
+        builder.build(tmp_path)
 
 
 def test_only_the_free_part_of_xlwings_is_used_and_only_in_the_addin() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from pathlib import Path
 
@@ -113,8 +114,11 @@ def test_a_path_that_the_code_page_lacks_is_explained(windows_user, monkeypatch)
         install(dry_run=False, environment=windows_user)
 
 
-def test_a_file_that_excel_holds_is_explained(windows_user) -> None:
-    blocked = Path(windows_user["APPDATA"]) / "Microsoft" / "Excel" / "XLSTART" / "perfxl.xlam"
-    (blocked / "perfxl.xlam").mkdir(parents=True)  # cannot be written over
+def test_a_file_that_excel_holds_is_explained(windows_user, monkeypatch) -> None:
+    def held(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    install(dry_run=False, environment=windows_user)
+    monkeypatch.setattr("os.replace", held)
     with pytest.raises(OutputError, match="请先关闭 Excel"):
         install(dry_run=False, environment=windows_user)

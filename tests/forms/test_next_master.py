@@ -77,7 +77,7 @@ def test_the_rulebook_is_kept_or_chosen_anew(tmp_path: Path) -> None:
 def test_the_old_master_is_never_overwritten(tmp_path: Path) -> None:
     old = master_of(tmp_path, CLEAN)
     before = old.read_bytes()
-    with pytest.raises(OutputError, match="不能写回原来的总表"):
+    with pytest.raises(OutputError, match="不能把结果写在它上面"):
         write_next_master(old, tmp_path / "." / old.name, force=True)
     assert old.read_bytes() == before
 
