@@ -191,6 +191,7 @@ def full_disk(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.replace", full)
+    monkeypatch.setattr("os.link", full)
     bundled([project("1")], path)
 
 

@@ -61,7 +61,7 @@ def build(out: Path, *, force: bool = False) -> Path:
     content = addin()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        save_atomic(path, content)
+        save_atomic(path, content, fresh=not force)
     except OSError as error:
         raise OutputError(f"加载项写不进去（{cause_of(error)}）", file=str(path)) from error
     except OutputError as error:

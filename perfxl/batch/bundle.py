@@ -60,7 +60,7 @@ def write_bundle(
         name=template.name,
     )
     names = sheet_names((each.project for each in evaluations), taken=[INDEX])
-    with saved(path) as file:
+    with saved(path, fresh=not options.force) as file:
         book = BundleBook(file, program, printed)
         for evaluation, name in zip(evaluations, names, strict=True):
             outcome = Outcome(evaluation.code or "", evaluation.project or "", name)

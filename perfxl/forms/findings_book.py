@@ -52,7 +52,7 @@ def write_findings(
     names = (result.rulebook for result in results if result.evaluation is not None)
     template = template_file(rulebook or next(names, DEFAULT), FINDINGS_FILE)
     program = compile_template(template, formulas=findings_formulas())
-    save_atomic(path, program.render(_context(results, path.parent)))
+    save_atomic(path, program.render(_context(results, path.parent)), fresh=not force)
 
 
 def findings_formulas() -> dict[str, str]:

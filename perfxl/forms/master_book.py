@@ -48,7 +48,7 @@ def write_master(
     """
     refuse_output(path, "总表", force=force)
     data = master_bytes(evaluations, rulebook=rulebook, cells=cells, spare=spare or Spare())
-    save_atomic(path, data)
+    save_atomic(path, data, fresh=not force)
 
 
 def master_bytes(

@@ -87,7 +87,7 @@ def write_report(
         raise InputError(message)
     fields = report_context(forms, load_rulebook(rulebook))
     data, gaps = render_report(template_file(rulebook, REPORT_FILE), fields)
-    save_atomic(path, data)
+    save_atomic(path, data, fresh=not force)
     return Report(tuple(forms), data, gaps)
 
 

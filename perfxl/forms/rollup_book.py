@@ -139,7 +139,8 @@ def write_rollup(
     rollup = roll_up(forms, rules)
     template = template_file(rulebook, ROLLUP_FILE)
     program = compile_template(template, formulas=rollup_formulas(rules))
-    save_atomic(path, program.render(_context(rollup, rules, path.parent, left_out)))
+    data = program.render(_context(rollup, rules, path.parent, left_out))
+    save_atomic(path, data, fresh=not force)
     return rollup
 
 

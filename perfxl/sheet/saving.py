@@ -7,6 +7,7 @@ process is writing stays: it is locked or, on Windows, cannot be removed while i
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import sys
@@ -30,24 +31,26 @@ _BINARY = getattr(os, "O_BINARY", 0)  # Windows changes line ends without it
 _A_WHILE = 3600  # seconds; between closing and renaming a file is open no more
 
 
-def save_atomic(path: Path, data: bytes, *, tidy: bool = True) -> None:
+def save_atomic(path: Path, data: bytes, *, tidy: bool = True, fresh: bool = False) -> None:
     """Write ``data`` to ``path``: afterwards there is the old file or the new one, never half.
 
     Raises:
-        OutputError: the file is open in Excel, read-only, its folder missing, the disk full.
+        OutputError: the file is open in Excel, read-only, its folder missing, the disk full;
+            or, of a ``fresh`` one, another run has written it meanwhile.
     """
-    with saved(path, tidy=tidy) as file:
+    with saved(path, tidy=tidy, fresh=fresh) as file:
         file.write(data)
 
 
 @contextmanager
-def saved(path: Path, *, tidy: bool = True) -> Iterator[BinaryIO]:
+def saved(path: Path, *, tidy: bool = True, fresh: bool = False) -> Iterator[BinaryIO]:
     """A file to write piece by piece; it is put at ``path`` only when all went well.
 
     Args:
         path: the target.
         tidy: also remove what killed writers left in its folder; who writes many files into
             one folder lists it once.
+        fresh: there must be no such file yet, also not when it is put in place.
 
     Raises:
         OutputError: as :func:`save_atomic`.
@@ -61,7 +64,13 @@ def saved(path: Path, *, tidy: bool = True) -> Iterator[BinaryIO]:
             file = _claimed(beside, claim)
             yield file
             file.close()  # a share may refuse what was written only now
-            os.replace(beside, path)  # noqa: PTH105
+            if fresh:
+                _put_first(beside, path)
+            else:
+                os.replace(beside, path)  # noqa: PTH105
+    except FileExistsError:
+        message = "刚刚有另一个程序写好了同名文件，没有覆盖；要覆盖请加 --force，或换一个名称"
+        raise OutputError(message, file=str(path)) from None
     except OSError as error:
         raise OutputError(f"无法写入：{reason_of(error)}", file=str(path)) from None
     finally:
@@ -112,6 +121,10 @@ if sys.platform == "win32":
         """A new file; nobody can remove it while it is open."""
         return claim.enter_context(beside.open("xb"))
 
+    def _put_first(beside: Path, path: Path) -> None:
+        """Put a file in place; on Windows renaming never overwrites."""
+        os.rename(beside, path)  # noqa: PTH104
+
     def _is_abandoned(beside: Path) -> bool:
         return time.time() - beside.stat().st_mtime > _A_WHILE
 
@@ -127,6 +140,19 @@ else:
                 fcntl.flock(lock, fcntl.LOCK_EX)
             if os.fstat(lock).st_nlink:  # else it was removed before it was locked
                 return file
+
+    def _put_first(beside: Path, path: Path) -> None:
+        """Put a file in place; of two that do so at the same time, one fails."""
+        try:
+            os.link(beside, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a share or a stick without links: there the last moment must do
+            if os.path.lexists(path):
+                if os.path.samefile(beside, path):  # noqa: PTH121 - it was done, and not said
+                    return
+                raise FileExistsError(errno.EEXIST, "exists", str(path)) from None
+            os.replace(beside, path)  # noqa: PTH105
 
     def _is_abandoned(beside: Path) -> bool:
         file = os.open(beside, os.O_RDWR)

@@ -231,6 +231,7 @@ def test_a_file_that_excel_keeps_open_is_reported_in_chinese(tmp_path, monkeypat
     def held(*_: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
+    monkeypatch.setattr("os.link", held)
     monkeypatch.setattr("os.replace", held)
     with pytest.raises(OutputError, match="请先关闭 Excel"):
         builder.build(tmp_path)

@@ -19,7 +19,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-_PATHS = ("open", "replace", "rename", "unlink", "remove", "mkdir", "stat", "scandir", "listdir")
+_PATHS = (
+    *("open", "replace", "rename", "link", "unlink", "remove"),
+    *("mkdir", "stat", "scandir", "listdir"),
+)
 _FILES = ("write", "close", "fsync", "ftruncate")
 
 
@@ -59,8 +62,8 @@ _ERRORS = {
 }
 _LASTING = (Strike.FULL, Strike.BROKEN, Strike.READ_ONLY, Strike.SLOW)
 # What a fault of this kind can make fail: reading goes on from a full disk.
-_TAKES_ROOM = ("open", "write", "mkdir", "replace", "close")
-_CHANGES = ("replace", "rename", "unlink", "remove")
+_TAKES_ROOM = ("open", "write", "mkdir", "replace", "link", "close")
+_CHANGES = ("replace", "rename", "link", "unlink", "remove")
 _CLOCKS = ("time", "monotonic", "perf_counter")
 _TEN_MINUTES = 600
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import multiprocessing
 import os
@@ -204,3 +205,23 @@ def test_on_windows_a_file_is_abandoned_after_a_while(
     os.utime(old, (two_hours_ago, two_hours_ago))
     there.save_atomic(tmp_path / "汇总.xlsx", b"whole")
     assert sorted(path.name for path in tmp_path.iterdir()) == [fresh.name, "汇总.xlsx"]
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["", "without links"])
+def test_of_two_that_write_a_fresh_file_one_fails(tmp_path, monkeypatch, links):
+    if not links:
+
+        def refused(*_: object) -> None:
+            raise OSError(errno.EPERM, "Operation not permitted")
+
+        monkeypatch.setattr(os, "link", refused, raising=False)
+    path = tmp_path / "汇总.xlsx"
+    late = saved(path, fresh=True)
+    late.__enter__().write(b"late")
+    save_atomic(path, b"first", fresh=True)
+    with pytest.raises(OutputError, match="另一个程序写好了同名文件，没有覆盖"):
+        late.__exit__(None, None, None)
+    assert path.read_bytes() == b"first"
+    assert [each.name for each in tmp_path.iterdir()] == ["汇总.xlsx"]
+    save_atomic(path, b"forced")
+    assert path.read_bytes() == b"forced"
