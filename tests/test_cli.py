@@ -27,6 +27,12 @@ else:
 ROOT = Path(__file__).parent.parent
 MASTER = ROOT / "workbooks" / "master_2020.xlsx"
 
+FORM = (
+    "项目支出绩效自评表\n项目名称\t平台\n"
+    "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\n"
+    "产出指标\t数量指标\t建设平台\t1个\t1个\t90\t90\n"
+)
+
 
 def run(*arguments: object) -> Result:
     result = CliRunner().invoke(main, [str(argument) for argument in arguments])
@@ -78,7 +84,7 @@ def test_what_is_no_master_is_refused(
 
 
 def test_a_roll_up_alone_is_nothing_to_check(tmp_path: Path) -> None:
-    (tmp_path / "一.txt").write_text("项目支出绩效自评表\n项目名称\t平台\n", encoding="utf-8")
+    (tmp_path / "一.txt").write_text(FORM, encoding="utf-8")
     run("rollup", tmp_path / "一.txt", "--out", tmp_path / "汇总表.xlsx")
     result = run("check", tmp_path / "汇总表.xlsx")
     assert "里面没有读到自评表或总表" in result.output
@@ -226,7 +232,7 @@ def test_a_file_name_in_another_code_stands_in_json(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     name = os.fsdecode("一科.txt".encode("gbk"))
-    Path(name).write_text("项目支出绩效自评表\n项目名称\t平台\n", encoding="utf-8")
+    Path(name).write_text(FORM, encoding="utf-8")
     result = run(*words, name, "--json")
     assert result.exit_code in (0, 1)
     files = json.loads(result.stdout)
@@ -260,9 +266,7 @@ def test_a_result_has_the_suffix_of_its_content(
     book["项目"]["A3"], book["项目"]["B3"] = "01", "平台"
     book.save("总表.xlsx")
     (tmp_path / "收").mkdir()
-    (tmp_path / "收" / "一.txt").write_text(
-        "项目支出绩效自评表\n项目名称\t平台\n", encoding="utf-8"
-    )
+    (tmp_path / "收" / "一.txt").write_text(FORM, encoding="utf-8")
     before = sorted(tmp_path.rglob("*"))
     for name in ("结果.xls", "结果"):
         made = run(*words, *([option] if option else []), name)
@@ -292,7 +296,7 @@ def test_a_locked_file_does_not_stop_the_others(
     """click's own check said so in English, and nothing was collected."""
     monkeypatch.chdir(tmp_path)
     for name in ("一.txt", "秘密.txt"):
-        Path(name).write_text("项目支出绩效自评表\n项目名称\t平台\n", encoding="utf-8")
+        Path(name).write_text(FORM, encoding="utf-8")
     Path("秘密.txt").chmod(0)
     allowed = os.access
     # The superuser may read everything; what click asks is answered as for others.

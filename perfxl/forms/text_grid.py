@@ -12,7 +12,6 @@ from perfxl.forms.recognise.fund_words import fund_column
 from perfxl.forms.text_align import aligned
 from perfxl.forms.text_cells import cell_lines, word_lines
 from perfxl.forms.text_dress import Dress, Line, table_lines
-from perfxl.forms.text_rows import rows
 
 _REACH = 4
 """Columns of blanks a heading may reach beyond its words to either side."""
@@ -32,19 +31,16 @@ def text_grid(text: str, dress: Dress, book: Rulebook) -> Grid:
         lines = list(cell_lines(text, book))
     elif dress is Dress.WORDS:
         lines = list(word_lines(text, book))
-    elif dress is Dress.PASTED:
-        pasted = [Line(row[0].line, tuple(cell.text for cell in row)) for row in rows(text)]
-        lines = list(aligned(pasted, book))
     else:
         exact = dress in (Dress.TABS, Dress.COMMAS)
         lines = list(aligned(list(table_lines(text, dress)), book, exact=exact))
     return _grid((line, [(at, at + 1) for at in range(len(line.cells))]) for line in lines)
 
 
-def _grid(all_rows: Iterable[tuple[Line, list[tuple[int, int]]]]) -> Grid:
+def _grid(rows: Iterable[tuple[Line, list[tuple[int, int]]]]) -> Grid:
     cells: list[Cell] = []
     names: dict[int, str] = {}
-    for row, (line, spans) in enumerate(all_rows):
+    for row, (line, spans) in enumerate(rows):
         names[row] = f"第{line.number}行"
         several = sum(map(bool, line.cells)) > 1
         for count, (text, (start, end)) in enumerate(zip(line.cells, spans, strict=True), 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
@@ -121,6 +122,31 @@ def document(path: Path) -> bytes:
     buffer = BytesIO()
     paper.save(buffer)
     return buffer.getvalue()
+
+
+def pasted(path: Path) -> str:
+    """A ``.form`` file as the seed came: a line behind a tab for each cell of a Word table.
+
+    A cell merged over columns is one line; where it goes on downwards the line is empty.
+    """
+    return "\n\n".join("\n".join(row) for sheet in sheets(path) for row in _pasted_rows(sheet))
+
+
+def _pasted_rows(sheet: Sheet) -> Iterator[list[str]]:
+    texts = sheet.texts()
+    first = {
+        (row, column): at
+        for at, (bottom, right) in sheet.areas().items()
+        for row in range(at[0], bottom + 1)
+        for column in range(at[1], right + 1)
+    }
+    for number, row in enumerate(sheet.rows):
+        places = [first.get((number, column), (number, column)) for column in range(len(row))]
+        yield [
+            f"\t{_printed(texts.get(place, '')) if place[0] == number else ''}"
+            for column, place in enumerate(places)
+            if place[1] == column
+        ]
 
 
 def _parts(sheet: Sheet) -> list[Sheet]:

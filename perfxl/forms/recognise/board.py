@@ -27,11 +27,12 @@ class Board:
                 self._covers.setdefault(row, []).append(cell)
         for cells_of_row in self._covers.values():
             cells_of_row.sort(key=lambda cell: cell.column)
+        self._rows = sorted(self._begins)
 
     @property
     def rows(self) -> list[int]:
         """The rows in which a cell begins, downwards."""
-        return sorted(self._begins)
+        return self._rows
 
     @property
     def bottom(self) -> int:
@@ -54,6 +55,10 @@ class Board:
     def use(self, *cells: Cell) -> None:
         """Mark ``cells`` as used."""
         self._used.update((cell.row, cell.column) for cell in cells)
+
+    def free_again(self, cell: Cell) -> None:
+        """Mark ``cell`` as not used after all."""
+        self._used.discard((cell.row, cell.column))
 
     def is_used(self, cell: Cell) -> bool:
         """Whether a cell has been used."""

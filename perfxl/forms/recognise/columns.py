@@ -18,7 +18,12 @@ from perfxl.forms.recognise.column_words import (
     is_numbered_level,
 )
 from perfxl.forms.recognise.headings import Heading, column_of, heading_height, read_headings
-from perfxl.forms.recognise.labels import is_placeholder, level_label, reads_like_heading
+from perfxl.forms.recognise.labels import (
+    is_placeholder,
+    is_sentence,
+    level_label,
+    reads_like_heading,
+)
 from perfxl.forms.recognise.row_words import is_block_label, is_total
 
 IndicatorHeadings = tuple[Heading[Column], ...]
@@ -317,8 +322,8 @@ def _settled(headings: list[Heading[Column]]) -> IndicatorHeadings:
 
 def heads_column(cell: Cell, headings: IndicatorHeadings) -> bool:
     """Whether a cell in the rows of headings names one of the columns."""
-    if any(cell in heading.cells for heading in headings):
-        return True
     kind = indicator_column(cell.text)
+    if any(cell in heading.cells for heading in headings):
+        return kind is not None or not is_sentence(cell.text)
     named = kind not in (None, Column.EXTRA) or reads_like_heading(cell.text)
     return (named or is_block_label(cell.text)) and column_of(cell, headings) is not None

@@ -11,10 +11,13 @@ from perfxl.core.rulebook import Rulebook
 from perfxl.forms.grid import Cell, Grid
 from perfxl.forms.reading import FormKind, Reading, Unplaced
 from perfxl.forms.recognise.board import Board
+from perfxl.forms.recognise.column_words import indicator_column
 from perfxl.forms.recognise.doubts import doubt_reading
 from perfxl.forms.recognise.draft import Draft
+from perfxl.forms.recognise.fund_words import fund_column, fund_row
 from perfxl.forms.recognise.funds import TOTAL, read_funds
 from perfxl.forms.recognise.goal import EXPECTED, read_goal
+from perfxl.forms.recognise.goal_words import goal_label
 from perfxl.forms.recognise.head_words import head_field
 from perfxl.forms.recognise.indicators import Block, read_indicators
 from perfxl.forms.recognise.labels import is_placeholder, key
@@ -27,6 +30,8 @@ from perfxl.forms.recognise.title_words import is_title, kind_of_title
 from perfxl.forms.recognise.total import read_total
 from perfxl.sheet.address import split_cell
 
+_SENTENCE = 16  # characters; labels of any layout are shorter
+_PART = 4  # of a text that stands in a cell with its label
 _YEAR_IN_LABEL = re.compile(r"\((20\d\d)年?度?\)")
 
 
@@ -97,7 +102,37 @@ def _reading(board: Board, file: str, book: Rulebook) -> Reading:
             board.use(cell)
     doubt_reading(board, draft, [block.headings for block in blocks])
     _doubt(board, draft)
+    _release_lost(board, draft)
     return _finished(board, draft)
+
+
+def _release_lost(board: Board, draft: Draft) -> None:
+    """Free texts that were taken and stand nowhere: nothing a person wrote may disappear.
+
+    Whatever a block took for a label or for a repetition, a sentence is neither.
+    """
+    texts = [
+        *draft.values.values(),
+        *(text for it in draft.evidence for text in (it.field, it.text)),
+    ]
+    told = [key(text) for text in texts]
+    whole = "\n".join(told)
+    for cell in board.cells:
+        text = key(cell.text)
+        if (
+            len(text) < _SENTENCE
+            or not board.is_used(cell)
+            or text in whole
+            or _is_label(cell.text)
+        ):
+            continue
+        if not any(len(part) >= _PART and part in text for part in told):
+            board.free_again(cell)
+
+
+def _is_label(text: str) -> bool:
+    known = indicator_column(text) or fund_column(text) or fund_row(text) or goal_label(text)
+    return bool(known or head_field(text) or is_title(text) or is_side_label(text))
 
 
 def _read_year_of_label(board: Board, draft: Draft, rows: list[int]) -> None:

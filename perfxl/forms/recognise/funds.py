@@ -27,6 +27,7 @@ from perfxl.forms.recognise.labels import (
     bare,
     bracket_weight,
     is_placeholder,
+    is_sentence,
     key,
     reads_like_heading,
 )
@@ -69,7 +70,7 @@ def _read_table(board: Board, draft: Draft, rows: list[int], top: int) -> None:
         for cell in board.begins(row):
             side = cell.right <= first
             named = cell not in remarks if not side else is_side_label(cell.text)
-            if named or money_unit(cell.text):
+            if (named or money_unit(cell.text)) and not is_sentence(cell.text):
                 board.use(cell)
     for row in rows:
         if row < top + height:
@@ -160,7 +161,7 @@ def _read_row(board: Board, draft: Draft, headings: _Headings, row: int) -> bool
         return False
     name = name or TOTAL
     sure = [cell for cell in labels if _names_source(cell.text)]
-    board.use(*(sure or labels))
+    board.use(*(cell for cell in sure or labels if not is_sentence(cell.text)))
     for cell in values:
         heading = column_of(cell, headings)
         if heading is not None:

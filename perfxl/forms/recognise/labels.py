@@ -61,6 +61,11 @@ def reads_like_heading(text: str) -> bool:
     return _NOUN.fullmatch(label) is not None and _REMARK.fullmatch(label) is None
 
 
+def is_sentence(text: str) -> bool:
+    """Whether ``text`` says something, as a remark does and no heading or label."""
+    return any(mark in text for mark in "，。；！？")
+
+
 def is_placeholder(text: str) -> bool:
     """Whether ``text`` only says that there is nothing to say: —, /, -."""
     return key(text) in _PLACEHOLDERS

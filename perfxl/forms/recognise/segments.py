@@ -30,6 +30,7 @@ _LONGEST_LEAD = 6  # paragraphs above a table that can belong to its form
 _FARTHEST_TITLE = 16  # … when its title stands above them
 _FEW = 3  # cells in a column that parts two forms
 _LIST = 4  # cells in a row that make it one of a table
+_TOP = 30  # rows at the top of a form, far more than stand above its headings
 _NEAR = 8  # rows between a title and the name of the project
 _CONTINUED = re.compile(r"\(?续[表页]?[\d一二三四五六七八九十]{0,2}\)?")
 _LONGEST_LEAD_TEXT = 120
@@ -118,6 +119,7 @@ class _Progress:
     blocks: bool = False
     indicators: bool = False
     ended: bool = False
+    listed: bool = False  # a row with more cells than a form has above its blocks
 
 
 def _below(grid: Grid, cells: tuple[Cell, ...]) -> Iterator[Board]:
@@ -137,7 +139,7 @@ def _below(grid: Grid, cells: tuple[Cell, ...]) -> Iterator[Board]:
         if title and rows and _continues(whole, row, rows, ended=seen.ended):
             rows.append(row)
             continue
-        if title and not seen.blocks and any(len(whole.begins(r)) >= _LIST for r in rows):
+        if title and not seen.blocks and seen.listed:
             parts.append(rows)  # an index above the first form
             rows, seen = [], _Progress()
         if rows and (
@@ -147,6 +149,7 @@ def _below(grid: Grid, cells: tuple[Cell, ...]) -> Iterator[Board]:
             parts.append(rows)
             rows, seen = [], _Progress()
         rows.append(row)
+        seen.listed |= len(texts) >= _LIST
         seen.anchored |= anchor
         seen.ended |= any(is_total(text) for text in texts) and seen.indicators
         if is_indicator_heading(whole, row):
@@ -172,7 +175,7 @@ def _continues(board: Board, row: int, before: list[int], *, ended: bool) -> boo
         return True
     if ended:
         return False
-    lines = [[key(cell.text) for cell in board.begins(above)] for above in before]
+    lines = [[key(cell.text) for cell in board.begins(above)] for above in before[:_TOP]]
     if texts not in lines:
         return False
     for after in board.rows[bisect_right(board.rows, row) :][:_NEAR]:
@@ -195,7 +198,9 @@ def _telling_rows(board: Board) -> list[int]:
 
 
 def _is_form(board: Board) -> bool:
-    """A form has the headings of indicators, or of funds and goal, and says what it is about.
+    """A form has two of three: headings of indicators, those of funds, and what it is about.
+
+    Without indicators it has the headings of a goal, too.
 
     The sheet 评分依据 of our own forms repeats a form's facts and is none.
     """
@@ -208,12 +213,13 @@ def _is_form(board: Board) -> bool:
         for row in rows
     )
     heading = list_heading(board)
-    if not named or heading is not None:
-        return heading is not None and is_indicator_heading(board, heading)
-    if any(is_indicator_heading(board, row) for row in rows):
-        return True
+    if heading is not None:
+        return is_indicator_heading(board, heading)
     funds = any(is_funds_heading(board, row) for row in rows)
-    return funds and any(_is_goal([cell.text for cell in board.begins(row)]) for row in rows)
+    if any(is_indicator_heading(board, row) for row in rows):
+        return named or funds
+    goal = any(_is_goal([cell.text for cell in board.begins(row)]) for row in rows)
+    return named and funds and goal
 
 
 def list_heading(board: Board) -> int | None:

@@ -1,0 +1,346 @@
+"""Pasted rows put back into their columns.
+
+What Word and web pages paste has no columns: a cell merged over several of them is one cell,
+and a cell with an empty paragraph in it is two.  In a block the headings and what stands below
+them say which columns a cell covers; outside the blocks cells simply stand side by side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from perfxl.core.rulebook import Rulebook
+from perfxl.forms.alignment import MAX_CELLS_PER_COLUMN, ColumnHabit, align
+from perfxl.forms.recognise.column_words import (
+    FACT_COLUMNS,
+    LEVEL_COLUMNS,
+    Column,
+    indicator_column,
+)
+from perfxl.forms.recognise.fund_words import FundColumn, fund_column, fund_row
+from perfxl.forms.recognise.goal_words import GoalLabel, goal_label
+from perfxl.forms.recognise.labels import is_placeholder, key, level_label
+from perfxl.forms.recognise.row_words import is_side_label, is_total
+from perfxl.forms.text_rows import TextCell, TextRow
+
+_MOST_COLUMNS = 40  # of a form; a longer row is no row of one
+_SEVERAL = 2  # rows that are odd in the same way are none
+_FEWEST = 3  # cells with text in a row that states something
+_SIGN = re.compile(r"[≥≤=><＝≧≦]{1,2}|定性|定量|正向|反向|[不][高低多少]于")
+_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?(?:分|%|万?元)?")
+_UNIT = re.compile(r"[^\d\s]{1,6}")
+_ASIDE = 0.1
+_LONG = 12  # characters of what is no label
+
+Kind = Column | FundColumn | GoalLabel | None
+_MERGED_DOWN = {None, Column.LEVELS, Column.NUMBER, Column.DIMENSION, Column.ASPECT}
+_OFTEN_MERGED = {
+    *(None, Column.LEVELS, Column.NAME),
+    *(Column.TARGET, Column.ADJUSTED, Column.ACTUAL),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRow:
+    """A row of cells and the columns [start, end) of each.
+
+    ``doubt`` is how many cells the row has and how many columns its block, where that is not
+    the same and the columns are a guess; else ``None``.
+    """
+
+    cells: TextRow
+    spans: tuple[tuple[int, int], ...]
+    doubt: tuple[int, int] | None = None
+
+
+def placed_rows(rows: Sequence[TextRow], book: Rulebook) -> Iterator[PlacedRow]:
+    """The rows in their order, each cell in its columns.
+
+    Args:
+        rows: the rows of a pasted text.
+        book: says which words are labels of levels.
+    """
+    at = 0
+    while at < len(rows):
+        kinds = _kinds(rows[at])
+        end = at + 1 if kinds is None else _end_of_block(rows, at, kinds)
+        if kinds is None or len(rows[at]) > _MOST_COLUMNS:
+            yield from (_side_by_side(row) for row in rows[at:end])
+        else:
+            yield from _Block(rows[at:end], kinds, book).rows()
+        at = end
+
+
+def _side_by_side(row: TextRow, doubt: tuple[int, int] | None = None) -> PlacedRow:
+    return PlacedRow(row, tuple((at, at + 1) for at in range(len(row))), doubt)
+
+
+def _kinds(row: TextRow) -> tuple[Kind, ...] | None:
+    """The columns of the headings in ``row``; ``None`` when it heads no block."""
+    columns = tuple(indicator_column(cell.text) if cell.text else None for cell in row)
+    found = {*columns}
+    levels = LEVEL_COLUMNS if found & LEVEL_COLUMNS else {Column.LEVELS}
+    if found & levels and len(found & (levels | FACT_COLUMNS)) >= _FEWEST:
+        return columns
+    if any(_is_number(cell.text) for cell in row):
+        return None
+    funds = tuple(fund_column(cell.text) if cell.text else None for cell in row)
+    if len({*funds} - {None, FundColumn.OTHER}) >= _FEWEST:
+        return funds
+    goals = tuple(goal_label(cell.text) if cell.text else None for cell in row)
+    if {GoalLabel.EXPECTED, GoalLabel.ACHIEVED} <= {*goals}:
+        return goals
+    return None
+
+
+def _end_of_block(rows: Sequence[TextRow], start: int, kinds: Sequence[Kind]) -> int:
+    """The row behind the block whose headings stand in the row ``start``."""
+    for at in range(start + 1, len(rows)):
+        if FundColumn.EXECUTED in kinds and not any(fund_row(cell.text) for cell in rows[at]):
+            return at
+        below = _kinds(rows[at])
+        if below is not None and not (Column.LEVELS in kinds and at == start + 1):
+            return at
+        if _is_total(rows[at]):
+            return at + 1
+    return len(rows)
+
+
+class _Block:
+    """Headings and the rows below them."""
+
+    def __init__(self, rows: Sequence[TextRow], kinds: tuple[Kind, ...], book: Rulebook) -> None:
+        self._head, *self._body = rows
+        self._book = book
+        lower = self._body[0] if self._body and _is_lower_heading(self._body[0], kinds) else ()
+        telling = [
+            row
+            for row in self._body[bool(lower) :]
+            if _states_something(row) and not _is_total(row)
+        ]
+        lengths = Counter(map(len, telling))
+        common = max(lengths, key=lambda count: (lengths[count], count), default=len(kinds))
+        if common > _MOST_COLUMNS or (lengths[common] < _SEVERAL and not lower):
+            common = len(kinds)  # an odd row rather than odd headings
+        self._width = max(common, len(kinds))
+        usual = [row for row in telling if len(row) == common]
+        self._spans = {self._width: tuple((at, at + 1) for at in range(self._width))}
+        if common > len(kinds):
+            parts = [cell.text for cell in lower] if len(lower) == common else [""] * common
+            self._spans[len(kinds)] = self._of_headings(kinds, parts, usual)
+            columns = [
+                kind
+                for kind, (start, end) in zip(kinds, self._spans[len(kinds)], strict=True)
+                for _ in range(start, end)
+            ]
+            kinds = tuple(
+                indicator_column(part) or kind for part, kind in zip(parts, columns, strict=True)
+            )
+        self._kinds = kinds
+        if common < len(kinds) and not all(map(self._shifted, usual)):
+            self._spans[common] = self._of_rows(common, usual)
+
+    def rows(self) -> Iterator[PlacedRow]:
+        """The rows of the block, the headings first."""
+        yield PlacedRow(self._head, self._spans[len(self._head)])
+        for row in self._body:
+            if len(row) in self._spans:
+                yield PlacedRow(row, self._spans[len(row)])
+            elif len(row) > self._width:
+                yield self._joined(row)
+            elif _is_total(row):
+                yield self._total(row)
+            elif _states_something(row):
+                yield self._shifted(row) or self._stretched(row)
+            else:
+                yield _side_by_side(row)
+
+    def _of_headings(
+        self, kinds: Sequence[Kind], parts: Sequence[str], rows: Sequence[TextRow]
+    ) -> tuple[tuple[int, int], ...]:
+        """The columns of each of too few headings, by their ``parts`` and what stands below."""
+        below = [[row[at].text for row in rows] for at in range(self._width)]
+
+        def cost(heading: int, start: int, end: int) -> float:
+            misfit = sum(self._share(kinds[heading], below[at]) for at in range(start, end))
+            used = [at for at in range(start, end) if parts[at] or any(below[at])]
+            if len(used) < 2:  # beside a column without a heading that nothing stands in
+                return misfit + _ASIDE * (end - start - 1)
+            odd = any(parts) and _is_odd_group(kinds[heading], parts[start:end])
+            return misfit + odd + _width_cost([kinds[heading]], end - start)
+
+        return _spread(len(kinds), self._width, cost)
+
+    def _of_rows(self, count: int, rows: Sequence[TextRow]) -> tuple[tuple[int, int], ...]:
+        """The columns that the cells of rows of ``count`` cells cover, all in the same way."""
+        texts = [[row[at].text for row in rows] for at in range(count)]
+
+        def cost(cell: int, start: int, end: int) -> float:
+            shares = [self._share(self._kinds[at], texts[cell]) for at in range(start, end)]
+            return min(shares) + _width_cost(self._kinds[start:end], end - start)
+
+        return _spread(count, self._width, cost)
+
+    def _shifted(self, row: TextRow) -> PlacedRow | None:
+        """A row without the labels merged from above, or without its end; else ``None``."""
+        missing = self._width - len(row)
+        for by in dict.fromkeys((missing, 0)):
+            kinds = self._kinds[by : by + len(row)]
+            pairs = zip(kinds, row, strict=True)
+            merged = _MERGED_DOWN.issuperset(self._kinds[:by]) and row[0].text
+            if (merged or not by) and not any(self._misfit(kind, it.text) for kind, it in pairs):
+                spans = tuple((at, at + 1) for at in range(by, by + len(row)))
+                return PlacedRow(row, spans, None if by else (len(row), self._width))
+        return None
+
+    def _stretched(self, row: TextRow) -> PlacedRow:
+        """A row with too few cells, some of which cover several columns."""
+
+        def cost(cell: int, start: int, end: int) -> float:
+            text = row[cell].text
+            least = min(self._misfit(self._kinds[at], text) for at in range(start, end))
+            return least + _width_cost(self._kinds[start:end], end - start)
+
+        spans = _spread(len(row), self._width, cost)
+        return PlacedRow(row, spans, (len(row), self._width))
+
+    def _total(self, row: TextRow) -> PlacedRow:
+        """总分 with its numbers, which are those of 分值 and 得分."""
+
+        def cost(cell: int, start: int, end: int) -> float:
+            number = _is_number(row[cell].text)
+            fits = end - start == 1 and self._kinds[start] in {Column.WEIGHT, Column.SCORE}
+            return float(number and not fits)
+
+        return PlacedRow(row, _spread(len(row), self._width, cost))
+
+    def _joined(self, row: TextRow) -> PlacedRow:
+        """A row with too many cells: a cell with an empty paragraph in it became two."""
+        rest = iter(row)
+        sizes = align([cell.text for cell in row], [_habit(kind) for kind in self._kinds])
+        groups = [tuple(islice(rest, size)) for size in sizes]
+        crowded = any(sum(bool(cell.text) for cell in group) > 1 for group in groups)
+        doubtful = crowded or len(row) > MAX_CELLS_PER_COLUMN * self._width
+        whole = tuple(map(_one, groups))
+        return _side_by_side(whole, (len(row), self._width) if doubtful else None)
+
+    def _share(self, kind: Kind, texts: Sequence[str]) -> float:
+        """How badly the texts of a column fit below a heading, from 0 to 1."""
+        filled = [text for text in texts if text]
+        if not filled:
+            return 0.3 if _habit(kind).filled else 0.0
+        return sum(self._misfit(kind, text) for text in filled) / len(filled)
+
+    def _misfit(self, kind: Kind, text: str) -> float:
+        """How badly one text fits below a heading, from 0 to 1."""
+        if not text or is_placeholder(text):
+            return 0.0
+        label = level_label(text)
+        number = _is_number(text)
+        level = bool(self._book.dimension(label) or self._book.aspect(label))
+        match kind:
+            case Column.WEIGHT | Column.SCORE | Column.AWARDED:
+                return 0.0 if number else 1.0
+            case FundColumn():
+                return 0.0 if number or kind is FundColumn.OTHER else 1.0
+            case Column.DIMENSION:
+                return 0.0 if self._book.dimension(label) else 0.6
+            case Column.ASPECT:
+                return 0.0 if self._book.aspect(label) else 1.0 if number else 0.4
+            case Column.NAME:
+                return 1.0 if number else 0.7 if level else 0.0
+            case Column.SIGN:
+                return 0.0 if _SIGN.fullmatch(key(text)) else 1.0
+            case Column.UNIT:
+                return 0.0 if _UNIT.fullmatch(key(text)) and not level else 1.0
+            case Column.NOTE:
+                return 1.0 if level else 0.5 if number else 0.0
+            case None:
+                return 0.6 if number or level or len(text) > _LONG else 0.1
+            case _:
+                return 1.0 if level else 0.0
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(key(text)) is not None
+
+
+def _is_lower_heading(row: TextRow, kinds: Sequence[Kind]) -> bool:
+    """Whether the row below the headings ``kinds`` is their lower half, and no indicator."""
+    texts = [cell.text for cell in row if cell.text]
+    heads = [text for text in texts if indicator_column(text) or is_side_label(text)]
+    if not any(isinstance(kind, Column) for kind in kinds) or not heads:
+        return False
+    return heads == texts or not any(character.isdigit() for character in "".join(texts))
+
+
+def _is_odd_group(heading: Kind, parts: Sequence[str]) -> bool:
+    """Whether these lower halves of headings are not those of one heading."""
+    filled = [part for part in parts if part]
+    if len(parts) > 1 and len({*filled}) < len(parts):
+        return True
+    levels = [indicator_column(part) in LEVEL_COLUMNS for part in filled]
+    return any(levels) if heading is not Column.LEVELS else not all(levels)
+
+
+def _is_total(row: TextRow) -> bool:
+    return is_total(next((cell.text for cell in row if cell.text), ""))
+
+
+def _states_something(row: TextRow) -> bool:
+    return sum(bool(cell.text) for cell in row) >= _FEWEST
+
+
+def _habit(kind: Kind) -> ColumnHabit:
+    """What usually stands below a heading."""
+    match kind:
+        case Column.WEIGHT:
+            return ColumnHabit(number=True, filled=True)
+        case Column.SCORE | Column.AWARDED | FundColumn():
+            return ColumnHabit(number=True)
+        case Column.NAME | GoalLabel():
+            return ColumnHabit(filled=True, wide=True)
+        case Column.TARGET | Column.ACTUAL:
+            return ColumnHabit(filled=True)
+        case Column.NOTE:
+            return ColumnHabit(wide=True)
+        case _:
+            return ColumnHabit()
+
+
+def _width_cost(kinds: Sequence[Kind], columns: int) -> float:
+    """How unlikely it is that one cell covers several columns, which have these headings."""
+    narrow = any(kind not in _OFTEN_MERGED for kind in kinds)
+    return (columns - 1) * (0.5 if narrow else 0.3)
+
+
+def _one(group: TextRow) -> TextCell:
+    """The cells that were one, with the line of its first text."""
+    if len(group) == 1:
+        return group[0]
+    first = next((cell for cell in group if cell.text), group[0])
+    text = "\n".join(cell.text for cell in group).strip()
+    return TextCell(first.line, text, sum(cell.lines for cell in group))
+
+
+def _spread(
+    count: int, width: int, cost: Callable[[int, int, int], float]
+) -> tuple[tuple[int, int], ...]:
+    """The columns of each of ``count`` cells that share ``width`` columns, at least one each.
+
+    ``cost`` is that of a cell over the columns [start, end); the cheapest way is taken.
+    """
+    best: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {0: (0.0, ())}
+    for cell in range(count):
+        step: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {}
+        for start, (spent, spans) in best.items():
+            for end in range(start + 1, width - (count - cell - 1) + 1):
+                total = spent + cost(cell, start, end)
+                if end not in step or total < step[end][0]:
+                    step[end] = (total, (*spans, (start, end)))
+        best = step
+    return best[width][1]
