@@ -7,9 +7,8 @@ generated sheet must bring its heights along.  Everything here is in points.
     >>> width = column_width(8.38, song) + column_width(20, song)
     >>> line_count("完成了福建专家团队线上培训工作项目", width, song)
     2
-    >>> rows = fit_rows([14.25, 14.25], [WrappedCell(0, 0, "…", width, song)])
-    >>> rows.heights, rows.overflows
-    ([20.25, 14.25], ())
+    >>> raised([14.25, 14.25], text_height("完成了福建专家团队线上培训工作项目", width, song))
+    [19.5, 19.5]
 
 The same text is asked for again and again (labels, aspects, "100%"), so results are remembered;
 call with positional arguments.
@@ -19,7 +18,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, repeat
 from typing import Final, NamedTuple
@@ -53,37 +52,6 @@ class Font(NamedTuple):
     name: str = "宋体"
     size: float = 11.0
     bold: bool = False
-
-
-class WrappedCell(NamedTuple):
-    """A cell (or merged range) whose text must fit.
-
-    ``first`` and ``last`` are indexes into the heights given to :func:`fit_rows`; ``width`` is
-    that of the merged columns together; ``rotation`` is Excel's textRotation (0, 1–180, 255).
-    """
-
-    first: int
-    last: int
-    text: str
-    width: float
-    font: Font
-    indent: int = 0
-    rotation: int = 0
-
-
-class Overflow(NamedTuple):
-    """A cell that cannot show its text: its rows are at Excel's limit.  Heights in points."""
-
-    cell: WrappedCell
-    needed: float
-    available: float
-
-
-class FittedRows(NamedTuple):
-    """The heights of all rows, and the cells that do not fit all the same."""
-
-    heights: list[float]
-    overflows: tuple[Overflow, ...]
 
 
 def column_width(characters: float, default_font: Font) -> float:
@@ -168,42 +136,21 @@ def _whole_pixels(needed: float) -> float:
     return math.ceil((needed + _VERTICAL_PADDING) / _PIXEL) * _PIXEL
 
 
-def fit_rows(own_heights: Sequence[float], cells: Iterable[WrappedCell]) -> FittedRows:
-    """The height of each row so that every cell shows all its lines.
+def raised(heights: Sequence[float], needed: float) -> list[float]:
+    """The heights of neighbouring rows, raised evenly until together they hold ``needed``.
 
-    A row is never lower than its own height.  A row of height 0 is hidden and stays so.  What a
-    vertical merge lacks is spread evenly over its rows.  Nothing exceeds Excel's 409.5 points:
-    cells that would need more come back as overflows, for the caller to report.
+    A row of height 0 is hidden and stays so.  No row exceeds Excel's 409.5 points, so all
+    together may hold less.
     """
-    heights = list(own_heights)
-    merged: list[tuple[int, float, WrappedCell]] = []
-    overflows: list[Overflow] = []
-    for cell in cells:
-        first, last, text, width, font, indent, rotation = cell
-        needed = text_height(text, width, font, indent, rotation)
-        if last > first:
-            merged.append((last - first, needed, cell))
-        elif needed > heights[first] > 0:
-            heights[first] = min(needed, MAX_ROW_HEIGHT)
-            if needed > MAX_ROW_HEIGHT:
-                overflows.append(Overflow(cell, needed, heights[first]))
-    for _, needed, cell in sorted(merged, key=lambda entry: entry[0]):
-        available = _grow(heights, cell.first, cell.last, needed)
-        if available < needed:
-            overflows.append(Overflow(cell, needed, available))
-    return FittedRows(heights, tuple(overflows))
-
-
-def _grow(heights: list[float], first: int, last: int, needed: float) -> float:
-    """Raise the rows ``first``–``last`` evenly until they hold ``needed``; their sum then."""
+    rows = list(heights)
     while True:
-        total = sum(heights[first : last + 1])
-        open_rows = [row for row in range(first, last + 1) if 0 < heights[row] < MAX_ROW_HEIGHT]
+        total = sum(rows)
+        open_rows = [row for row, height in enumerate(rows) if 0 < height < MAX_ROW_HEIGHT]
         if total >= needed or not open_rows:
-            return total
+            return rows
         share = math.ceil((needed - total) / len(open_rows) / _PIXEL) * _PIXEL
         for row in open_rows:
-            heights[row] = min(heights[row] + share, MAX_ROW_HEIGHT)
+            rows[row] = min(rows[row] + share, MAX_ROW_HEIGHT)
 
 
 def _em_px(size: float) -> int:

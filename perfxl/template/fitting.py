@@ -12,13 +12,12 @@ from perfxl.sheet.address import Area
 from perfxl.sheet.expand import RowMap
 from perfxl.sheet.height import (
     MAX_ROW_HEIGHT,
-    WrappedCell,
     column_width,
     default_column_width,
-    fit_rows,
     line_room,
     lines_height,
     lines_in,
+    raised,
     text_height,
 )
 from perfxl.sheet.strings import rich_item
@@ -91,12 +90,6 @@ class HeightTable(dict[object, float]):
                 break
         self.smaller[text] = RichText(text, rich_item(text, font))
         return needed
-
-    def wrapped(self, last: int, value: object) -> WrappedCell:
-        """The value in a cell merged over rows 0 to ``last``."""
-        text = value.text if isinstance(value, RichText) else str(value)
-        look = self.format
-        return WrappedCell(0, last, text, self.width, look.font, look.indent, look.rotation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +198,9 @@ class SheetHeights:
                 heights[places] = map(max, forever(own), *needs)
         for text, tops, bottom in self._tall:
             for top, end, value in _spans(text, tops, bottom, values, blocks, groups):
-                if text.table[value] > sum(heights[top : end + 1]):
-                    cell = text.table.wrapped(end - top, value)
-                    heights[top : end + 1] = fit_rows(heights[top : end + 1], [cell]).heights
+                needed = text.table[value]
+                if needed > sum(heights[top : end + 1]):
+                    heights[top : end + 1] = raised(heights[top : end + 1], needed)
         return heights
 
 
