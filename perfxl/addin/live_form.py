@@ -53,7 +53,10 @@ def live_form(snapshot: Snapshot, rulebook: Rulebook, basis: Snapshot | None = N
             "请把它们分到不同的工作表，每张一份"
         )
     reading = completed(readings[0], grid, basis.grid() if basis else None, rulebook)
-    reading = replace(reading, evaluation=with_result_places(reading.evaluation, snapshot))
+    # Results are written to this sheet, also where 评分依据 keeps what another one printed.
+    own = {**reading.evaluation.places, **readings[0].evaluation.places}
+    facts = replace(reading.evaluation, places=own)
+    reading = replace(reading, evaluation=with_result_places(facts, snapshot))
     if reading.kind is not FormKind.SELF_EVALUATION:
         raise InputError(
             f"这是“{reading.kind.value}”，这个按钮只用于“{FormKind.SELF_EVALUATION.value}”"
