@@ -115,7 +115,7 @@ def _without(parts: Sequence[_Part], prefix: str) -> tuple[_Part, ...]:
             plain.append(part)
             continue
         arguments = tuple(_without(argument, prefix) for argument in part.arguments)
-        if _is_fallback(part, prefix):
+        if _is_fallback(part.name, arguments, prefix):
             own = arguments[1]
             alone = len(parts) == 1 or _ATOM.fullmatch(_text(own).strip())
             plain += own if alone or _is_one_call(own) else [_Call("", (own,))]
@@ -124,10 +124,11 @@ def _without(parts: Sequence[_Part], prefix: str) -> tuple[_Part, ...]:
     return tuple(plain)
 
 
-def _is_fallback(call: _Call, prefix: str) -> bool:
-    if call.name.upper() != "IFERROR" or len(call.arguments) != 2:
+def _is_fallback(name: str, arguments: Sequence[Sequence[_Part]], prefix: str) -> bool:
+    """Whether the second argument stands in for calls that nothing inside the first replaces."""
+    if name.upper() != "IFERROR" or len(arguments) != 2:
         return False
-    asked, own = call.arguments
+    asked, own = arguments
     return _calls(asked, prefix) and bool(_text(own).strip())
 
 

@@ -11,6 +11,10 @@ from perfxl.sheet.fallback import has_link, without_functions
     ("formula", "left"),
     [
         ("IFERROR(PERF_SCORE(A1,B1),C1)", "C1"),
+        (
+            'IFERROR(IF(A1="","",IFERROR(PERF_X(A1),B1)),"？")',
+            'IFERROR(IF(A1="","",B1),"？")',
+        ),
         ('IF(A1="","",IFERROR(PERF_SCORE(A1,B1),IF(C1,"x,y)",2)))', 'IF(A1="","",IF(C1,"x,y)",2))'),
         ("IFERROR(PERF_X(A1),B1+1)*2", "(B1+1)*2"),
         ("1-IFERROR(PERF_X(A1),-B1)", "1-(-B1)"),
