@@ -102,7 +102,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "空工作簿.xlsx": (sheet([]), "没有找到绩效自评表"),
     "通知.txt": ("关于报送自评表的通知\n请各单位按时报送。".encode(), "没有找到绩效自评表"),
     "网页.html": (b"<html><body><p>404 Not Found</p></body></html>", "没有找到绩效自评表"),
-    "只有表头.xlsx": (sheet(sheet_rows()[:4]), "没有找到绩效自评表"),
+    "只有表头.xlsx": (sheet(sheet_rows()[:4]), "没有绩效指标的表头"),
     "断了.xlsx": (sheet(sheet_rows("断在中间")[:9]), "没有绩效指标"),
 }
 # Named wrongly, or of another program: read all the same.
@@ -181,6 +181,13 @@ def test_a_wrong_name_is_no_reason_not_to_read(name: str, tmp_path: Path) -> Non
     assert any("扩展名" in finding["title"] for finding in file["forms"][0]["findings"])
     result = run("collect", tmp_path, "--out", tmp_path / "总表.xlsx")
     assert "1 份表" in result.stdout
+
+
+def test_a_text_cut_above_its_indicators_is_told_so(tmp_path: Path) -> None:
+    text = "\t项目支出绩效自评表\n\n\t项目名称\n\t甲\n"
+    (tmp_path / "半张.txt").write_text(text, encoding="utf-8")
+    told = run("check", tmp_path / "半张.txt").stdout
+    assert "有标题“项目支出绩效自评表”，没有绩效指标的表头" in told
 
 
 @pytest.mark.parametrize("cut", range(5, len(sheet_rows()) - 1))

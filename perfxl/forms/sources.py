@@ -19,15 +19,18 @@ from perfxl.core.rollup import ScoredForm
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.scoring import Scorecard, score
 from perfxl.errors import PerfxlError
+from perfxl.forms.grid import Grid
 from perfxl.forms.grids.ahead import Made, converted_ahead, grids_of
 from perfxl.forms.grids.source import FORM, MASTER, Format, open_source, sheet_names
 from perfxl.forms.grids.source import Source as Opened
 from perfxl.forms.master import Master, is_master, master_in, master_of
 from perfxl.forms.reader import forms_in, text_counts
 from perfxl.forms.reading import Content, FormKind, Reading, content_of
+from perfxl.forms.recognise.title_words import is_title
 from perfxl.forms.report_mark import is_report
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook
 from perfxl.forms.source_pool import in_processes
+from perfxl.forms.text_rows import decode
 
 # Office's own lock files, our manifest and lock, and what systems leave in folders.
 _IGNORED_PREFIXES = ("~$", ".", "perfxl-manifest", "Thumbs.db", "desktop.ini")
@@ -163,9 +166,24 @@ def _opened(path: Path, source: Opened, book: Rulebook | None, made: Path | None
         return Source(path)
     readings = forms_in(source, grids, file=file, rulebook=book)
     if not readings:
-        return Source(path, problem=f"{path}：里面没有找到绩效自评表；请确认是不是选错了文件")
+        return Source(path, problem=f"{path}：里面没有找到绩效自评表{_why_none(source, grids)}")
     texts = text_counts(grids) if grids else None
     return Source(path, readings, content=content_of(readings, texts))
+
+
+def _why_none(source: Opened, grids: Sequence[Grid]) -> str:
+    """What a person does about a file without a form: another one was meant, or it is cut."""
+    if source.format is Format.TEXT:
+        texts: Iterable[str] = decode(source.data).splitlines()
+    else:
+        texts = (cell.text for grid in grids for cell in grid.cells)
+    title = next((text.strip() for text in texts if is_title(text)), None)
+    if title is None:
+        return "；请确认是不是选错了文件"
+    return (
+        f"：有标题“{title}”，没有绩效指标的表头（三级指标、年度指标值等），内容可能不完整；"
+        "请打开核对，或向填报单位重新索取"
+    )
 
 
 def _of_master(path: Path, master: Master) -> Source:

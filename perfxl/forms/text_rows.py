@@ -88,7 +88,8 @@ def decode(data: bytes, *, file: str = "") -> str:
         return data.decode("utf-16" if wide else _narrow(data))
     except UnicodeDecodeError as error:
         raise InputError(
-            "不是文本文件（编码既不是UTF-8也不是GBK）；请另存为UTF-8文本后重试", file=file
+            "不是文本文件（编码既不是UTF-8也不是GBK），或者不完整；请另存为UTF-8文本后重试",
+            file=file,
         ) from error
 
 
