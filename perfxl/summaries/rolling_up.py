@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from perfxl.forms.report_document import Report
     from perfxl.forms.sources import Checked
 
-_LISTED = 20
-
 
 def repetition_text(repetition: Repetition) -> str:
     """Why a form is not counted, on one line."""
@@ -65,6 +63,14 @@ def needs_attention(
     )
 
 
+def _taken_lines(results: Sequence[Checked], counted: Counted) -> Iterator[str]:
+    """What could not be read or does not count, and what the masters themselves have."""
+    yield from (f"✗ {result.problem}" for result in results if result.problem)
+    yield from (f"· {result.path}：{result.remark}" for result in results if result.remark)
+    yield from finding_table(_of_masters(results))
+    yield from _repetitions(counted)
+
+
 def _found_lines(forms: Sequence[ScoredForm], paths: Sequence[Path]) -> Iterator[str]:
     found = [finding for form in forms for finding in form.findings]
     yield f"检查问题：{counts(found)}。"
@@ -81,10 +87,7 @@ def rollup_text(
     book: Path,
 ) -> str:
     """The end of ``perfxl rollup`` of ``paths``: what went in, what did not, and the totals."""
-    lines = [f"✗ {result.problem}" for result in results if result.problem]
-    lines += [f"· {result.path}：{result.remark}" for result in results if result.remark]
-    lines += finding_table(_of_masters(results))
-    lines += _repetitions(counted)
+    lines = list(_taken_lines(results, counted))
     across = Counter(
         (finding.code, finding.kind.title)
         for line in rollup.projects
@@ -121,10 +124,7 @@ def report_text(
     report: Path,
 ) -> str:
     """The end of ``perfxl report`` of ``paths``: what could not be read, what is missing, where."""
-    lines = [f"✗ {result.problem}" for result in results if result.problem]
-    lines += [f"· {result.path}：{result.remark}" for result in results if result.remark]
-    lines += finding_table(_of_masters(results))
-    lines += _repetitions(counted)
+    lines = list(_taken_lines(results, counted))
     if made.gaps:
         missing = Counter(made.gaps).most_common()
         lines.append("报告里用黄色标出、需要补充的内容：")

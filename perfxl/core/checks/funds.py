@@ -90,7 +90,6 @@ KINDS = (
 )
 
 _TOTAL = "年度资金总额"
-_ZERO = Decimal(0)
 _HALF = Decimal("0.5")
 # A project of more than 10亿元 is rare, one of less than 1000元 is none.
 _MOST_WAN, _LEAST_YUAN = Decimal(100_000), Decimal(1000)
