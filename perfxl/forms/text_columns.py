@@ -28,12 +28,14 @@ from perfxl.forms.recognise.row_words import is_side_label, is_total
 from perfxl.forms.text_rows import TextCell, TextRow
 
 _MOST_COLUMNS = 40  # of a form; a longer row is no row of one
+_MOST_MERGED = 12  # columns a row of a form has less than its headings
+_ENOUGH = 50  # rows that show what stands in which column
 _SEVERAL = 2  # rows that are odd in the same way are none
 _FEWEST = 3  # cells with text in a row that states something
-_SIGN = re.compile(r"[≥≤=><＝≧≦]{1,2}|定性|定量|正向|反向|[不][高低多少]于")
+_SIGN = re.compile(r"[≥≤=><＝≧≦]{1,2}|定性|定量|正向|反向|不[高低多少]于")
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?(?:分|%|万?元)?")
 _UNIT = re.compile(r"[^\d\s]{1,6}")
-_ASIDE = 0.1
+_ASIDE = 0.1  # the cost of a heading over one more column that is empty
 _LONG = 12  # characters of what is no label
 
 Kind = Column | FundColumn | GoalLabel | None
@@ -127,7 +129,7 @@ class _Block:
         if common > _MOST_COLUMNS or (lengths[common] < _SEVERAL and not lower):
             common = len(kinds)  # an odd row rather than odd headings
         self._width = max(common, len(kinds))
-        usual = [row for row in telling if len(row) == common]
+        usual = [row for row in telling if len(row) == common][:_ENOUGH]
         self._spans = {self._width: tuple((at, at + 1) for at in range(self._width))}
         if common > len(kinds):
             parts = [cell.text for cell in lower] if len(lower) == common else [""] * common
@@ -164,9 +166,10 @@ class _Block:
     ) -> tuple[tuple[int, int], ...]:
         """The columns of each of too few headings, by their ``parts`` and what stands below."""
         below = [[row[at].text for row in rows] for at in range(self._width)]
+        shares = [[self._share(kind, texts) for texts in below] for kind in kinds]
 
         def cost(heading: int, start: int, end: int) -> float:
-            misfit = sum(self._share(kinds[heading], below[at]) for at in range(start, end))
+            misfit = sum(shares[heading][start:end])
             used = [at for at in range(start, end) if parts[at] or any(below[at])]
             if len(used) < 2:  # beside a column without a heading that nothing stands in
                 return misfit + _ASIDE * (end - start - 1)
@@ -178,12 +181,15 @@ class _Block:
     def _of_rows(self, count: int, rows: Sequence[TextRow]) -> tuple[tuple[int, int], ...]:
         """The columns that the cells of rows of ``count`` cells cover, all in the same way."""
         texts = [[row[at].text for row in rows] for at in range(count)]
+        return self._covered([[self._share(kind, each) for kind in self._kinds] for each in texts])
+
+    def _covered(self, misfits: Sequence[Sequence[float]]) -> tuple[tuple[int, int], ...]:
+        """The columns of cells of which each has a misfit below every heading."""
 
         def cost(cell: int, start: int, end: int) -> float:
-            shares = [self._share(self._kinds[at], texts[cell]) for at in range(start, end)]
-            return min(shares) + _width_cost(self._kinds[start:end], end - start)
+            return min(misfits[cell][start:end]) + _width_cost(self._kinds[start:end], end - start)
 
-        return _spread(count, self._width, cost)
+        return _spread(len(misfits), self._width, cost)
 
     def _shifted(self, row: TextRow) -> PlacedRow | None:
         """A row without the labels merged from above, or without its end; else ``None``."""
@@ -199,14 +205,11 @@ class _Block:
 
     def _stretched(self, row: TextRow) -> PlacedRow:
         """A row with too few cells, some of which cover several columns."""
-
-        def cost(cell: int, start: int, end: int) -> float:
-            text = row[cell].text
-            least = min(self._misfit(self._kinds[at], text) for at in range(start, end))
-            return least + _width_cost(self._kinds[start:end], end - start)
-
-        spans = _spread(len(row), self._width, cost)
-        return PlacedRow(row, spans, (len(row), self._width))
+        doubt = len(row), self._width
+        if self._width - len(row) > _MOST_MERGED:
+            return _side_by_side(row, doubt)
+        misfits = [[self._misfit(kind, cell.text) for kind in self._kinds] for cell in row]
+        return PlacedRow(row, self._covered(misfits), doubt)
 
     def _total(self, row: TextRow) -> PlacedRow:
         """总分 with its numbers, which are those of 分值 and 得分."""

@@ -8,6 +8,17 @@ from tests.hostile.cases import Case, written
 
 FORM = ("form",)
 CHECKED = ("form", "check")
+_WIDE_HEADING = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
+_SHORT_ROWS = "\n\n".join(
+    "\n".join(f"\t{cell}" for cell in row)
+    for row in (
+        ("项目支出绩效自评表",),
+        ("项目名称", "甲"),
+        (*_WIDE_HEADING, *(f"列{number}" for number in range(33))),
+        *[("产出指标", "数量指标", *"甲1111", *"x" * 33)] * 3,
+        *(tuple(f"{row}数{cell}" for cell in range(28)) for row in range(2_000)),
+    )
+)
 _FORM_TEXT = "\n".join("\t".join(row) for row in parts.FORM) + "\n"
 
 
@@ -100,6 +111,7 @@ CASES = (
     Case("one line of 2 MB", "一行.txt", written(lambda: _FORM_TEXT + "9" * (2 << 20)), FORM),
     Case("two million tabs", "制表符.txt", written(lambda: _FORM_TEXT + "\t" * 2_000_000), CHECKED),
     Case("a million lines", "百万行.txt", written(lambda: _FORM_TEXT + "1\n" * 1_000_000), CHECKED),
+    Case("2,000 rows that lack twelve of forty columns", "缺列.txt", written(lambda: _SHORT_ROWS), CHECKED),
     Case("30,000 titles", "三万标题.txt", written(lambda: "项目支出绩效自评表\n" * 30_000), CHECKED),
     Case("a text of control characters", "控制符.txt", written(lambda: _FORM_TEXT.replace("某项目", "某\x1b[2J\x07\u202e项目")), CHECKED),
     Case("a text in no encoding", "编码.txt", written(lambda: _FORM_TEXT.encode() + b"\xff\xff\x80\x81" * 9), FORM),

@@ -47,7 +47,7 @@ class Draft:
     values: dict[str, str] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     ranks: dict[str, tuple[int, str]] = field(default_factory=dict)
-    evidence: list[Evidence] = field(default_factory=list)
+    evidence: dict[Evidence, None] = field(default_factory=dict)  # a set in its order
     findings: list[Finding] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
 
@@ -96,7 +96,7 @@ class Draft:
             self.board.use(*cells)
             return
         if before is not None:
-            self.evidence.append(Evidence(before[1], self.values.pop(field_path)))
+            self.evidence[Evidence(before[1], self.values.pop(field_path))] = None
             self.places[before[1]] = self.places.pop(field_path)
         if self.put(field_path, cells, text=text):
             self.ranks[field_path] = rank, label
@@ -108,7 +108,7 @@ class Draft:
         self.board.use(*found)
         item = Evidence(field_path, value)
         if found and value and not is_placeholder(value) and item not in self.evidence:
-            self.evidence.append(item)
+            self.evidence[item] = None
             self.places.setdefault(field_path, self.place(found[0]))
 
     def number(self, field_path: str) -> Amount | None:

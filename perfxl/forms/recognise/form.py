@@ -111,20 +111,14 @@ def _release_lost(board: Board, draft: Draft) -> None:
 
     Whatever a block took for a label or for a repetition, a sentence is neither.
     """
-    texts = [
-        *draft.values.values(),
-        *(text for it in draft.evidence for text in (it.field, it.text)),
-    ]
-    told = [key(text) for text in texts]
+    aside = (text for item in draft.evidence for text in (item.field, item.text))
+    told = {key(text) for text in (*draft.values.values(), *aside)}
     whole = "\n".join(told)
     for cell in board.cells:
         text = key(cell.text)
-        if (
-            len(text) < _SENTENCE
-            or not board.is_used(cell)
-            or text in whole
-            or _is_label(cell.text)
-        ):
+        if len(text) < _SENTENCE or text in told or not board.is_used(cell):
+            continue
+        if text in whole or _is_label(cell.text):
             continue
         if not any(len(part) >= _PART and part in text for part in told):
             board.free_again(cell)

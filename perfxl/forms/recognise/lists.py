@@ -55,7 +55,7 @@ def read_list(board: Board, heading: int, *, file: str, book: Rulebook) -> Itera
         draft = Draft(file, part, shared.kind, shared.year, shared.amount_unit)
         draft.values |= shared.values
         draft.places |= shared.places
-        draft.evidence += shared.evidence
+        draft.evidence |= shared.evidence
         _read_project(draft, paths, group)
         first, last = group[0].row, max(cell.bottom for cell in group)
         read_rows(part, draft, columns, range(first, last), book)
