@@ -13,6 +13,7 @@ from perfxl.batch import Options, Outcome, Status, generate, jobs_of, worker
 from perfxl.batch.manifest import MANIFEST_NAME
 from perfxl.core.evaluation import Evaluation
 from perfxl.errors import InputError, OutputError
+from perfxl.forms.filler import FormFiller
 from tests.test_batch import forms, leftovers, project
 
 pytest.importorskip(
@@ -153,6 +154,18 @@ def test_a_broken_off_run_stops_its_workers_and_the_next_completes_it(
     outcomes = run(tmp_path, workers.scheduler_address)
     assert sum(outcome.status is Status.UNCHANGED for outcome in outcomes) == there
     assert (forms(tmp_path), (tmp_path / MANIFEST_NAME).read_bytes()) == local
+
+
+def test_a_chunk_that_arrives_after_the_end_of_its_run_is_not_made(tmp_path: Path) -> None:
+    options = Options(tmp_path, "mof-2020")
+    order = worker.Order.of(FormFiller("mof-2020"), options)
+    chunk = worker.packed(list(jobs_of(projects(1))))
+    worker.finish(order)
+    assert worker.make_chunk(order, chunk) == ()
+    assert worker.render_chunk(order, chunk) == ((), b"")
+    assert list(tmp_path.iterdir()) == []
+    other = worker.Order.of(FormFiller("mof-2020"), options)
+    assert [result.status for result in worker.make_chunk(other, chunk)] == [Status.WRITTEN]
 
 
 def test_no_scheduler_at_the_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

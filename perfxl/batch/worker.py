@@ -7,6 +7,7 @@ import platform
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from threading import Lock
@@ -130,25 +131,57 @@ def unpacked(made: bytes) -> Iterator[Job]:
 
 
 def make_chunk(order: Order, made: bytes) -> tuple[Result, ...]:
-    """Make the forms of a chunk in this process, and write them where the order says."""
-    bench = _bench(order)
-    with _lock(order.run), bench.journal:
-        return tuple(_result(bench.maker.make(job, bench.shelf)) for job in unpacked(made))
+    """Make the forms of a chunk in this process, and write them where the order says.
+
+    Nothing is made of a finished order: its sender has gone.
+    """
+    turn = _turn(order.run)
+    with turn.lock:
+        if turn.finished:
+            return ()
+        bench = _bench(order)
+        with bench.journal:
+            return tuple(_result(bench.maker.make(job, bench.shelf)) for job in unpacked(made))
 
 
 def render_chunk(order: Order, made: bytes) -> tuple[tuple[Result, ...], bytes]:
-    """Make the forms of a chunk in this process, for the sender to write: one zip of them."""
-    bench = _bench(order)
-    with _lock(order.run):
-        rendered = [bench.maker.render(job) for job in unpacked(made)]
+    """Make the forms of a chunk in this process, for the sender to write: one zip of them.
+
+    Nothing is made of a finished order.
+    """
+    turn = _turn(order.run)
+    with turn.lock:
+        if turn.finished:
+            return (), b""
+        maker = _bench(order).maker
+        rendered = [maker.render(job) for job in unpacked(made)]
     parts = [stored(outcome.file, data) for outcome, data in rendered if data]
     return tuple(_result(outcome) for outcome, _ in rendered), Bundle.of(parts).file()
 
 
 def finish(order: Order) -> None:
-    """Wait until this process makes nothing of ``order`` any more, and forget it."""
-    with _lock(order.run):
+    """Wait until this process makes nothing of ``order`` any more, and never does again.
+
+    A chunk may arrive after this: the word that it is cancelled takes another way.
+    """
+    turn = _turn(order.run)
+    with turn.lock:
+        turn.finished = True
         _bench.cache_clear()
+
+
+@dataclass(slots=True)
+class _Turn:
+    """Whose turn it is: a worker of a cluster may run several threads."""
+
+    lock: Lock = field(default_factory=Lock)
+    finished: bool = False
+
+
+@lru_cache(maxsize=16)
+def _turn(run: str) -> _Turn:
+    """A worker of a cluster lives longer than the batch."""
+    return _Turn()
 
 
 class _Bench(NamedTuple):
@@ -164,12 +197,6 @@ def _bench(order: Order) -> _Bench:
     filler, options = order.opened()
     journal = Journal(options.folder)
     return _Bench(FormMaker(filler, options), Shelf(options, journal.announce), journal)
-
-
-@lru_cache(maxsize=4)
-def _lock(run: str) -> Lock:
-    """A worker of a cluster may run several threads, and lives longer than the batch."""
-    return Lock()
 
 
 def _result(outcome: Outcome) -> Result:
