@@ -56,7 +56,7 @@ def form_context(
     """The context of one form; its findings have no cell yet, see :func:`link_findings`."""
     execution = scorecard.execution
     given = number(evaluation.execution_weight)
-    live = live_form(evaluation, scorecard, rulebook)
+    live = live_form(evaluation, scorecard, rulebook)._asdict()
     return {
         "code": evaluation.code,
         "project": evaluation.project,

@@ -114,7 +114,7 @@ def _context(
             "amount_unit": common.amount_unit.value,
             "rulebook": rulebook,
         },
-        "live": live_form(common, score(common, rules), rules),
+        "live": live_form(common, score(common, rules), rules)._asdict(),
         "projects": projects + [_spare_project(rules, common)] * spare.projects,
         "indicators": indicators + [_spare_indicator(rules)] * spare.indicators,
         "evidence": evidence,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from perfxl.core.quantity import plain
 from perfxl.core.rulebook import Rulebook
-from perfxl.forms.native import actual, addin, project, scoring, target, totals
+from perfxl.forms.native import actual, addin, conversion, project, scoring, target, totals
 from perfxl.forms.native import columns as at
 
 
@@ -46,10 +46,10 @@ def _row_formulas(rulebook: Rulebook, cost: str, udf: str) -> dict[str, str]:
         "actual_tail": actual.actual_tail(),
         "actual_digits": actual.actual_digits(),
         "actual_number": actual.actual_number(),
-        "factor": actual.factor(),
-        "converted": actual.converted(),
-        "doubtful": actual.doubtful(),
-        "measured": actual.measured(),
+        "factor": conversion.factor(),
+        "converted": conversion.converted(),
+        "doubtful": conversion.doubtful(),
+        "measured": conversion.measured(),
         "said": actual.said(),
         "worded": actual.worded(),
         "reading": actual.reading(),

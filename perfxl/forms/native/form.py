@@ -35,14 +35,7 @@ class LiveForm(NamedTuple):
     status: str
 
 
-def live_form(
-    evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
-) -> dict[str, object]:
-    """The fields of :class:`LiveForm` by name, for the context of a template."""
-    return make_form(evaluation, scorecard, rulebook)._asdict()
-
-
-def make_form(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> LiveForm:
+def live_form(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> LiveForm:
     """What the form-wide helper cells of ``evaluation`` hold."""
     year = form_year(evaluation.year)
     return LiveForm(

@@ -15,7 +15,7 @@ from perfxl.core.quantity import plain
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Scorecard
 from perfxl.forms.native import scoring, totals
-from perfxl.forms.native.form import make_form
+from perfxl.forms.native.form import live_form
 from perfxl.forms.native.row import Value
 from perfxl.forms.native.syntax import choose, quoted
 
@@ -92,7 +92,7 @@ def row_score(score: str) -> str:
 
 def live_project(evaluation: Evaluation, card: Scorecard, rulebook: Rulebook) -> dict[str, object]:
     """The cached values of the formulas of a project's row."""
-    live = make_form(evaluation, card, rulebook)
+    live = live_form(evaluation, card, rulebook)
     points = sum((s.effective for s in card.indicators if s.effective is not None), Decimal(0))
     status = live.status
     if not evaluation.project:
