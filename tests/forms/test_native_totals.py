@@ -118,7 +118,7 @@ def check(form: Evaluation, book: str = "mof-2020", *, udf: bool = False) -> dic
     """The formulas' values, after comparing each with the core and with its cached value."""
     rulebook = load_rulebook(book)
     card = score(form, rulebook)
-    live = live_form(form, card, rulebook)
+    live = live_form(form, card, rulebook)._asdict()
     found = evaluate(form, cells([each.effective for each in card.indicators]), book, udf=udf)
     assert same(found["execution_rate"], card.execution_rate)
     assert same(found["execution_score"], live["execution_score"])
