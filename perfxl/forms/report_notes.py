@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfxl.core.checks.reasons import is_reason
+from perfxl.core.checks.reasons import has_lost, is_reason
 from perfxl.core.checks.statement import points
 from perfxl.core.evaluation import Evaluation, Indicator
 from perfxl.core.judgement import Caution, Judgement
@@ -80,7 +80,6 @@ def _printed(
 def _explanations(rows: list[tuple[Indicator, Score]]) -> Iterator[str]:
     """What people wrote beside indicators that lost nothing; the fifth section leaves it out."""
     for row, score in rows:
-        full = score.ratio == 1 and (score.awarded is None or score.effective == score.weight)
-        listed = not full or score.judgement is Judgement.FAR_EXCEEDED
+        listed = has_lost(score) or score.judgement is Judgement.FAR_EXCEEDED
         if not listed and is_reason(row.deviation_note):
             yield f"{_name(row)}：{(row.deviation_note or '').strip().rstrip('。.')}。"

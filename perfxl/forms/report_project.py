@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from perfxl.core.checks.reasons import is_reason
+from perfxl.core.checks.reasons import has_lost, is_reason
 from perfxl.core.checks.statement import says_nothing
 from perfxl.core.evaluation import AMOUNT_COLUMNS, Amount, Evaluation, FundRow, Indicator
 from perfxl.core.judgement import Judgement
@@ -33,7 +33,7 @@ def project_context(
     total = evaluation.funding.total
     indicators = list(zip(evaluation.indicators, scorecard.indicators, strict=True))
     scored = [score for _, score in indicators if score.effective is not None]
-    full = sum(not _lost(score) for score in scored)
+    full = sum(not has_lost(score) for score in scored)
     return {
         "number": number,
         "ordinal": ordinal(number),
@@ -59,7 +59,7 @@ def project_context(
             "score": _number(scorecard.execution.effective, "预算执行率的得分"),
             "derivation": plain_text(scorecard.execution.derivation),
         },
-        "execution_lost": _lost(scorecard.execution),
+        "execution_lost": has_lost(scorecard.execution),
         "execution_reason": gap("预算执行率未达到100%的原因和改进措施"),
         "total": _total([scorecard.execution, *scorecard.indicators]),
         "indicator_total": _total(scorecard.indicators),
@@ -184,7 +184,7 @@ def _deviations(
 ) -> Iterator[Context]:
     """The indicators that lost points or are far above their targets, with the reason given."""
     for indicator, score in zip(evaluation.indicators, scorecard.indicators, strict=True):
-        if _lost(score) or score.judgement is Judgement.FAR_EXCEEDED:
+        if has_lost(score) or score.judgement is Judgement.FAR_EXCEEDED:
             reason = indicator.deviation_note
             awarded = "" if score.awarded is None else "核定得分由人评定；按评分办法："
             yield {
@@ -192,12 +192,3 @@ def _deviations(
                 "derivation": plain_text(awarded + score.derivation),
                 "reason": _prose(reason if is_reason(reason) else None, _REASON),
             }
-
-
-def _lost(score: Score) -> bool:
-    """Whether points were lost; compared before rounding, as the check of reasons does."""
-    if score.effective is None or score.weight is None:
-        return False
-    if score.awarded is not None:
-        return score.awarded < score.weight
-    return score.ratio is not None and score.ratio < 1

@@ -32,6 +32,7 @@ from perfxl.core.checks import (
     targets,
     weights,
 )
+from perfxl.core.checks.statement import is_weighed
 from perfxl.core.evaluation import Amount, Evaluation
 from perfxl.core.finding import Finding, FindingKind
 from perfxl.core.rollup import ScoredForm
@@ -59,6 +60,7 @@ CHECKS: tuple[Check, ...] = (
     scores.check_all_full,
     grades.check_grade,
     reasons.check_reasons,
+    reasons.check_execution,
 )
 
 # Of a form that has neither weights nor scores (转移支付绩效自评表).
@@ -72,6 +74,7 @@ UNSCORED_CHECKS: tuple[Check, ...] = (
     actuals.check_actuals,
     dates.check_dates,
     reasons.check_reasons,
+    reasons.check_execution,
 )
 # Such forms have no column 年初预算数.
 _UNSCORED_WITHOUT = frozenset({funds.NO_INITIAL_BUDGET})
@@ -111,9 +114,7 @@ def check(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> t
         scorecard: ``score(evaluation, rulebook)``.
         rulebook: may change the severity of a finding, or silence it.
     """
-    weightless = len(evaluation.indicators) > 1 and not any(
-        row.weight for row in evaluation.indicators
-    )
+    weightless = len(evaluation.indicators) > 1 and not any(map(is_weighed, evaluation.indicators))
     # Whether a target was reached does not hang on its weight.
     alike = _scored_alike(evaluation, rulebook) if weightless else scorecard
     found = (

@@ -33,7 +33,8 @@ MISPLACED_ASPECT = FindingKind(
     "N04",
     Severity.WARNING,
     "二级指标不属于所在的一级指标",
-    "二级指标与一级指标不对应，可能漏写了下一个一级指标，或合并单元格错位。归属见财预〔2020〕10号附件。",
+    "二级指标与一级指标不对应，可能漏写了下一个一级指标，或合并单元格错位。归属见财预〔2020〕10号附件。"
+    "一级指标空白或合并在上面的，按二级指标推断（L01），不报这一条；一级指标不在评分办法中的（N03）无法核对。",
 )
 REPEATED = FindingKind(
     "N05",
@@ -45,7 +46,8 @@ NO_ASPECT = FindingKind(
     "N06",
     Severity.NOTE,
     "二级指标未填",
-    "没有二级指标，无法判断是不是成本指标（成本指标越低越好）。",
+    "没有二级指标，无法判断是不是成本指标（成本指标越低越好）。"
+    "收来的表上，空格而上一行有二级指标的，视为与上一行相同（与合并单元格无法区分），不报。",
 )
 
 KINDS = (NO_NAME, NO_DIMENSION, UNKNOWN_DIMENSION, MISPLACED_ASPECT, REPEATED, NO_ASPECT)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from perfxl.core.checks.statement import points, rows, says_nothing, shown, state
-from perfxl.core.evaluation import Evaluation, Indicator
+from perfxl.core.checks.statement import is_weighed, points, rows, says_nothing, shown, state
+from perfxl.core.evaluation import Attainment, Evaluation, Indicator
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.judgement import Caution, Judgement
 from perfxl.core.quantity import plain, round_half_up
@@ -21,7 +21,7 @@ MISSING = FindingKind(
     Severity.ERROR,
     "失分或未完成而没有说明原因",
     "对未完成绩效目标或偏离较大的，要分析并说明原因，研究提出改进措施（财预〔2020〕10号）。"
-    "“/”“无”“—”不是原因。",
+    "“/”“无”“—”不是原因。指标值或完成值看不出是否达到、又没有印得分的行（T01、T03、T18），无法判断是否失分。",
 )
 ALL_ALIKE = FindingKind(
     "R02",
@@ -41,10 +41,18 @@ FAR_EXCEEDED_COMPULSORY = FindingKind(
     "远超指标值必须说明原因",
     "评分办法规定完成值超过指标值一定倍数时必须说明原因，没有说明的不能通过。",
 )
+LOW_EXECUTION = FindingKind(
+    "R05",
+    Severity.WARNING,
+    "执行率偏低而没有说明原因",
+    "执行率不到评分办法中“达成”一档的下限（通行做法为80%），而总体目标的完成情况没有提到资金，"
+    "偏差原因、说明、备注中也没有一处写明原因。偏离较大的，要分析并说明原因（财预〔2020〕10号）。",
+)
 
-KINDS = (MISSING, ALL_ALIKE, FAR_EXCEEDED, FAR_EXCEEDED_COMPULSORY)
+KINDS = (MISSING, ALL_ALIKE, FAR_EXCEEDED, FAR_EXCEEDED_COMPULSORY, LOW_EXECUTION)
 
 _COLUMN = "偏差原因分析及改进措施"
+_EXECUTED = "年度资金总额.全年执行数"
 _FEWEST = 3
 _ZERO = Decimal(0)
 _NO_REASON = re.compile(
@@ -56,6 +64,9 @@ _NO_REASON = re.compile(
 _LABEL = re.compile(
     r"(?:偏差|未完成|主要|改进|整改|下一步|具体|原因|措施|分析|说明|及|和|与|的)+[:：]"
 )
+# Beside the reasons of the rows, what a form may explain its spending in.
+_EXPLAINING = re.compile(r"原因|说明|备注|措施|问题")
+_OF_MONEY = re.compile(r"资金|预算|经费|支付|支出|拨付|执行|结余|结转|节约")
 _SAME = re.compile("(?:原因)?(?:均)?同上[。.]?")
 
 
@@ -102,6 +113,30 @@ def check_reasons(
         )
 
 
+def check_execution(
+    evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
+) -> Iterator[Finding]:
+    """Little of the budget spent, and nothing in the whole form that could say why.
+
+    The official form has no cell for this reason, so any other one is taken for it.
+    """
+    rate = scorecard.execution_rate
+    if rate is None or rulebook.attainment(rate) is Attainment.MET:
+        return
+    notes = [row.deviation_note for row in evaluation.indicators]
+    notes += [item.text for item in evaluation.evidence if _EXPLAINING.search(item.field)]
+    if any(map(is_reason, notes)) or _OF_MONEY.search(evaluation.goal.achieved or ""):
+        return
+    yield state(
+        LOW_EXECUTION,
+        evaluation,
+        _EXECUTED,
+        found=f"执行率{plain(round_half_up(rate * 100, 2))}%，没有一处说明原因",
+        expected=f"不低于{plain(rulebook.met.low * 100)}%，或写明原因",
+        fix="在总体目标的实际完成情况中写明资金没有用完的原因和改进措施",
+    )
+
+
 @lru_cache(maxsize=4096)
 def is_reason(text: str | None) -> bool:
     """Whether a text says anything that could be a reason ("/", "无", "原因：无偏差" do not)."""
@@ -113,24 +148,34 @@ def _is_reason(text: str) -> bool:
     return not says_nothing(text) and not _NO_REASON.fullmatch(text)
 
 
+def has_lost(score: Score) -> bool:
+    """Whether points were lost, by what a person awarded or else by the rule.
+
+    Compared before rounding: a met weight of 3.333 scores 3.33 and has lost nothing.
+    """
+    if not score.weight:
+        return False
+    if score.awarded is not None:
+        return score.awarded < score.weight
+    return score.ratio is not None and score.ratio < 1
+
+
 def _lost(row: Indicator, score: Score) -> str:
     """What was lost, for the message; ``""`` when nothing was.
 
-    Compared before rounding: a met weight of 3.333 scores 3.33 and has lost nothing.
     A score printed below its weight must give its reason too, whatever the rule says.
     """
     if not score.weight:
         return ""
-    if row.weight is None:  # a form without weights, judged all the same
+    if not is_weighed(row):  # of a form without weights, judged all the same
         unmet = score.ratio is not None and score.ratio < 1
         # Whether "≥" stands wrongly is asked already; nothing was deducted for it.
         unmet = unmet and Caution.COST_AT_LEAST not in score.cautions
         return f"指标值{shown(row.target)}，完成值{shown(row.actual)}" if unmet else ""
     weight = plain(score.weight)
-    if score.awarded is not None:
-        if score.awarded < score.weight:
+    if has_lost(score):
+        if score.awarded is not None:
             return f"分值{weight}，核定得分{plain(score.awarded)}"
-    elif score.ratio is not None and score.ratio < 1:
         return f"分值{weight}，得分{plain(score.rule or _ZERO)}"
     printed = points(row.printed_score)
     if printed is not None and printed < score.weight:

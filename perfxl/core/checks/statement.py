@@ -35,6 +35,11 @@ def rows(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[tuple[str, In
     return zip(map(_path, count(1)), evaluation.indicators, scorecard.indicators, strict=False)
 
 
+def is_weighed(row: Indicator) -> bool:
+    """Whether an indicator has a weight that is a number."""
+    return row.weight is not None and row.weight.value is not None
+
+
 @lru_cache(maxsize=1024)
 def _path(number: int) -> str:
     return f"指标{number}"

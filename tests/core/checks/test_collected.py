@@ -72,6 +72,12 @@ def test_what_was_reached_is_judged_without_weights(
     assert sorted(found) == sorted([("W03", "指标1.分值"), (code, field)])
 
 
+def test_weights_that_are_no_numbers_do_not_hide_what_was_missed() -> None:
+    percent: dict[str, Value] = {f"指标{n}.分值": "10%" for n in range(1, 8)}
+    found = codes(planted(CLEAN, percent | {"指标1.实际完成值": "1"}))
+    assert found == [*(("W04", f"指标{n}.分值") for n in range(1, 8)), ("R01", f"指标1.{NOTE}")]
+
+
 def test_a_form_that_gives_the_execution_rate_no_weight_is_told_so_once() -> None:
     weights = {"指标1.分值": "20", "指标5.分值": "20"}
     form = planted(CLEAN, {**weights, "总分.分值": "100"})

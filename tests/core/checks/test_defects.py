@@ -16,6 +16,7 @@ from tests.core.checks.forms import CLEAN, Value, planted
 
 BOOK = load_rulebook()
 NOTE = "偏差原因分析及改进措施"
+GOAL = "年度总体目标.实际完成情况"
 FULL = {f"指标{n}.得分": w for n, w in enumerate(("15", "15", "10", "10", "15", "15", "10"), 1)}
 
 
@@ -273,6 +274,11 @@ DEFECTS: list[tuple[str, str, dict[str, Value]]] = [
         | {f"指标{n}.{NOTE}": "时间紧、疫情影响。今年完成" for n in (1, 2, 7)},
     ),
     ("R03", f"指标1.{NOTE}", {"指标1.实际完成值": "3"}),
+    (
+        "R05",
+        "年度资金总额.全年执行数",
+        {"年度资金总额.全年执行数": "47.9", "当年财政拨款.全年执行数": "29.9"},
+    ),
 ]
 # Defects that are two findings by nature.
 ALSO = {
@@ -337,6 +343,54 @@ def test_far_above_the_target_where_the_rulebook_asks_for_a_reason() -> None:
     form = planted(CLEAN, {"指标1.实际完成值": "3"})
     assert found(form, strict) == [("R04", f"指标1.{NOTE}")]
     assert found(planted(form, {f"指标1.{NOTE}": "两期合并举办"}), strict) == []
+
+
+SAYS_UNFINISHED = (
+    "受疫情影响，培训未能如期完成。",
+    "培训没有全部完成。",
+    "教学水平未达到预期目标。",
+    "满意度未达标，继续努力。",
+    "未能实现年度绩效目标。",
+    "平台仍未启动。",
+    "全年仅完成1次培训。",
+    "项目暂缓，资金结转下年。",
+)
+SAYS_FINISHED = (
+    "全部做完，没有未完成的事项。",
+    "培训已完成，不存在未达标的情况。",
+    "未发生安全事故，没有投诉。",
+    "培训全部完成，是否未完成的情况：无。",
+    "未增加人员，完成培训2次。",
+    "没有超支，实现年度目标。",
+    "只用了半年就完成培训2次。",
+)
+
+
+@pytest.mark.parametrize("text", [*SAYS_UNFINISHED, *SAYS_FINISHED])
+def test_a_goal_that_says_it_was_not_reached_contradicts_rows_that_were(text: str) -> None:
+    expected = [("G03", GOAL)] if text in SAYS_UNFINISHED else []
+    assert found(planted(CLEAN, {GOAL: text})) == expected
+
+
+@pytest.mark.parametrize(
+    ("faults", "codes"),
+    [
+        ({}, ["R05"]),
+        ({GOAL: "完成培训2次，结余经费由财政收回。"}, []),
+        ({f"指标4.{NOTE}": "线上培训没有场地费"}, []),
+        ({"年度资金总额.说明": "第四季度追加，次年支付"}, []),
+        ({"年度资金总额.备注": "无"}, ["R05"]),
+        ({"年度资金总额.全年执行数": "48", "当年财政拨款.全年执行数": "30"}, []),
+    ],
+)
+def test_little_spent_asks_for_a_reason_anywhere(
+    faults: dict[str, Value], codes: list[str]
+) -> None:
+    spent: dict[str, Value] = {
+        "年度资金总额.全年执行数": "38",
+        "当年财政拨款.全年执行数": "20",
+    }
+    assert [code for code, _ in found(planted(CLEAN, spent | faults))] == codes
 
 
 @pytest.mark.parametrize(

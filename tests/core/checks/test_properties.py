@@ -122,7 +122,7 @@ def clean_forms(draw: st.DrawFn) -> Evaluation:
         unit="考试中心",
         year=2020,
         funding=Funding(*fund_rows),
-        goal=Goal("提高教学水平", "教学水平得到提高"),
+        goal=Goal("提高教学水平", "教学水平得到提高，余下的资金结转下年"),
         indicators=tuple(rows),
     )
     card = score(form, BOOK)
