@@ -46,3 +46,10 @@ def test_an_empty_field_takes_nothing_else(name: str, field: str) -> None:
     others = {path for path in before if not path.startswith(("证据", "未归位", "检查", "跳过"))}
     changed = {path for path in others - {field} if after.get(path, "") != before[path]}
     assert changed <= {"表"}
+
+
+def test_the_project_above_is_not_the_one_whose_name_was_left_out() -> None:
+    before, after = without("122_shenzhen", "项目名称") or ({}, {})
+    assert before["项目名称"] == "水质自动站运维"
+    assert "项目名称" not in after
+    assert after["证据 一级项目名称"] == "环境监测"

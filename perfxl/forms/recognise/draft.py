@@ -22,6 +22,7 @@ from perfxl.core.quantity import amount
 from perfxl.forms.grid import Cell
 from perfxl.forms.reading import FormKind
 from perfxl.forms.recognise.board import Board
+from perfxl.forms.recognise.head_words import PARENT_PROJECT
 from perfxl.forms.recognise.labels import is_placeholder, key
 
 _WITH_UNIT = re.compile(r"([\d,]+(?:\.\d+)?)(分|万元|元)")
@@ -34,7 +35,8 @@ class Draft:
     ``whole``: the title says 整体, the form is about a whole department.
 
     ``ranks`` holds the rank of the label by which a head field was found: a better label
-    later on replaces the value, and the former value becomes evidence.
+    later on replaces the value, and the former value becomes evidence.  ``unfilled`` holds
+    where labels of a head field, by rank, have nothing beside them.
     """
 
     file: str
@@ -47,6 +49,7 @@ class Draft:
     values: dict[str, str] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     ranks: dict[str, tuple[int, str]] = field(default_factory=dict)
+    unfilled: dict[str, dict[int, Place]] = field(default_factory=dict)
     evidence: dict[Evidence, None] = field(default_factory=dict)  # a set in its order
     findings: list[Finding] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
@@ -82,6 +85,11 @@ class Draft:
         if field_path not in self.places:
             self.places[field_path] = self.spot(row, column)
 
+    def put_unfilled_head(self, field_path: str, row: int, column: int, *, rank: int) -> None:
+        """Remember a label of a head field that nothing stands beside, and its rank."""
+        self.put_empty(field_path, row, column)
+        self.unfilled.setdefault(field_path, {})[rank] = self.spot(row, column)
+
     def put_head(
         self, field_path: str, cells: list[Cell], *, rank: int, label: str, text: str | None = None
     ) -> None:
@@ -100,6 +108,15 @@ class Draft:
             self.places[before[1]] = self.places.pop(field_path)
         if self.put(field_path, cells, text=text):
             self.ranks[field_path] = rank, label
+
+    def leave_parent_project(self) -> None:
+        """一级项目名称 names the project above, not the one whose own cell was left empty."""
+        rank, label = self.ranks.get("项目名称", (0, ""))
+        own = [place for at, place in self.unfilled.get("项目名称", {}).items() if at < rank]
+        if rank == PARENT_PROJECT and own:
+            self.evidence[Evidence(label, self.values.pop("项目名称"))] = None
+            self.places[label] = self.places["项目名称"]
+            self.places["项目名称"] = own[0]
 
     def note(self, field_path: str, cells: Iterable[Cell], *, text: str | None = None) -> None:
         """Keep ``cells`` as evidence, unless a placeholder is all they hold."""

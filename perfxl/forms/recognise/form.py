@@ -96,6 +96,7 @@ def _reading(board: Board, file: str, book: Rulebook) -> Reading:
     if not draft.has(EXPECTED):
         read_goal(board, draft, below)
     read_pairs(board, draft, board.rows)
+    draft.leave_parent_project()
     _read_year_of_label(board, draft, above)
     for cell in board.unused():
         if is_placeholder(cell.text) or is_side_label(cell.text):

@@ -164,7 +164,7 @@ def _read_labelled(board: Board, draft: Draft, label: Cell, field: str, rank: in
     if values:
         _put(draft, values, field, rank, bare(label.text))
     elif rank is not None:
-        draft.put_empty(field, label.row, label.right)
+        draft.put_unfilled_head(field, label.row, label.right, rank=rank)
 
 
 def _put(
