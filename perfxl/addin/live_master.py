@@ -13,7 +13,8 @@ from perfxl.core.checks.master import told_once
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.scoring import score
 from perfxl.errors import InputError
-from perfxl.forms.master import Master, is_master, master_of
+from perfxl.forms.master import Master, master_of
+from perfxl.forms.master_layout import is_master
 from perfxl.forms.rulebooks import load_rulebook
 
 

@@ -52,8 +52,6 @@ def check(
 
     一起检查的表还会互相对照：重复的项目、照抄的目标、与总表不一致的资金。
     """
-    from perfxl.forms.annotation import annotate, refuse_inside
-    from perfxl.forms.findings_book import write_findings
     from perfxl.forms.output_file import refuse_input, refuse_output
     from perfxl.forms.sources import checked_together, find_files
     from perfxl.summaries import checking as summary
@@ -62,6 +60,8 @@ def check(
         refuse_output(book, "问题清单", force=force)
         refuse_input(book, paths)
     if copies is not None:
+        from perfxl.forms.annotation import annotate, refuse_inside
+
         refuse_inside(copies, paths)
     files = tuple(find_files(paths))
     if not files:
@@ -77,6 +77,9 @@ def check(
     else:
         echo(summary.check_text(results))
     if book is not None:
+        # With the template that it is made from: a third of what a check loads.
+        from perfxl.forms.findings_book import write_findings
+
         write_findings(results, book, rulebook=rulebook or "", force=force)
         echo(f"问题清单：{book}", err=as_json)
     if copies is not None:

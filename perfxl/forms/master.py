@@ -41,7 +41,6 @@ _CALCULATED = {
     names.INDICATORS_SHEET: names.INDICATOR_RESULTS,
     names.EVIDENCE_SHEET: (),
 }
-_REQUIRED = (names.PROJECTS_SHEET, names.INDICATORS_SHEET)
 _LISTED = 9  # sheets that a message names
 
 
@@ -63,11 +62,6 @@ class Defaults:
     unit: str | None = None
     amount_unit: AmountUnit = AmountUnit.WAN
     rulebook: str = DEFAULT
-
-
-def is_master(sheets: Iterable[str]) -> bool:
-    """Whether the sheets of a workbook are called as those of a master."""
-    return set(_REQUIRED) <= {sheet.strip() for sheet in sheets}
 
 
 def open_master(path: Path) -> OpenMaster:
@@ -188,7 +182,7 @@ class OpenMaster:
             for name, wanted in _WANTED.items()
             if name in self._tables
         }
-        missing = [name for name in _REQUIRED if name not in sheets]
+        missing = [name for name in names.REQUIRED_SHEETS if name not in sheets]
         unusable = [name for name, sheet in sheets.items() if not sheet.usable]
         if not missing and not unusable:
             return sheets
@@ -205,7 +199,7 @@ class OpenMaster:
         )
 
     def _no_master(self) -> str:
-        wanted = "、".join(f"“{name}”" for name in _REQUIRED)
+        wanted = "、".join(f"“{name}”" for name in names.REQUIRED_SHEETS)
         found = f"；工作簿里有：{self._listed_sheets()}" if self._tables else "，也不是工作簿"
         mend = "自评表请先用 perfxl collect 汇成总表，新的总表用 perfxl new 新建"
         return f"这不是总表，没有名为{wanted}的工作表{found}。{mend}"

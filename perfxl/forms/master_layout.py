@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from perfxl.core.evaluation import AMOUNT_COLUMNS, FUND_ROWS
 
@@ -10,6 +10,7 @@ DEFAULTS_SHEET = "单位与年度"
 PROJECTS_SHEET = "项目"
 INDICATORS_SHEET = "指标"
 EVIDENCE_SHEET = "原表数据"
+REQUIRED_SHEETS = (PROJECTS_SHEET, INDICATORS_SHEET)
 
 CODE = "项目编号"
 AMOUNTS: Mapping[str, str] = {
@@ -66,3 +67,8 @@ PROJECT_RESULTS = (
 INDICATOR_RESULTS = ("项目名称", "得分", "提示")
 # Hidden helper columns have headings that begin so.
 HELPER = "辅助·"
+
+
+def is_master(sheets: Iterable[str]) -> bool:
+    """Whether the sheets of a workbook are called as those of a master."""
+    return set(REQUIRED_SHEETS) <= {sheet.strip() for sheet in sheets}

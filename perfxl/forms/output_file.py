@@ -58,7 +58,7 @@ def refuse_input(path: Path, paths: Sequence[Path], *, master: bool = False) -> 
 
 def _is_result(path: Path, *, master: bool) -> bool:
     from perfxl.forms.grids.source import Format, open_source, sheet_names
-    from perfxl.forms.master import is_master
+    from perfxl.forms.master_layout import is_master
     from perfxl.forms.report_mark import is_report
     from perfxl.forms.sources import OWN_SHEETS
 

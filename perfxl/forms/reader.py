@@ -24,7 +24,6 @@ from perfxl.forms.grids.source import Format, Source, open_source, read_grids
 from perfxl.forms.reading import Reading
 from perfxl.forms.recognise import recognise
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook, rulebook_titles
-from perfxl.forms.text import read_text
 from perfxl.forms.text_rows import decode
 
 
@@ -52,6 +51,8 @@ def forms_in(
 ) -> tuple[Reading, ...]:
     """Every form in a file that was opened already; ``grids`` are its sheets."""
     if source.format is Format.TEXT:
+        from perfxl.forms.text import read_text  # no workbook waits for it
+
         book = rulebook or _shipped(DEFAULT)
         readings = read_text(decode(source.data, file=file), rulebook=book, file=file)
     else:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from perfxl.core.checks import check, check_across, check_unscored, judged
 from perfxl.core.checks.layout import NO_INDICATORS
@@ -23,14 +24,16 @@ from perfxl.forms.grid import Grid
 from perfxl.forms.grids.ahead import Made, converted_ahead, grids_of
 from perfxl.forms.grids.source import FORM, MASTER, Format, open_source, sheet_names
 from perfxl.forms.grids.source import Source as Opened
-from perfxl.forms.master import Master, is_master, master_in, master_of
+from perfxl.forms.master_layout import is_master
 from perfxl.forms.reader import forms_in, text_counts
 from perfxl.forms.reading import Content, FormKind, Reading, content_of
 from perfxl.forms.recognise.title_words import is_title
 from perfxl.forms.report_mark import is_report
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook
-from perfxl.forms.source_pool import in_processes
 from perfxl.forms.text_rows import decode
+
+if TYPE_CHECKING:
+    from perfxl.forms.master import Master
 
 # Office's own lock files, our manifest and lock, and what systems leave in folders.
 _IGNORED_PREFIXES = ("~$", ".", "perfxl-manifest", "Thumbs.db", "desktop.ini")
@@ -134,7 +137,13 @@ def read_sources(
     files = tuple(find_files(paths, without=without))
     with converted_ahead(files) as made:
         read = partial(_read, rulebook, dict(made), frozenset(paths))
-        yield from in_processes(read, files, processes=processes, died=_died)
+        if processes == 1:
+            yield from map(read, files)
+        else:
+            # One process starts without what several need.
+            from perfxl.forms.source_pool import in_processes
+
+            yield from in_processes(read, files, processes=processes, died=_died)
 
 
 def _read(rulebook: str | None, made: Made, named: frozenset[Path], path: Path) -> Source:
@@ -156,11 +165,15 @@ def _died(path: Path) -> Source:
 def _opened(path: Path, source: Opened, book: Rulebook | None, made: Path | None) -> Source:
     file = str(path)
     if is_master(sheet_names(source, file=file)):
+        from perfxl.forms.master import master_in  # forms alone are read without it
+
         return _of_master(path, master_in(source, file=file).read())
     if source.format is Format.DOCX and is_report(source.data, file=file):
         return Source(path, problem=f"{path}：这是 perfxl 写的自评报告，不是自评表，没有读")
     grids = tuple(grids_of(source, made, file=file))
     if is_master(grid.sheet for grid in grids):
+        from perfxl.forms.master import master_of
+
         return _of_master(path, master_of(grids, file=file))
     if any(sheets <= {grid.sheet for grid in grids} for sheets in OWN_SHEETS):
         return Source(path)

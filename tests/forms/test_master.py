@@ -10,9 +10,14 @@ import pytest
 from perfxl.core.evaluation import Amount, Attainment, Evidence, Place
 from perfxl.errors import MasterError
 from perfxl.forms.grid import Cell, Grid, cell_address
-from perfxl.forms.master import is_master, master_of
+from perfxl.forms.master import master_of
 from perfxl.forms.master_layout import DEFAULTS as LABELS
-from perfxl.forms.master_layout import EVIDENCE_COLUMNS, INDICATOR_COLUMNS, PROJECT_COLUMNS
+from perfxl.forms.master_layout import (
+    EVIDENCE_COLUMNS,
+    INDICATOR_COLUMNS,
+    PROJECT_COLUMNS,
+    is_master,
+)
 
 FILE = "总表.xlsx"
 PROJECT = {

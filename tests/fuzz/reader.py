@@ -15,7 +15,8 @@ from perfxl.core.scoring import score
 from perfxl.errors import PerfxlError
 from perfxl.forms.grid import Grid
 from perfxl.forms.grids.source import Format, Source, read_grids, read_tables
-from perfxl.forms.master import is_master, master_of
+from perfxl.forms.master import master_of
+from perfxl.forms.master_layout import is_master
 from perfxl.forms.reader import forms_in
 from perfxl.forms.rulebooks import load_rulebook
 from perfxl.sheet.annotation import Mark, annotated

@@ -17,7 +17,6 @@ from types import MappingProxyType
 
 from perfxl.errors import InputError
 from perfxl.forms.grid import Grid
-from perfxl.forms.grids.office import convert_files
 from perfxl.forms.grids.source import Format, Source, open_source, read_grids
 
 FEWEST = 3
@@ -62,6 +61,8 @@ def _converted(wanted: Iterable[Path], folder: Path) -> dict[Path, Path]:
 
 
 def _batch(paths: list[Path], kind: Format, folder: Path) -> dict[Path, Path]:
+    from perfxl.forms.grids.office import convert_files  # few have such files
+
     target = _TARGETS[kind].value
     with tempfile.TemporaryDirectory(dir=folder, prefix="in-") as inbox:
         sources = {path: Path(inbox, f"{at}.{kind.value}") for at, path in enumerate(paths)}
