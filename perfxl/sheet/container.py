@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import NamedTuple
 
 from perfxl.errors import LimitError
 
@@ -32,8 +33,7 @@ _LOCAL_ENTRY, _DIRECTORY_ENTRY = b"PK\x03\x04", b"PK\x01\x02"
 _ENCRYPTED = 0x1
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What no honest file of this trade exceeds; sizes in bytes.
 
     The members are those of ten thousand sheets with a drawing each.

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from lxml import etree
 
@@ -46,8 +45,7 @@ _BUTTON_MACRO = re.compile(rb"""(\smacro=)("[^"]*"|'[^']*')""")
 _VML_MACRO = re.compile(rb"<(\w+:)?FmlaMacro>.*?</(\w+:)?FmlaMacro>", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Traces:
+class Traces(NamedTuple):
     """What a copy shall not hold any more, besides macros and links.
 
     Args:
@@ -70,8 +68,7 @@ class Traces:
     values: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Detached:
+class Detached(NamedTuple):
     """The copy as a file, and what became of it.
 
     ``frozen`` are cells whose formula became its value, as (sheet, cell); ``names`` the

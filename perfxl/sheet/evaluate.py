@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from perfxl.sheet.address import column_number
 from perfxl.sheet.formula import Reference, tokens
@@ -45,8 +45,7 @@ _LEXEME = re.compile(
 _LEVELS = (("=", "<>", "<", "<=", ">", ">="), ("&",), ("+", "-"), ("*", "/"), ("^",))
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+class Lexeme(NamedTuple):
     """A piece of a formula: ``text``, ``number``, ``name``, ``sign`` or ``reference``."""
 
     kind: str
@@ -54,8 +53,7 @@ class Lexeme:
     reference: Reference | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Computable:
+class Computable(NamedTuple):
     """A formula that can be computed, and the cells that it reads."""
 
     node: Node

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _LEXEME = re.compile(
     r"""
@@ -24,8 +25,7 @@ _GOES_ON = re.compile(r"[\w!]")
 _ATOM = re.compile(r"[\w.$!:%]+|\"(?:[^\"]|\"\")*\"")
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(NamedTuple):
     """A function with its arguments; ``name`` is as written, ``""`` for mere parentheses."""
 
     name: str

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from perfxl.sheet.address import MAX_COLUMN, MAX_ROW, column_name, column_number
 from perfxl.sheet.expand import IDENTITY, RowMap
@@ -18,8 +18,7 @@ from perfxl.sheet.expand import IDENTITY, RowMap
 REF_ERROR = "#REF!"
 
 
-@dataclass(frozen=True, slots=True)
-class Corner:
+class Corner(NamedTuple):
     """One end of a reference; ``column`` is ``""`` in ``3:3``, ``row`` is 0 in ``A:A``."""
 
     column: str
@@ -38,8 +37,7 @@ class Corner:
         return f"{column}${row}" if self.row_fixed else f"{column}{row}"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """``G12``, ``$A$1:B2``, ``A:A``, ``3:3``, each perhaps with a sheet in front.
 
     ``prefix`` is the sheet part as written (``"'一 表'!"``), ``sheet`` the name it means;
@@ -161,8 +159,7 @@ def quote_sheet(name: str) -> str:
     return "'" + name.replace("'", "''") + "'!"
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """Where a formula stands: its sheet, its template row, which instance of it.
 
     ``row`` 0 is a formula that stands in no row (a defined name, a chart).
@@ -222,7 +219,7 @@ def _moved(reference: Reference, rows: RowMap | None, offset: int, *, copied: bo
         bottom = rows.end(lower) + (0 if second.row_fixed else offset)
     if top <= bottom <= MAX_ROW:
         return f"{reference.prefix}{first.at(top)}:{second.at(bottom)}"
-    return _written(reference, replace(first, row=top), replace(second, row=bottom))
+    return _written(reference, first._replace(row=top), second._replace(row=bottom))
 
 
 def shift(formula: str, *, rows: int = 0, columns: int = 0) -> str:
@@ -252,7 +249,7 @@ def _shifted_corner(corner: Corner, rows: int, columns: int) -> Corner | None:
         column = column_name(number)
     if corner.row and row < 1:
         return None
-    return replace(corner, row=row, column=column)
+    return corner._replace(row=row, column=column)
 
 
 def _written(reference: Reference, first: Corner, second: Corner | None = None) -> str:
@@ -260,14 +257,14 @@ def _written(reference: Reference, first: Corner, second: Corner | None = None) 
         first, second = _rows_swapped(first, second)
     if (second or first).row > MAX_ROW:
         return reference.prefix + REF_ERROR
-    return str(replace(reference, first=first, second=second))
+    return str(reference._replace(first=first, second=second))
 
 
 def _rows_swapped(first: Corner, second: Corner) -> tuple[Corner, Corner]:
     """The same cells with the upper row first: ``B9:C3`` → ``B3:C9``."""
     return (
-        replace(first, row=second.row, row_fixed=second.row_fixed),
-        replace(second, row=first.row, row_fixed=first.row_fixed),
+        first._replace(row=second.row, row_fixed=second.row_fixed),
+        second._replace(row=first.row, row_fixed=first.row_fixed),
     )
 
 

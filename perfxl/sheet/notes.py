@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -43,8 +43,7 @@ _COLUMN = 64  # what a column and a row measure where nobody says
 _ROW = 20
 
 
-@dataclass(frozen=True, slots=True)
-class CellNote:
+class CellNote(NamedTuple):
     """A text to hang on a cell, or on the merged ``area`` whose corner it is."""
 
     area: Area

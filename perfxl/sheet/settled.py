@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -37,8 +38,7 @@ class Reason(Enum):
     DIFFERENT = "原生公式算不出这个数"
 
 
-@dataclass(frozen=True, slots=True)
-class Frozen:
+class Frozen(NamedTuple):
     """A cell whose formula became its value."""
 
     cell: str
@@ -46,8 +46,7 @@ class Frozen:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """What became of a worksheet's formulas.
 
     ``changed`` says whether the part is another one now.  ``unusable`` are the cells (with
@@ -61,8 +60,7 @@ class Settled:
     uncalculated: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Settling:
+class Settling(NamedTuple):
     """How formulas are settled.
 
     Args:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -20,8 +20,7 @@ from perfxl.sheet.xml import (
 BLANK_ITEM = "<si><t/></si>"
 
 
-@dataclass(frozen=True, slots=True)
-class TextRun:
+class TextRun(NamedTuple):
     """A piece of a text with its own font; ``properties`` is its ``<rPr>`` as XML."""
 
     text: str
@@ -33,8 +32,7 @@ class TextRun:
         return f"<r>{self.properties}<t{space}>{escape(self.text)}</t></r>"
 
 
-@dataclass(frozen=True, slots=True)
-class SharedString:
+class SharedString(NamedTuple):
     """One item: what a person reads, its runs if it has several fonts, its XML."""
 
     text: str

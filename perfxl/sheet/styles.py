@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -13,8 +13,7 @@ _WRAPPING = {"justify", "distributed"}  # these alignments wrap without saying s
 _PLAIN = Font()
 
 
-@dataclass(frozen=True, slots=True)
-class CellFormat:
+class CellFormat(NamedTuple):
     """How a cell lays out its text."""
 
     font: Font = _PLAIN
@@ -23,8 +22,7 @@ class CellFormat:
     rotation: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Styles:
+class Styles(NamedTuple):
     """All cell formats by index, and the workbook's default font."""
 
     formats: tuple[CellFormat, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -31,8 +31,7 @@ BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.m
 _BEFORE_CALCULATION = ("definedNames", "externalReferences", "functionGroups", "sheets")
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """One relationship of a part; ``kind`` is the last word of its type."""
 
     id: str
@@ -40,8 +39,7 @@ class Relation:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Companion:
+class Companion(NamedTuple):
     """A part that names rows of ``sheet``."""
 
     part: str
@@ -49,8 +47,7 @@ class Companion:
     sheet: str
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(NamedTuple):
     """A workbook's structure.
 
     ``sheets`` are worksheets only, as (name, part); ``strings``, ``styles`` and ``chain`` are
@@ -186,8 +183,7 @@ def _last(root: etree._Element, names: tuple[str, ...]) -> etree._Element:
     return next(element for element in found if element is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Skeleton:
+class Skeleton(NamedTuple):
     """The parts that list the others, for files made from a template."""
 
     content_types: etree._Element

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -39,8 +39,7 @@ MAX_MERGES = 10_000
 _DEFAULT_HEIGHT = 15.0
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A formula without ``=``; ``area`` is the range of an array formula."""
 
     text: str
@@ -48,8 +47,7 @@ class Formula:
     attributes: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell; ``kind`` and ``value`` are its ``t`` and ``<v>`` as they stand in the file."""
 
     row: int
@@ -77,8 +75,7 @@ class Cell:
         return self.string.text if self.string else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row; ``height`` in points, ``None`` if the application is to find it.
 
     ``fixed``: a person chose the height; else it is what fitted the template's texts.
@@ -92,8 +89,7 @@ class Row:
     attributes: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """Columns ``first`` to ``last``; ``width`` in characters, 0 when hidden."""
 
     first: int
@@ -101,8 +97,7 @@ class Column:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Worksheet:
+class Worksheet(NamedTuple):
     """A sheet of a template: rows by number, merges, columns, and the frame."""
 
     name: str
@@ -214,7 +209,7 @@ def _read_rows(data: etree._Element, strings: list[SharedString]) -> dict[int, R
             address = element.get("r")
             column = split_cell(address)[0] if address else column + 1
             cell = _read_cell(element, column, number, strings)
-            cells.append(replace(cell, formula=_unshared(element, cell, shared)))
+            cells.append(cell._replace(formula=_unshared(element, cell, shared)))
         height = item.get("ht")
         rows[number] = Row(
             number,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from perfxl.sheet.address import Area
 from perfxl.sheet.encoding import TextCells, cell_writers, result_writers
@@ -77,7 +77,7 @@ class Constants:
             if dynamic.formula
             else (self._cells[type(value)](value), "")
         )
-        return replace(dynamic, getter=Constant(value), fixed=written)
+        return dynamic._replace(getter=Constant(value), fixed=written)
 
     @property
     def strings(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat as forever
+from typing import NamedTuple
 
 from perfxl.sheet.address import Area
 from perfxl.sheet.expand import RowMap
@@ -92,8 +93,7 @@ class HeightTable(dict[object, float]):
         return needed
 
 
-@dataclass(frozen=True, slots=True)
-class FittedRow:
+class FittedRow(NamedTuple):
     """A template row that gets its height: at least ``own``; ``tables`` by index of cell.
 
     ``block`` is the number of its block, or ``OUTSIDE``.
@@ -120,8 +120,7 @@ class TallText:
     merges: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SheetFit:
+class SheetFit(NamedTuple):
     """What decides the heights of one sheet's rows."""
 
     rows: Mapping[int, FittedRow]

@@ -116,8 +116,7 @@ class Getter(Protocol):
         """The value for each item of a block."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContextField:
+class ContextField(NamedTuple):
     """A field of the context."""
 
     path: tuple[str, ...]
@@ -152,8 +151,7 @@ class ItemField(InBlock):
         return scope.column(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(NamedTuple):
     """A value that is the same in every rendering."""
 
     value: object
@@ -179,8 +177,7 @@ class LoopField(InBlock):
         return [getattr(Loop(index, count), self.name) for index in range(count)]
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(NamedTuple):
     """An expression or a whole text left to Jinja."""
 
     evaluate: Callable[[Context], object]
@@ -202,8 +199,7 @@ class Computed:
         return column
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Text around plain fields; ``form`` has one ``%s`` for each getter."""
 
     form: str
@@ -221,8 +217,7 @@ class Sentence:
         return [self.form % values for values in zip(*columns, strict=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class RichSentence:
+class RichSentence(NamedTuple):
     """A text with several fonts, a getter for the text of each run."""
 
     runs: tuple[TextRun, ...]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -27,8 +28,7 @@ _SLOT = SLOT.encode()
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedSheet:
+class PreparedSheet(NamedTuple):
     """What the layouts of one sheet have in common.
 
     ``columns`` are the first and the last; ``refers`` the sheets whose rows it depends on.
@@ -86,8 +86,7 @@ class MergeColumn:
         return f"{self.left}{top}:{self.right}{bottom}"
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedFormula:
+class PlacedFormula(NamedTuple):
     """A formula of the template where it now stands."""
 
     sheet: str
@@ -96,8 +95,7 @@ class PlacedFormula:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SingleLayout:
+class SingleLayout(NamedTuple):
     """Where the values outside blocks go: places among the slots, rendered rows."""
 
     heights: tuple[tuple[int, int], ...]
@@ -122,8 +120,7 @@ class BlockLayout:
     merges: tuple[MergeColumn, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SheetLayout:
+class SheetLayout(NamedTuple):
     """One sheet; every second one of ``pieces`` is an empty slot, the last for the merges."""
 
     plan: SheetPlan

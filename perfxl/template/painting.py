@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from perfxl.errors import OutputError, TemplateError
 from perfxl.sheet.address import cell_name
@@ -21,8 +20,7 @@ Results = Mapping[tuple[str, int, int], object]
 UNKNOWN = object()  # the result of a formula that cannot be computed here
 
 
-@dataclass(frozen=True, slots=True)
-class SheetValues:
+class SheetValues(NamedTuple):
     """The values of one sheet.
 
     ``single`` are those outside blocks; ``blocks`` the columns of each block, ``None`` for a
@@ -45,18 +43,17 @@ class SheetValues:
         if block == OUTSIDE:
             single = list(self.single)
             single[index] = shrunk(single[index])
-            return replace(self, single=single)
+            return self._replace(single=single)
         columns = self.blocks[block]
         if columns is None:
             return self
         changed = list(columns)
         changed[index] = [shrunk(value) for value in columns[index]]
         blocks = (*self.blocks[:block], changed, *self.blocks[block + 1 :])
-        return replace(self, blocks=blocks)
+        return self._replace(blocks=blocks)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Fetches the values of one sheet; names the template in its messages."""
 
     layout: SheetLayout

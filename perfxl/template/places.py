@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfxl.sheet.address import cell_name
 from perfxl.sheet.expand import IDENTITY, RowMap
@@ -13,8 +13,7 @@ FieldKey = tuple[str, int | None]  # full name; which row of its block, counted 
 Spot = tuple[str, str]  # sheet and cell
 
 
-@dataclass(frozen=True, slots=True)
-class FieldCell:
+class FieldCell(NamedTuple):
     """A template cell that shows exactly one field."""
 
     sheet: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from perfxl.sheet.address import Area
 from perfxl.sheet.expand import Block, RowMap
@@ -15,8 +16,7 @@ from perfxl.sheet.worksheet import Cell, Worksheet
 from perfxl.template.getters import Getter, ItemField
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(NamedTuple):
     """A block of rows between two control rows; ``items`` is the path of its list."""
 
     variable: str
@@ -30,8 +30,7 @@ class Repeat:
         return Block(self.start + 1, self.end - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Dynamic:
+class Dynamic(NamedTuple):
     """A cell whose value comes with each rendering.
 
     Args:
@@ -54,8 +53,7 @@ class Dynamic:
     fixed: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BlockPlan:
+class BlockPlan(NamedTuple):
     """A repeated block and its cells with values."""
 
     repeat: Repeat
@@ -111,8 +109,7 @@ class SheetPlan:
                 yield block.repeat, dynamic
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A whole template.
 
     ``sheets`` are those of the ``worksheets`` that are written anew for each file; all other

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from perfxl.errors import LimitError
 from perfxl.sheet.address import Area, cell_name
@@ -42,8 +43,7 @@ class Faults:
         self.found.append((sheet, row, column, str(fault)))
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """A cell that says something, and the block it stands in."""
 
     cell: Cell
@@ -51,8 +51,7 @@ class Spoken:
     repeat: Repeat | None
 
 
-@dataclass(frozen=True, slots=True)
-class SheetReading:
+class SheetReading(NamedTuple):
     """What one sheet says."""
 
     worksheet: Worksheet

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from perfxl.sheet.cell import is_canonical_number, serial
 from perfxl.sheet.evaluate import Computable, computable, results
@@ -32,8 +33,7 @@ class Spot:
     live: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Calculation:
+class Calculation(NamedTuple):
     """The formulas of a laid-out workbook, and where the values they read come from."""
 
     formulas: Mapping[CellKey, Computable | None]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from perfxl.sheet.address import Area, column_name
 from perfxl.sheet.encoding import EMPTY
@@ -45,8 +46,7 @@ class Slots:
         return number
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaPiece:
+class FormulaPiece(NamedTuple):
     """A formula that is to be moved with its cell.
 
     ``own``: it stands in the template itself; else it is a native one.  ``share`` is its
@@ -65,8 +65,7 @@ class FormulaPiece:
 Piece = str | FormulaPiece
 
 
-@dataclass(frozen=True, slots=True)
-class RowText:
+class RowText(NamedTuple):
     """One template row: as it appears first, as it is repeated, and without values."""
 
     number: int
@@ -75,8 +74,7 @@ class RowText:
     blank: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Neighbouring rows: those of a block (by its number), or between blocks (``None``)."""
 
     block: int | None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from jinja2 import nodes
 
@@ -19,8 +20,7 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _FULL_WIDTH = re.compile(r"｛｛|｝｝|｛％|％｝|｛%|%｝")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A plain dotted field: ``i.actual``."""
 
     path: tuple[str, ...]
@@ -29,8 +29,7 @@ class Field:
         return ".".join(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """Anything else that has a value."""
 
     node: nodes.Expr
@@ -39,8 +38,7 @@ class Expression:
 Source = Field | Expression
 
 
-@dataclass(frozen=True, slots=True)
-class LoopStart:
+class LoopStart(NamedTuple):
     """``{% for i in indicators %}``."""
 
     variable: str
@@ -52,8 +50,7 @@ class LoopEnd:
     """``{% endfor %}``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A cell that is one value.
 
     ``merge`` is ``None``, or what besides the value must be equal for two neighbours to
@@ -65,15 +62,13 @@ class Value:
     formula: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mixed:
+class Mixed(NamedTuple):
     """Text around plain fields."""
 
     pieces: tuple[str | Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(NamedTuple):
     """Text with expressions or statements: left to Jinja."""
 
     tree: nodes.Template
@@ -138,7 +133,7 @@ def read_runs(runs: Sequence[TextRun]) -> tuple[TextRun, ...]:
     parts = ["" for _ in runs]
     for character, index in zip(text, owner, strict=True):
         parts[index] += character
-    return tuple(replace(run, text=part) for run, part in zip(runs, parts, strict=True) if part)
+    return tuple(run._replace(text=part) for run, part in zip(runs, parts, strict=True) if part)
 
 
 def _parts(body: Sequence[nodes.Node]) -> list[nodes.Expr] | None:

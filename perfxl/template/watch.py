@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import wraps
+from typing import NamedTuple
 
 from jinja2.exceptions import SecurityError
 
 _SELDOM = 63  # the clock is asked once in so many steps
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(NamedTuple):
     """What one evaluation may use: ``seconds`` of processor time, ``characters`` of texts."""
 
     seconds: float
