@@ -7,7 +7,7 @@ grids.  Only cells with text are kept, so hundreds of empty columns cost nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -57,6 +57,8 @@ class Grid:
         covered: texts that stand hidden below a merged range.
         uncached: addresses of formulas that were saved without a result.
         hidden: the sheet is hidden in the workbook.
+        unseen: addresses of cells that stand in hidden rows or columns, and what those are
+            called ("第9行", "K列").
         row_names: for a document, what a person calls each row ("表1第3行", "第5段").
         formulas: addresses of cells that hold a formula.
     """
@@ -66,6 +68,7 @@ class Grid:
     covered: tuple[Cell, ...] = ()
     uncached: tuple[str, ...] = ()
     hidden: bool = False
+    unseen: Mapping[str, str] = field(default_factory=dict)
     row_names: Mapping[int, str] = field(default_factory=dict)
     formulas: frozenset[str] = frozenset()
 
@@ -99,6 +102,8 @@ def make_grid(
     uncached: tuple[str, ...] = (),
     formulas: Iterable[str] = (),
     hidden: bool = False,
+    hidden_rows: Collection[int] = (),
+    hidden_columns: Collection[int] = (),
     file: str = "",
 ) -> Grid:
     """A grid of spreadsheet cells.
@@ -111,6 +116,8 @@ def make_grid(
         uncached: addresses of formulas without a result.
         formulas: addresses of all formulas.
         hidden: whether the sheet is hidden.
+        hidden_rows: the rows nobody sees.
+        hidden_columns: the columns nobody sees.
         file: for the error.
 
     Raises:
@@ -145,14 +152,27 @@ def make_grid(
             hidden_cells.append(cell)
         else:
             cells.append(cell)
+    unseen = dict(_unseen(cells, hidden_rows, hidden_columns))
     return Grid(
         sheet,
         tuple(cells),
         tuple(hidden_cells),
         uncached,
         hidden,
+        unseen,
         formulas=frozenset(formulas),
     )
+
+
+def _unseen(
+    cells: Iterable[Cell], rows: Collection[int], columns: Collection[int]
+) -> Iterator[tuple[str, str]]:
+    """The address of each cell that is hidden to its last row or column, and which that is."""
+    for cell in cells if rows or columns else ():
+        if all(row in rows for row in range(cell.row, cell.bottom)):
+            yield cell.address, f"第{cell.row + 1}行"
+        elif all(column in columns for column in range(cell.column, cell.right)):
+            yield cell.address, f"{column_letters(cell.column)}列"
 
 
 def cell_text(text: str) -> str:

@@ -82,6 +82,13 @@ DOUBTFUL_READING = FindingKind(
     "几行共用一个指标名称，有各项资金而没有总额，或名称、目标取到了别的格。请对照原表核对所列各格。",
 )
 
+HIDDEN_LINES = FindingKind(
+    "L18",
+    Severity.WARNING,
+    "隐藏的行或列里有内容",
+    "隐藏的内容已照常读入，计入各项合计，而打印和审阅时看不见，可能是旧稿、没有删净的内容，或有意不让人看到。",
+)
+
 KINDS = (
     INFERRED_DIMENSION,
     BROKEN_CELL,
@@ -94,7 +101,10 @@ KINDS = (
     MISNAMED_FILE,
     UNKNOWN_RULEBOOK,
     DOUBTFUL_READING,
+    HIDDEN_LINES,
 )
+
+_MOST_LINES = 5
 
 
 def inferred_dimension(field: str, where: Place, *, aspect: str, dimension: str) -> Finding:
@@ -251,6 +261,21 @@ def hidden_sheet(where: Place) -> Finding:
         found="工作表已隐藏",
         expected="工作表可见",
         fix="确认这张表有效；作废的请从文件中删除",
+    )
+
+
+def hidden_lines(
+    field: str, where: Place, *, text: str, lines: Sequence[str], cells: int
+) -> Finding:
+    """Values, ``cells`` of them, stand in hidden ``lines``; ``text`` is the first."""
+    named = "、".join(lines[:_MOST_LINES]) + ("等" if len(lines) > _MOST_LINES else "")
+    return _finding(
+        HIDDEN_LINES,
+        field,
+        where,
+        found=f"{named}已隐藏，其中有{cells}格内容，第一格为“{text}”",
+        expected="表中的内容都看得见",
+        fix="取消隐藏，核对这些内容；不是这份表的内容请删除",
     )
 
 

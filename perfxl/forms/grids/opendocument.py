@@ -8,7 +8,7 @@ Rule source: OpenDocument 1.3 part 3, 9 (tables), 19.385 (office:value-type).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -23,6 +23,7 @@ MAX_CELLS = 1_000_000
 _TOO_MANY = f"单元格超过{MAX_CELLS}个，无法读取；请删去空行空列后重试"
 MAX_REPEAT = 1_048_576
 MAX_DEPTH = 20
+_LAST_COLUMN = 16_383
 _MOST_SPACES = 20  # of one element that stands for many: it is as long itself
 
 _PARTIAL_DATE = re.compile(r"\d{4}年(\d{1,2}月)?|\d{1,2}月(\d{1,2}日)?")
@@ -50,11 +51,14 @@ def read_ods(archive: Archive) -> Iterator[Grid]:
     for table in root.iterfind("{*}body/{*}spreadsheet/{*}table"):
         texts, merges = _sheet(table, left, archive.file)
         left -= len(texts)
+        last = max((row for row, _ in texts), default=0)
         yield make_grid(
             _attribute(table, "name"),
             texts,
             merges,
             hidden=_attribute(table, "style-name") in hidden_styles,
+            hidden_rows=_hidden(_rows(table), "number-rows-repeated", last),
+            hidden_columns=_hidden(_columns(table), "number-columns-repeated", _LAST_COLUMN),
             file=archive.file,
         )
 
@@ -107,6 +111,28 @@ def _rows(parent: etree._Element) -> Iterator[etree._Element]:
             yield child
         elif name in ("table-header-rows", "table-row-group", "table-rows"):
             yield from _rows(child)
+
+
+def _columns(parent: etree._Element) -> Iterator[etree._Element]:
+    """The columns, also those in groups and heading columns."""
+    for child in parent:
+        name = _name(child)
+        if name == "table-column":
+            yield child
+        elif name in ("table-header-columns", "table-column-group", "table-columns"):
+            yield from _columns(child)
+
+
+def _hidden(lines: Iterable[etree._Element], repeated: str, last: int) -> frozenset[int]:
+    """The numbers up to ``last`` of the rows or columns among ``lines`` that are not shown."""
+    found: list[int] = []
+    number = 0
+    for line in lines:
+        after = number + _count(line, repeated)
+        if _attribute(line, "visibility") in ("collapse", "filter"):
+            found += range(number, min(after, last + 1))
+        number = after
+    return frozenset(found)
 
 
 def _cells(line: etree._Element) -> Iterator[tuple[int, int, str, int, int]]:

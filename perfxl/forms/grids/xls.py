@@ -34,6 +34,8 @@ _FILEPASS, _CODEPAGE, _DATEMODE = 0x002F, 0x0042, 0x0022
 _BOUNDSHEET, _SST, _FORMAT, _XF = 0x0085, 0x00FC, 0x041E, 0x00E0
 _LABELSST, _LABEL, _RSTRING, _STRING = 0x00FD, 0x0204, 0x00D6, 0x0207
 _NUMBER, _RK, _MULRK, _BOOLERR, _MERGED = 0x0203, 0x027E, 0x00BD, 0x0205, 0x00E5
+_ROW, _COLUMNS = 0x0208, 0x007D
+_HIDDEN_ROW, _HIDDEN_COLUMN, _LAST_COLUMN = 0x20, 0x01, 255
 _FORMULAS = {0x0006, 0x0206, 0x0406}
 
 _Position = tuple[int, int]
@@ -160,6 +162,8 @@ def _shared_strings(table: list[bytes] | None, file: str) -> list[str]:
 def _grid(book: _Book, data: bytes, name: str, offset: int, *, hidden: bool) -> Grid:
     texts: dict[_Position, str] = {}
     merges: list[tuple[int, int, int, int]] = []
+    hidden_rows: set[int] = set()
+    hidden_columns: set[int] = set()
     pending: _Position | None = None  # a formula whose text comes in the next record
     depth = 0
     for kind, body in _records(data, offset):
@@ -180,6 +184,10 @@ def _grid(book: _Book, data: bytes, name: str, offset: int, *, hidden: bool) -> 
         elif kind == _MERGED:
             merges += _merges(body)
             refuse_many_merges(len(merges), file=book.file)
+        elif kind == _ROW:
+            hidden_rows.update(_hidden_row(body))
+        elif kind == _COLUMNS:
+            hidden_columns.update(_hidden_columns(body))
         elif kind == _STRING and pending is not None:
             texts[pending] = book.text(body, 0)
             pending = None
@@ -199,7 +207,27 @@ def _grid(book: _Book, data: bytes, name: str, offset: int, *, hidden: bool) -> 
                 sheet=name,
             )
     filled = {at: text for at, text in texts.items() if text}
-    return make_grid(name, filled, merges, hidden=hidden, file=book.file)
+    return make_grid(
+        name,
+        filled,
+        merges,
+        hidden=hidden,
+        hidden_rows=hidden_rows,
+        hidden_columns=hidden_columns,
+        file=book.file,
+    )
+
+
+def _hidden_row(body: bytes) -> tuple[int, ...]:
+    """The row that a record describes, if it is hidden ([MS-XLS] 2.4.221)."""
+    row, flags = struct.unpack_from("<H10xB", body, 0)
+    return (row,) if flags & _HIDDEN_ROW else ()
+
+
+def _hidden_columns(body: bytes) -> range:
+    """The columns that a record describes, if they are hidden ([MS-XLS] 2.4.53)."""
+    first, last, flags = struct.unpack_from("<2H4xB", body, 0)
+    return range(first, min(last, _LAST_COLUMN) + 1) if flags & _HIDDEN_COLUMN else range(0)
 
 
 def _cells(book: _Book, kind: int, body: bytes) -> dict[_Position, str]:

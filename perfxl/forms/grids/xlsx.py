@@ -20,6 +20,7 @@ from perfxl.errors import InputError, LimitError
 from perfxl.forms.grid import Grid, cell_address, make_grid, refuse_many_merges
 from perfxl.forms.grids.archive import Archive
 from perfxl.forms.grids.formats import BUILT_IN
+from perfxl.forms.grids.hidden_lines import hidden_columns, hidden_rows
 from perfxl.forms.grids.last_rows import last_rows
 from perfxl.forms.grids.shared_strings import MAX_STRINGS, is_utf8, read_shared_strings
 from perfxl.forms.grids.sheet_rows import (
@@ -231,7 +232,8 @@ def _grid(book: _Book, sheet: _Sheet) -> Grid:
     texts: dict[tuple[int, int], str] = {}
     uncached, formulas = [], []
     merges: list[Merge] = []
-    for row in _rows(_Part(book, sheet), merges):
+    part = _Part(book, sheet)
+    for row in _rows(part, merges):
         formulas += [cell_address(row.number, column) for column in row.formulas]
         for column, text in row.texts.items():
             if text:
@@ -245,6 +247,8 @@ def _grid(book: _Book, sheet: _Sheet) -> Grid:
         uncached=tuple(uncached),
         formulas=formulas,
         hidden=sheet.hidden,
+        hidden_rows=hidden_rows(part.data),
+        hidden_columns=hidden_columns(part.data),
         file=book.archive.file,
     )
 

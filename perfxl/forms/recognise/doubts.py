@@ -41,6 +41,7 @@ def doubt_reading(board: Board, draft: Draft, blocks: Sequence[IndicatorHeadings
         _doubt_shared_names(board, draft, headings)
     _doubt_total(draft)
     _doubt_texts(draft)
+    _doubt_unseen(board, draft)
 
 
 def _doubt_missing_columns(board: Board, draft: Draft, headings: IndicatorHeadings) -> None:
@@ -141,3 +142,17 @@ def _doubt_texts(draft: Draft) -> None:
         text = draft.values.get(field, "")
         if re.fullmatch(r"[\d.,%\-/]*\d[\d.,%\-/]*", key(text)):
             draft.findings.append(layout.wrong_cell(field, draft.places[field], text=text))
+
+
+def _doubt_unseen(board: Board, draft: Draft) -> None:
+    """Values that stand in hidden rows or columns: nobody who looks at the form sees them."""
+    unseen = board.grid.unseen
+    fields = {place.cell: path for path, place in draft.places.items()} if unseen else {}
+    cells = [cell for cell in board.cells if cell.address in unseen and cell.address in fields]
+    if cells:
+        first = cells[0]
+        lines = tuple(dict.fromkeys(unseen[cell.address] for cell in cells))
+        field, where = fields[first.address], draft.place(first)
+        draft.findings.append(
+            layout.hidden_lines(field, where, text=first.text, lines=lines, cells=len(cells))
+        )
