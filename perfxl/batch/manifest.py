@@ -14,7 +14,6 @@ import os
 import platform
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum
 from fnmatch import fnmatch
 from functools import cached_property
@@ -22,7 +21,7 @@ from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from perfxl.errors import OutputError
 from perfxl.sheet.saving import save_unclaimed
@@ -32,8 +31,7 @@ MANIFEST_NAME = "perfxl-manifest.jsonl"
 _JOURNALS = "perfxl-manifest.*.part"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One file we wrote: its name, the number of its project, and the digest of its bytes.
 
     ``version`` is the perfxl that wrote it.

@@ -7,8 +7,8 @@ near enough, and leaves a remark; otherwise nobody can tell.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from perfxl.core.name import NameHint
 from perfxl.core.quantity import Quantity
@@ -26,8 +26,7 @@ _LEAST_FRACTION, _MOST_FRACTION = Decimal("0.1"), Decimal("1.5")
 _ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(NamedTuple):
     """A value in the target's base units, and what was assumed to get there."""
 
     value: Decimal

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.institution import INSTITUTION_CODE
@@ -18,8 +18,7 @@ from perfxl.core.likeness import filled_in
 _PROJECT_CODE = re.compile(r"^(?=(?:[A-Za-z]*\d){8})[0-9A-Za-z]{12,30}(?![0-9A-Za-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """What tells projects apart: name, unit and year; ``""`` and ``None`` are not filled in."""
 
     name: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 
 class Judgement(Enum):
@@ -53,8 +53,7 @@ class Caution(Enum):
     AWARDED_OUT_OF_BAND = "核定得分不在该完成情况的分值区间内"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a rule decides: weight × ``part`` ÷ ``whole``, kept apart so that nothing is rounded."""
 
     judgement: Judgement

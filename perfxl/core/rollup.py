@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from perfxl.core.evaluation import Amount, AmountUnit, Evaluation, FundRow, Indicator
 from perfxl.core.finding import Finding, Severity
@@ -22,8 +23,7 @@ _MONEY_DIGITS = 6  # 万元 to the cent
 UNNAMED = "（未填写）"
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredForm:
+class ScoredForm(NamedTuple):
     """One form as the roll-up takes it: its facts, scores, findings and file."""
 
     evaluation: Evaluation
@@ -32,8 +32,7 @@ class ScoredForm:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Funds:
+class Funds(NamedTuple):
     """预算 and 执行 in 万元; ``None`` where no form gives a number.
 
     ``unpaired`` counts the forms that give only one of annual budget and executed: of a sum
@@ -78,8 +77,7 @@ class ProjectLine:
         return sum(finding.severity is severity for finding in self.form.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class GroupLine:
+class GroupLine(NamedTuple):
     """The projects of one department, unit or grade."""
 
     label: tuple[str, ...]
@@ -92,8 +90,7 @@ class GroupLine:
     warnings: int
 
 
-@dataclass(frozen=True, slots=True)
-class AspectLine:
+class AspectLine(NamedTuple):
     """The indicators of one 一级指标 and 二级指标 over all forms.
 
     ``weight`` and ``score`` sum the indicators that have both; ``full`` counts those that
@@ -114,8 +111,7 @@ class AspectLine:
         return self.score / self.weight if self.weight else None
 
 
-@dataclass(frozen=True, slots=True)
-class Rollup:
+class Rollup(NamedTuple):
     """The answers of a roll-up, one field a question.
 
     Args:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from perfxl.core.evaluation import Attainment
 from perfxl.core.finding import FindingKind, Severity
@@ -34,16 +34,14 @@ class CostDirection(Enum):
     AS_WRITTEN = "as_written"
 
 
-@dataclass(frozen=True, slots=True)
-class Dimension:
+class Dimension(NamedTuple):
     """一级指标 and the other labels under which forms print it."""
 
     name: str
     synonyms: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Aspect:
+class Aspect(NamedTuple):
     """二级指标, the dimension it belongs to, and its other labels.
 
     ``cost`` marks the aspects to which :class:`CostDirection` applies.
@@ -58,8 +56,7 @@ class Aspect:
 _Labelled = TypeVar("_Labelled", bound=Dimension | Aspect)
 
 
-@dataclass(frozen=True, slots=True)
-class WeightShare:
+class WeightShare(NamedTuple):
     """The weight that one dimension, or several together, should carry.
 
     ``when_absent`` says to which dimensions the weight goes, and how much of it to each,
@@ -71,8 +68,7 @@ class WeightShare:
     when_absent: tuple[tuple[str, Decimal], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """One 定性指标 grade as ratios: from ``low`` (included) up to ``high``.
 
     ``proposed`` scores as long as the person has not chosen points inside the band.
@@ -83,16 +79,14 @@ class Band:
     proposed: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(NamedTuple):
     """优, 良, 中, 差: a total from ``bound`` on (included) has this grade."""
 
     name: str
     bound: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class SeverityRule:
+class SeverityRule(NamedTuple):
     """A finding code whose severity the rulebook changes; ``None`` silences it.
 
     ``reason`` is shown by the findings report.

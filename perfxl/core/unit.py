@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from perfxl.core.notation import clean
 from perfxl.core.remark import Remark
@@ -75,8 +75,7 @@ _IN_NAME = re.compile("[(（%％﹪٪‰]")
 _TRAILING = re.compile(r"\(([^()]{1,12})\)*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """What follows a number: ``name`` of the base unit and the factor to it.
 
     "万人" is 人 with scale 10000; "%" is % with scale 0.01; "" is no unit, scale 1.

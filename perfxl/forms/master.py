@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 
 from perfxl.core.checks import layout
 from perfxl.core.checks import master as kinds
@@ -44,8 +44,7 @@ _CALCULATED = {
 _LISTED = 9  # sheets that a message names
 
 
-@dataclass(frozen=True, slots=True)
-class Master:
+class Master(NamedTuple):
     """A master workbook: its projects, the rulebook it asks for, and its wrong cells."""
 
     evaluations: tuple[Evaluation, ...]
@@ -53,8 +52,7 @@ class Master:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Defaults:
+class Defaults(NamedTuple):
     """单位与年度: what holds for every project that says nothing else."""
 
     year: int | None = None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from perfxl.core.checks import layout
 from perfxl.core.checks import master as kinds
@@ -21,8 +21,7 @@ _MOST_COVERED = 1000  # rows of one merged cell
 ERRORS = ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NUM!", "#NULL!")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: ``texts`` by heading, empty cells and error values left out.
 
     ``number`` counts from 0, as do the ``columns`` by heading.

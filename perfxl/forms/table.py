@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfxl.forms.grid import Grid
 
@@ -18,8 +18,7 @@ def _untold(column: int) -> None:
     """Of a column whose last rows are known only when all have been read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """One sheet; rows and columns count from 0.
 
     Args:

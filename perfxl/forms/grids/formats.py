@@ -6,8 +6,8 @@ Rule source: ECMA-376 part 1, 18.8.30 (built-in formats) and 18.8.31 (format cod
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?'
@@ -29,8 +29,7 @@ _CURRENCY = re.compile(r"[¥￥$€£\s]|CNY|RMB")
 _LONGEST_CODE = 255  # what Excel accepts; longer is no format a person made
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFormat:
+class NumberFormat(NamedTuple):
     """What one format code does to a number.
 
     ``pattern`` is only there when the digits themselves are rearranged: by trailing
