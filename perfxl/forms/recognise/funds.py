@@ -286,6 +286,7 @@ def _read_single_amounts(board: Board, draft: Draft, rows: list[int]) -> None:
     """年度资金总额：200 in one cell or two, as target forms print their funds."""
     targets = draft.kind is FormKind.TARGETS
     column = "年初预算数" if targets else "全年预算数"
+    columns: dict[int, str] = {}  # 预算数： and 执行数： head the sources below them
     whole: Cell | None = None
     edge = 0
     for row in rows:
@@ -297,7 +298,10 @@ def _read_single_amounts(board: Board, draft: Draft, rows: list[int]) -> None:
             if whole is not None and cell.column < edge:
                 _read_of_several_years(board, draft, cell, whole)
             else:
-                _read_single(board, draft, cell, column)
+                kind = fund_column(cell.text)
+                if kind is not None and kind.value in AMOUNT_COLUMNS:
+                    columns[cell.column] = kind.value
+                _read_single(board, draft, cell, columns.get(cell.column, column))
 
 
 def _beside_this_year(board: Board, row: int) -> tuple[Cell, int] | None:

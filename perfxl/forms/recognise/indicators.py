@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.grid import Cell
@@ -23,6 +23,7 @@ from perfxl.forms.recognise.indicator_row import Destination, read_row, row_at
 from perfxl.forms.recognise.labels import is_placeholder, level_label
 from perfxl.forms.recognise.levels import Levels
 from perfxl.forms.recognise.pairs import inline_pairs
+from perfxl.forms.recognise.parallel_lines import indicator_rows
 from perfxl.forms.recognise.row_words import (
     is_block_label,
     is_execution,
@@ -120,8 +121,10 @@ def read_rows(
         if _is_remark(board, headings, row):
             continue  # between the indicators, and neither one nor a level: unplaced
         target = Destination(prefix, count, long_term)
-        levels = read_row(board, draft, row_at(board, headings, row), levels, book, target)
-        count += 1 if long_term else 0
+        for part in indicator_rows(row_at(board, headings, row), draft, target.path(draft)):
+            levels = read_row(board, draft, part, levels, book, target)
+            count += 1 if long_term else 0
+            target = replace(target, count=count)
     return Block(rows.stop, headings)
 
 
