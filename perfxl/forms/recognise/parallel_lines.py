@@ -1,7 +1,7 @@
 """Several indicators in one row: their names, targets and actuals line by line.
 
-A cell of 三级指标 says "1.引进人才" and "2.举办活动" below each other, the cell beside it "≥50名" and
-"≥6场".  Where every column that must say something for each of them has as many
+A cell of 三级指标 says "1.引进人才" and "2.举办活动" below each other, the cell beside it "≥50名"
+and "≥6场".  Where every column that must say something for each of them has as many
 lines, each line is an indicator; where one has not, nothing says which line means which.
 """
 
