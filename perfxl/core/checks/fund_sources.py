@@ -78,7 +78,7 @@ def check_sources(
 def _has_rows(evaluation: Evaluation) -> bool:
     """Whether the form has rows to fill the sources in: some places print the total alone."""
     _, *sources = FUND_ROWS
-    known = {field.partition(".")[0] for field in evaluation.places}
+    known = {row for row, dot, _ in (field.partition(".") for field in evaluation.places) if dot}
     return _TOTAL not in known or not known.isdisjoint(sources)
 
 

@@ -46,7 +46,8 @@ DIFFERS = FindingKind(
     "S07",
     Severity.WARNING,
     "得分与评分办法不符",
-    "表上的得分与按评分办法算出的不同（财预〔2020〕10号：完成的记满分，未完成的按完成值与指标值的比例记分）。",
+    "表上的得分与按评分办法算出的不同（财预〔2020〕10号：完成的记满分，未完成的按完成值与指标值的比例记分）。"
+    "定性指标由人在所属一档的区间内给分，逾期完成的由人酌情扣分，都不算不符。",
 )
 ROUNDED = FindingKind(
     "S08",
@@ -221,7 +222,7 @@ def _compare(evaluation: Evaluation, field: str, text: str, score: Score) -> Ite
             expected="有指标值和完成值才有得分",
             fix="补填指标值和完成值，或删去得分",
         )
-    elif score.rule is not None and number != score.rule:
+    elif score.rule is not None and number != score.rule and not _is_chosen(number, score):
         kind = ROUNDED if _is_rounding(number, score) else DIFFERS
         yield state(
             kind,
@@ -235,6 +236,23 @@ def _compare(evaluation: Evaluation, field: str, text: str, score: Score) -> Ite
 
 def _is_unfounded(score: Score) -> bool:
     return score.target.kind is TargetKind.EMPTY or score.actual.kind is ActualKind.EMPTY
+
+
+def _is_chosen(number: Decimal, score: Score) -> bool:
+    """Whether the rule leaves these points to a person: inside the band of a qualitative grade.
+
+    Of what came late any part may be taken off, but not nothing.
+    """
+    if score.weight is None or score.ratio is None:
+        return False
+    if score.judgement is Judgement.LATE:
+        return number < score.weight
+    book = score.rulebook
+    return (
+        score.judgement in QUALITATIVE.values()
+        and score.weight > 0
+        and book.attainment(number / score.weight) is book.attainment(score.ratio)
+    )
 
 
 def _is_rounding(number: Decimal, score: Score) -> bool:

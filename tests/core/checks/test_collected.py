@@ -42,6 +42,8 @@ def test_a_form_without_rows_for_the_sources_leaves_none_unfilled() -> None:
     )
     total = [f"年度资金总额.{column}" for column in COLUMNS]
     assert codes(laid_out(form, *total)) == []
+    # What the form prints elsewhere under such a name ("其中：其他资金：0") is no row.
+    assert codes(laid_out(form, *total, "其他资金")) == []
     asked = laid_out(form, *total, "其他资金.年初预算数")
     assert [code for code, _ in codes(asked)] == ["F04"]
 
@@ -108,6 +110,32 @@ def test_a_total_may_be_rounded(total: str, code: str | None) -> None:
     }
     found = codes(planted(CLEAN, {**faults, "总分.得分": total}))
     assert found == ([(code, "总分.得分")] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("field", "actual", "printed", "codes_found"),
+    [
+        ("指标5", "显著提高", "15", []),
+        ("指标5", "显著提高", "14.5", ["R01"]),
+        ("指标5", "显著提高", "12", ["R01"]),  # 80 % is still 达成
+        ("指标5", "显著提高", "11.9", ["S07", "R01"]),
+        ("指标5", "基本提高", "10", ["R01"]),
+        ("指标5", "基本提高", "12", ["S07", "R01"]),
+        ("指标5", "未提高", "3", ["R01"]),
+        ("指标5", "未提高", "9", ["S07", "R01"]),
+        ("指标3", "2021年1月5日", "8", ["D03", "R01"]),
+        ("指标3", "2021年1月5日", "10", ["D03", "S07", "R01"]),
+    ],
+)
+def test_points_that_a_person_may_choose_are_not_against_the_rule(
+    field: str, actual: str, printed: str, codes_found: list[str]
+) -> None:
+    faults: dict[str, Value] = {
+        **FULL,
+        f"{field}.实际完成值": actual,
+        f"{field}.得分": printed,
+    }
+    assert [code for code, _ in codes(planted(CLEAN, faults))] == codes_found
 
 
 def test_units_left_out_in_every_row_are_the_way_of_the_form() -> None:
