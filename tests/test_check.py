@@ -99,7 +99,7 @@ def test_a_form_of_another_kind_is_mentioned_only(tmp_path):
     lines[0] = ["项目支出绩效目标申报表"]
     write_web_page(tmp_path / "a.html", lines)
     result = check(tmp_path)
-    assert "· 这是“绩效目标申报表”，不是自评表" in result.stdout
+    assert "· 教师培训：这是“绩效目标申报表”，不是自评表" in result.stdout
     assert result.exit_code == 0
 
 
@@ -239,7 +239,7 @@ def test_the_json_follows_its_schema(tmp_path):
         "fix": "核对全年预算数是否为调整后的预算，或更正执行数",
     }
     assert "文件是空的" in second["problem"]
-    assert third["remarks"] == ["这是“绩效目标申报表”，不是自评表，没有评分和检查"]
+    assert third["remarks"] == ["教师培训：这是“绩效目标申报表”，不是自评表，没有评分和检查"]
     assert len(seed["forms"]) == 17
     assert seed["forms"][15]["total"] == "98.13"
     assert [each["code"] for each in document["adjustments"]] == ["F07", "S14"]

@@ -120,7 +120,7 @@ def _summary(files: int, results: Sequence[Checked], severities: Counter[object]
 
 def _rows(result: Checked, file_number: int, folder: Path) -> Iterator[Context]:
     """One row a finding, and one for a file that could not be read."""
-    evaluation = result.evaluation
+    evaluation = result.evaluation or result.unscored
     shared = {
         "file_number": file_number,
         "file": str(result.path),

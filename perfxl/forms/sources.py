@@ -69,7 +69,8 @@ class Checked:
     ``evaluation`` and ``scorecard`` are then ``None``.  ``rulebook`` is the name or path of
     the one it was scored by, ``of_master`` says that the form is a row of a master.
     ``remark`` says why a form was not checked: it is no self-evaluation.  ``content`` says
-    what became of the cells of its file.
+    what became of the cells of its file.  ``unscored`` are the facts of a form that is checked,
+    but neither scored nor rolled up.
     """
 
     path: Path
@@ -81,6 +82,7 @@ class Checked:
     of_master: bool = False
     remark: str = ""
     content: Content | None = None
+    unscored: Evaluation | None = None
 
 
 def find_files(paths: Iterable[Path], *, without: Path | None = None) -> Iterator[Path]:
@@ -253,14 +255,16 @@ def checked_forms(source: Source, *, rulebook: str | None = None) -> Iterator[Ch
 
 def _unscored(source: Source, reading: Reading, name: str) -> Checked:
     """A form that no rulebook scores: of a transfer without weights all the rest is checked."""
-    kind, path, content = reading.kind, source.path, source.content
-    if kind is not FormKind.TRANSFER:
-        remark = f"这是“{kind.value}”，不是自评表，没有评分和检查"
+    facts, path, content = reading.evaluation, source.path, source.content
+    named = f"{facts.project}：" if facts.project else ""
+    kind = f"{named}这是“{reading.kind.value}”"
+    if reading.kind is not FormKind.TRANSFER:
+        remark = f"{kind}，不是自评表，没有评分和检查"
         return Checked(path, name, remark=remark, content=content)
     rules = _rules(name)
-    remark = f"这是“{kind.value}”，没有分值，不评分、不汇总；其余内容已检查"
-    findings = (*judged(reading.findings, rules), *check_unscored(reading.evaluation, rules))
-    return Checked(path, name, findings=findings, remark=remark, content=content)
+    remark = f"{kind}，没有分值，不评分、不汇总；其余内容已检查"
+    findings = (*judged(reading.findings, rules), *check_unscored(facts, rules))
+    return Checked(path, name, findings=findings, remark=remark, content=content, unscored=facts)
 
 
 def checked_together(

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfxl.errors import OutputError
 from perfxl.forms.findings_book import write_findings
 from perfxl.forms.sources import Checked, checked_together
-from tests.forms.sample_forms import ROWS, write_form
+from tests.forms.sample_forms import ROWS, sheet_rows, write_form, write_web_page
 
 SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
 LOST = (
@@ -60,6 +60,15 @@ def table(sheet: Worksheet, header: int) -> list[dict[str, object]]:
 
 def header_row(sheet: Worksheet, text: str) -> int:
     return next(row[0].row for row in sheet.iter_rows() if row[0].value == text)
+
+
+def test_a_form_that_is_not_scored_is_named_too(tmp_path):
+    lines = sheet_rows(unit="二中", rows=[(*row[:5], None, None, None) for row in (*LOST, *ROWS)])
+    lines[0] = ["转移支付绩效自评表"]
+    write_web_page(tmp_path / "a.html", lines)
+    results = checked_together([tmp_path / "a.html"])
+    rows = table(written(results, tmp_path / "问题.xlsx")["问题清单"], 5)
+    assert {(row["项目"], row["实施单位"]) for row in rows} == {("教师培训", "二中")}
 
 
 def test_every_finding_is_a_row(folder):

@@ -178,7 +178,10 @@ def test_a_transfer_without_weights_is_checked_and_not_rolled_up(tmp_path):
     lines[0] = ["转移支付绩效自评表"]
     write_web_page(tmp_path / "a.html", lines)
     (result,) = checked_together([tmp_path])
-    assert result.remark == "这是“转移支付绩效自评表”，没有分值，不评分、不汇总；其余内容已检查"
+    assert (
+        result.remark
+        == "教师培训：这是“转移支付绩效自评表”，没有分值，不评分、不汇总；其余内容已检查"
+    )
     found = {finding.code for finding in result.findings}
     assert "R01" in found
     assert not {code for code in found if code[0] in "WS"}

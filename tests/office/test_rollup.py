@@ -226,7 +226,7 @@ def test_what_does_not_count_is_listed_with_its_reason(
     assert [line for line in lines if line not in master] == [
         ("改过.xlsx［自评表］C3", f"{twice}；{differs}", "04'.xlsx［自评表］C3"),
         ("重复.xlsx［自评表］C3", f"{twice}；内容相同", "03'.xlsx［自评表］C3"),
-        ("目标.html", "这是“绩效目标申报表”，不是自评表，没有评分和检查", "—"),
+        ("目标.html", "只报了目标：这是“绩效目标申报表”，不是自评表，没有评分和检查", "—"),
         ("空.xlsx", lines[-1][1], "—"),
     ]
     assert "文件是空的" in lines[-1][1]
