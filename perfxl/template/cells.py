@@ -20,11 +20,11 @@ from perfxl.template.getters import (
     RichSentence,
     Sentence,
 )
+from perfxl.template.jinja import Jinja
 from perfxl.template.live import Stand, resolve
 from perfxl.template.names import LOOP, Aliases
 from perfxl.template.plan import Dynamic, Repeat
 from perfxl.template.reading import Faults, SheetReading, Spoken, aliases, field_path
-from perfxl.template.sandbox import CellEnvironment
 from perfxl.template.syntax import (
     Expression,
     Field,
@@ -94,7 +94,7 @@ class Constants:
 class CellCompiler:
     """Compiles the cells of a template; ``formulas`` is ``None`` when none are to be live."""
 
-    environment: CellEnvironment
+    jinja: Jinja
     formulas: Mapping[str, str] | None
     stands: tuple[Stand, ...]
     aliases: Aliases
@@ -144,7 +144,7 @@ class CellCompiler:
 
     def _source(self, source: Source, repeat: Repeat | None, cell: str) -> Getter:
         if isinstance(source, Expression):
-            return Computed(self.environment.value(source.node, cell))
+            return Computed(self.jinja.environment.value(source.node, cell))
         first, *rest = source.path
         if first == LOOP:
             return LoopField(source.path[-1])
@@ -162,7 +162,7 @@ class CellCompiler:
     def _run(self, run: TextRun, spoken: Spoken) -> Getter:
         if not has_placeholder(run.text):
             return Sentence(run.text.replace("%", "%%"), ())
-        content = read_cell(run.text, self.environment)
+        content = read_cell(run.text, self.jinja)
         if isinstance(content, LoopStart | LoopEnd):
             raise Fault("有几种字体的单元格里，语句不能跨过字体不同的文字；请把整格设成同一字体")
         return self._sentence(content, spoken.repeat, spoken.cell.name)
@@ -175,7 +175,7 @@ class CellCompiler:
                 raise Fault("merge 和 live 只能用在整格就是一个占位符的单元格里")
             return self._source(content.source, repeat, cell)
         if isinstance(content, Script):
-            return Computed(self.environment.text(content.tree, cell))
+            return Computed(self.jinja.environment.text(content.tree, cell))
         form = "".join(
             "%s" if isinstance(piece, Field) else piece.replace("%", "%%")
             for piece in content.pieces

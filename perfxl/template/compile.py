@@ -17,13 +17,13 @@ from perfxl.sheet.workbook import Workbook, companions, read_workbook, skeleton
 from perfxl.sheet.worksheet import Worksheet, read_worksheet
 from perfxl.template.cells import CellCompiler, Constants, stands
 from perfxl.template.inspection import inspect
+from perfxl.template.jinja import Jinja
 from perfxl.template.live import all_aliases
 from perfxl.template.names import Names
 from perfxl.template.outside import refuse_links
 from perfxl.template.plan import BlockPlan, Dynamic, Plan, SheetPlan
 from perfxl.template.reading import Faults, SheetReading, read_sheet
 from perfxl.template.render import Program
-from perfxl.template.sandbox import CellEnvironment
 from perfxl.template.syntax import has_placeholder
 
 # What refers to cells from outside the rows.
@@ -145,11 +145,11 @@ def _read(order: _Order, package: Package) -> tuple[Plan, tuple[TemplateError, .
     workbook = read_workbook(package)
     strings = _strings(package, workbook)
     worksheets = _worksheets(package, workbook, strings)
-    environment, names, faults = CellEnvironment(), Names(order.fields), Faults()
-    readings = [read_sheet(sheet, environment, names, faults) for sheet in worksheets]
+    jinja, names, faults = Jinja(), Names(order.fields), Faults()
+    readings = [read_sheet(sheet, jinja, names, faults) for sheet in worksheets]
     constants = Constants(order.constants, len(strings))
     compiler = CellCompiler(
-        environment,
+        jinja,
         order.formulas if order.live else None,
         tuple(stands(readings)),
         all_aliases(repeat for reading in readings for repeat in reading.repeats),

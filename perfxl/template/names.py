@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from jinja2 import nodes
-
 from perfxl.template.fault import Fault, listed, unknown
-from perfxl.template.syntax import dotted
 
 LOOP = "loop"
 LOOP_FIELDS = ("first", "index", "index0", "last", "length")
@@ -40,7 +37,7 @@ class Names:
         Raises:
             Fault: there is no such field; or it is a group of fields.
         """
-        name = self._check(path, aliases)
+        name = self.check(path, aliases)
         if name in self._groups and self._fields is not None and name not in self._fields:
             inner = sorted(field for field in self._fields if field.startswith(f"{name}."))
             raise Fault(f"{'.'.join(path)} 是一组字段，请写到最后一级，例如 {listed(inner[:5])}")
@@ -55,26 +52,12 @@ class Names:
         if self._fields is not None and name not in self._groups and name not in self._fields:
             raise unknown("列表", name, self._groups)
 
-    def check_tree(self, node: nodes.Node, aliases: Aliases) -> None:
-        """Every field of an expression or a whole cell.
+    def check(self, path: Path, aliases: Aliases) -> str:
+        """A field or a group of fields; gives its full name, ``""`` where it has none.
 
         Raises:
-            Fault: one of them does not exist.
+            Fault: there is no such field.
         """
-        if isinstance(node, nodes.For):
-            self.check_tree(node.iter, aliases)
-            inner = {**aliases, **_targets(node, aliases), LOOP: ()}
-            for child in (*node.body, *node.else_, *([node.test] if node.test else ())):
-                self.check_tree(child, inner)
-            return
-        path = dotted(node)
-        if path:
-            self._check(path, aliases)
-            return
-        for child in node.iter_child_nodes():
-            self.check_tree(child, aliases)
-
-    def _check(self, path: Path, aliases: Aliases) -> str:
         if path[0] == LOOP:
             self._check_loop(path, aliases)
             return ""
@@ -110,13 +93,3 @@ def full_path(path: Path, aliases: Aliases) -> Path | None:
         return path
     target = aliases[path[0]]
     return None if target is None else target + path[1:]
-
-
-def _targets(loop: nodes.For, aliases: Aliases) -> dict[str, Path | None]:
-    items = dotted(loop.iter)
-    if isinstance(loop.target, nodes.Name) and items:
-        return {loop.target.name: full_path(items, aliases)}
-    names = [node.name for node in loop.target.find_all(nodes.Name)]
-    if isinstance(loop.target, nodes.Name):
-        names.append(loop.target.name)
-    return dict.fromkeys(names)

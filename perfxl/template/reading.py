@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfxl.errors import LimitError
 from perfxl.sheet.address import Area, cell_name
 from perfxl.sheet.worksheet import Cell, Row, Worksheet
 from perfxl.template.fault import Fault
+from perfxl.template.jinja import Jinja
 from perfxl.template.live import block_aliases
 from perfxl.template.names import LOOP, Aliases, Names, full_path
 from perfxl.template.plan import Repeat
-from perfxl.template.sandbox import CellEnvironment
 from perfxl.template.syntax import (
     Content,
     Expression,
@@ -27,6 +27,9 @@ from perfxl.template.syntax import (
     has_placeholder,
     read_cell,
 )
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
 
 MAX_PLACEHOLDERS = 5_000  # in one sheet; the form has 120
 
@@ -59,9 +62,7 @@ class SheetReading(NamedTuple):
     spoken: tuple[Spoken, ...]
 
 
-def read_sheet(
-    worksheet: Worksheet, environment: CellEnvironment, names: Names, faults: Faults
-) -> SheetReading:
+def read_sheet(worksheet: Worksheet, jinja: Jinja, names: Names, faults: Faults) -> SheetReading:
     """Read every cell; what cannot be understood goes to ``faults`` and is left out."""
     contents: dict[tuple[int, int], Content] = {}
     placeholders = sum(has_placeholder(cell.text) for cell in worksheet.cells())
@@ -74,7 +75,7 @@ def read_sheet(
         if not has_placeholder(cell.text):
             continue
         try:
-            contents[cell.row, cell.column] = read_cell(cell.text, environment)
+            contents[cell.row, cell.column] = read_cell(cell.text, jinja)
         except Fault as fault:
             faults.add(worksheet.name, cell, fault)
     repeats = tuple(_repeats(worksheet, contents, names, faults))
@@ -99,7 +100,7 @@ def aliases(repeat: Repeat | None) -> Aliases:
 
 def _check(content: Value | Mixed | Script, names: Names, known: Aliases) -> None:
     if isinstance(content, Script):
-        names.check_tree(content.tree, known)
+        _check_tree(content.tree, names, known)
         return
     sources: Iterator[str | Source]
     if isinstance(content, Mixed):
@@ -110,7 +111,14 @@ def _check(content: Value | Mixed | Script, names: Names, known: Aliases) -> Non
         if isinstance(source, Field):
             names.check_value(source.path, known)
         elif isinstance(source, Expression):
-            names.check_tree(source.node, known)
+            _check_tree(source.node, names, known)
+
+
+def _check_tree(node: nodes.Node, names: Names, known: Aliases) -> None:
+    # Where there is a tree, Jinja is loaded anyway.
+    from perfxl.template.tree import check_tree
+
+    check_tree(node, names, known)
 
 
 def _repeats(

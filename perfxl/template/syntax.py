@@ -5,18 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
-
-from jinja2 import nodes
+from itertools import zip_longest
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfxl.sheet.strings import TextRun
 from perfxl.template.fault import Fault
-from perfxl.template.sandbox import CELL_FILTERS, CellEnvironment
+from perfxl.template.jinja import Jinja
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
 
 _FOR = re.compile(r"\{%[-+]?\s*for\s+([^\W\d]\w*)\s+in\s+([^\W\d]\w*(?:\.\w+)*)\s*[-+]?%\}")
 _END_FOR = re.compile(r"\{%[-+]?\s*endfor\s*[-+]?%\}")
 _LONE_STATEMENT = re.compile(r"\{%[^{}]*%\}")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_PATH = r"[A-Za-z]\w*(?:\.[A-Za-z]\w*)*"
+_FIELD = re.compile(rf"(?<!\{{)\{{\{{\s*({_PATH})\s*\}}\}}", re.ASCII)
+_VALUE = re.compile(
+    rf"\{{\{{\s*(?P<path>{_PATH})\s*"
+    rf"(?:\|\s*(?:(?P<merge>merge)\s*(?:\(\s*(?P<keys>{_PATH}(?:\s*,\s*{_PATH})*)\s*\))?"
+    r'|live\s*\(\s*"(?P<formula>\w+)"\s*\))\s*)?\}\}',
+    re.ASCII,
+)
+# What is no field in Jinja, though it looks like one.
+_RESERVED = re.compile(r"\b(?:[Tt]rue|[Ff]alse|[Nn]one|and|else|if|in|is|not|or)\b")
 _FULL_WIDTH = re.compile(r"｛｛|｝｝|｛％|％｝|｛%|%｝")
 
 
@@ -82,7 +94,7 @@ def has_placeholder(text: str) -> bool:
     return "{{" in text or "{%" in text or "{#" in text or bool(_FULL_WIDTH.search(text))
 
 
-def read_cell(text: str, environment: CellEnvironment) -> Content:
+def read_cell(text: str, jinja: Jinja) -> Content:
     """What the text of a cell says.
 
     Raises:
@@ -102,22 +114,34 @@ def read_cell(text: str, environment: CellEnvironment) -> Content:
         raise Fault(
             f"控制行只能是 {{% for i in 列表 %}} 或 {{% endfor %}}，列表写成字段名；现为 {stripped}"
         )
-    tree = environment.parsed(text)
-    parts = _parts(tree.body)
-    if parts is None:
-        return _script(tree)
-    spoken = [part for part in parts if not isinstance(part, nodes.TemplateData)]
-    if len(spoken) == 1 and all(
-        not part.data.strip() for part in parts if isinstance(part, nodes.TemplateData)
-    ):
-        return _value(spoken[0])
-    pieces: list[str | Field] = []
-    for part in parts:
-        piece = part.data if isinstance(part, nodes.TemplateData) else _field(part)
-        if piece is None:
-            return _script(tree)
-        pieces.append(piece)
-    return Mixed(tuple(pieces))
+    plain = _plain(text, stripped)
+    if plain is not None:
+        return plain
+    # Jinja takes as long to load as all the rest of a template's language.
+    from perfxl.template.tree import read_tree
+
+    return read_tree(text, jinja.environment)
+
+
+def _plain(text: str, stripped: str) -> Value | Mixed | None:
+    """What Jinja would read in a cell of texts and plain fields; ``None`` for all others."""
+    if match := _VALUE.fullmatch(stripped):
+        if _RESERVED.search(stripped):
+            return None
+        keys = re.findall(_PATH, match["keys"] or "", re.ASCII) if match["merge"] else None
+        merge = None if keys is None else tuple(map(_field, keys))
+        return Value(_field(match["path"]), merge, match["formula"] or "")
+    texts, paths = (pieces := _FIELD.split(text))[::2], pieces[1::2]
+    if not paths or "\r" in text or any(map(has_placeholder, texts)):
+        return None
+    if any(map(_RESERVED.search, paths)):
+        return None
+    pairs = zip_longest(texts, map(_field, paths))
+    return Mixed(tuple(piece for pair in pairs for piece in pair if piece))
+
+
+def _field(path: str) -> Field:
+    return Field(tuple(path.split(".")))
 
 
 def read_runs(runs: Sequence[TextRun]) -> tuple[TextRun, ...]:
@@ -134,65 +158,3 @@ def read_runs(runs: Sequence[TextRun]) -> tuple[TextRun, ...]:
     for character, index in zip(text, owner, strict=True):
         parts[index] += character
     return tuple(run._replace(text=part) for run, part in zip(runs, parts, strict=True) if part)
-
-
-def _parts(body: Sequence[nodes.Node]) -> list[nodes.Expr] | None:
-    """The texts and expressions of a cell without statements."""
-    if not all(isinstance(node, nodes.Output) for node in body):
-        return None
-    return [part for node in body if isinstance(node, nodes.Output) for part in node.nodes]
-
-
-def _script(tree: nodes.Template) -> Script:
-    for node in tree.find_all(nodes.Filter):
-        if node.name in CELL_FILTERS:
-            raise Fault(f"过滤器 {node.name} 只能用在整格就是一个 {{{{ … }}}} 的单元格里")
-    return Script(tree)
-
-
-def _value(expression: nodes.Expr) -> Value:
-    merge: tuple[Source, ...] | None = None
-    formula = ""
-    while isinstance(expression, nodes.Filter) and expression.name in CELL_FILTERS:
-        inner = expression.node
-        if not isinstance(inner, nodes.Expr) or merge is not None or formula:
-            raise Fault("merge 和 live 不能同时用，也不能用两次")
-        if expression.kwargs or expression.dyn_args or expression.dyn_kwargs:
-            raise Fault(f"过滤器 {expression.name} 的参数写法有误")
-        if expression.name == "merge":
-            merge = tuple(_source(argument) for argument in expression.args)
-        else:
-            formula = _formula_name(expression)
-        expression = inner
-    for node in (expression, *expression.find_all(nodes.Filter)):
-        if isinstance(node, nodes.Filter) and node.name in CELL_FILTERS:
-            raise Fault(f"过滤器 {node.name} 只能写在占位符的最后")
-    return Value(_source(expression), merge, formula)
-
-
-def _formula_name(expression: nodes.Filter) -> str:
-    argument = expression.args[0] if len(expression.args) == 1 else None
-    if isinstance(argument, nodes.Const) and isinstance(argument.value, str) and argument.value:
-        return argument.value
-    raise Fault('live 要写公式名称，例如 {{ i.score | live("score") }}')
-
-
-def _source(expression: nodes.Expr) -> Source:
-    return _field(expression) or Expression(expression)
-
-
-def _field(expression: nodes.Expr) -> Field | None:
-    path = dotted(expression)
-    return Field(path) if path else None
-
-
-def dotted(node: nodes.Node) -> tuple[str, ...]:
-    """The path of a plain dotted field; empty if ``node`` is anything else."""
-    names: list[str] = []
-    while isinstance(node, nodes.Getattr):
-        names.append(node.attr)
-        node = node.node
-    if not isinstance(node, nodes.Name):
-        return ()
-    names.append(node.name)
-    return tuple(reversed(names))
