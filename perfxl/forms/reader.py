@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from perfxl.core.checks import layout
-from perfxl.core.checks.results import SHOWN_OTHERWISE
+from perfxl.core.checks.results import holds_by_any_rulebook
 from perfxl.core.evaluation import Place
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.generated import (
@@ -76,7 +76,7 @@ def _forms_on(sheets: tuple[Grid, ...], file: str, rulebook: Rulebook | None) ->
             if title and not name:
                 note = layout.unknown_rulebook(Place(file, BASIS_SHEET), title=title)
                 # What another rulebook gives is shown otherwise, and rightly.
-                others = (each for each in found.findings if each.kind is not SHOWN_OTHERWISE)
+                others = filter(holds_by_any_rulebook, found.findings)
                 found = replace(found, findings=(note, *others))
             yield replace(found, rulebook=name)
 

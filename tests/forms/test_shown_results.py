@@ -39,9 +39,9 @@ FORM = Evaluation(
 )
 
 
-def made(path: Path, changes: Mapping[str, str], cells: Cells = Cells.NATIVE) -> Path:
+def made(path: Path, changes: Mapping[str, str], *, rulebook: str = "mof-2020") -> Path:
     """The form with other cells: by address what stands behind ``<c r="H14" s="5"``."""
-    source = zipfile.ZipFile(BytesIO(FormFiller("mof-2020", cells).fill(FORM).data))
+    source = zipfile.ZipFile(BytesIO(FormFiller(rulebook, Cells.NATIVE).fill(FORM).data))
     with zipfile.ZipFile(path, "w") as target:
         for name in source.namelist():
             data = source.read(name).decode("utf-8") if name.endswith("sheet1.xml") else ""
@@ -100,6 +100,27 @@ def test_a_cell_that_shows_something_else_is_named(tmp_path, changes, expected):
     form = only(made(tmp_path / "x.xlsx", changes))
     assert expected in found(form)
     assert "S14" not in {it.code for it in form.findings}
+
+
+LOCAL = 'base = "mof-2020"\nid = "local"\ntitle = "本地办法"\nreference = "本地通知"\n'
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, []),
+        ({"H14": formula("n", "45")}, []),  # it may be what the other rulebook gives
+        ({"H14": formula("e", "#REF!")}, [("S15", "H14", "“#REF!”")]),
+        ({"G17": formula("n", "90")}, [("S15", "G17", "“90”")]),
+        ({"H6": formula("n", "0.5")}, [("S15", "H6", "“50%”")]),
+    ],
+)
+def test_by_a_rulebook_that_is_not_here_only_what_holds_by_any_is_told(tmp_path, changes, told):
+    rulebook = tmp_path / "rulebook.toml"
+    rulebook.write_text(LOCAL, encoding="utf-8")
+    form = only(made(tmp_path / "x.xlsx", changes, rulebook=str(rulebook)))
+    assert [it.code for it in form.findings].count("L16") == 1
+    assert [it for it in found(form) if it[0] == "S15"] == told
 
 
 def test_a_score_typed_over_its_formula_is_awarded_and_named_where_it_stands(tmp_path):

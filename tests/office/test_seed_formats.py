@@ -55,6 +55,23 @@ def saved(office: LibreOffice, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.mark.parametrize("ending", ["xls", "ods"])
+def test_a_total_typed_over_its_formula_is_told(
+    ending: str, office: LibreOffice, tmp_path: Path
+) -> None:
+    path = tmp_path / "表.xlsx"
+    evaluation = replace(EVALUATIONS[0], evidence=())
+    path.write_bytes(FormFiller("mof-2020", Cells.NATIVE).fill(evaluation).data)
+    total = f"H{12 + len(evaluation.indicators) + 2}"
+    with office.open(path) as document:
+        document.recalculate()
+        document.put(total, 99)
+        other = document.save_as(path.with_suffix(f".{ending}"))
+    (reading,) = read_forms(other)
+    told = [(each.code, each.where.cell, each.found) for each in reading.findings]
+    assert ("S15", total, "“99”") in told
+
+
+@pytest.mark.parametrize("ending", ["xls", "ods"])
 @pytest.mark.parametrize("evaluation", EVALUATIONS, ids=IDS)
 def test_as_a_workbook(evaluation: Evaluation, ending: str, saved: Path) -> None:
     (reading,) = read_forms(saved / f"{evaluation.code}.{ending}")

@@ -23,6 +23,8 @@ SHOWN_OTHERWISE = FindingKind(
 
 KINDS = (SHOWN_OTHERWISE,)
 
+_NOT_BY_RULE = frozenset({"年度资金总额.执行率", "总分.分值"})
+
 
 def without_full_scores(
     found: Iterable[Finding], of_layout: Iterable[Finding]
@@ -30,6 +32,12 @@ def without_full_scores(
     """``found``, but not that all scores are full where the form shows other ones."""
     otherwise = any(each.kind is SHOWN_OTHERWISE for each in of_layout)
     return tuple(each for each in found if not (otherwise and each.kind is ALL_FULL))
+
+
+def holds_by_any_rulebook(found: Finding) -> bool:
+    """Whether what a form shows is wrong whatever it is scored by: errors, and mere sums."""
+    by_rule = found.kind is SHOWN_OTHERWISE and found.field not in _NOT_BY_RULE
+    return not by_rule or found.found.startswith("“#")
 
 
 def shown_otherwise(field: str, where: Place, *, text: str | None, expected: str) -> Finding:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from perfxl.errors import InputError, LimitError
-from perfxl.forms.grid import Grid, cell_text, make_grid, refuse_many_merges
+from perfxl.forms.grid import Grid, cell_address, cell_text, make_grid, refuse_many_merges
 from perfxl.forms.grids.archive import Archive
 from perfxl.forms.grids.document import Block, Table, TableCell, document_grid
 from perfxl.forms.grids.numbers import plain
@@ -49,13 +49,14 @@ def read_ods(archive: Archive) -> Iterator[Grid]:
     }
     left = MAX_CELLS
     for table in root.iterfind("{*}body/{*}spreadsheet/{*}table"):
-        texts, merges = _sheet(table, left, archive.file)
+        texts, merges, formulas = _sheet(table, left, archive.file)
         left -= len(texts)
         last = max((row for row, _ in texts), default=0)
         yield make_grid(
             _attribute(table, "name"),
             texts,
             merges,
+            formulas=formulas,
             hidden=_attribute(table, "style-name") in hidden_styles,
             hidden_rows=_hidden(_rows(table), "number-rows-repeated", last),
             hidden_columns=_hidden(_columns(table), "number-columns-repeated", _LAST_COLUMN),
@@ -82,25 +83,29 @@ def _content(archive: Archive) -> etree._Element:
 
 def _sheet(
     table: etree._Element, left: int, file: str
-) -> tuple[dict[tuple[int, int], str], list[_Merge]]:
+) -> tuple[dict[tuple[int, int], str], list[_Merge], list[str]]:
+    """Texts by position, merged ranges, and the addresses of formulas."""
     texts: dict[tuple[int, int], str] = {}
     merges: list[_Merge] = []
+    formulas: list[str] = []
     row = 0
     for line in _rows(table):
         repeat = _count(line, "number-rows-repeated")
         filled = list(_cells(line))
         for index in range(repeat if filled else 0):
-            for column, count, text, rows, columns in filled:
+            for column, count, text, rows, columns, formula in filled:
                 if len(texts) + count > left:
                     raise LimitError(_TOO_MANY, file=file)
                 texts.update(((row + index, column + at), text) for at in range(count))
+                if formula:
+                    formulas += [cell_address(row + index, column + at) for at in range(count)]
                 if rows > 1 or columns > 1:
                     merges.append(
                         (row + index, column, row + index + rows - 1, column + columns - 1)
                     )
                     refuse_many_merges(len(merges), file=file)
         row += repeat
-    return texts, merges
+    return texts, merges, formulas
 
 
 def _rows(parent: etree._Element) -> Iterator[etree._Element]:
@@ -135,8 +140,8 @@ def _hidden(lines: Iterable[etree._Element], repeated: str, last: int) -> frozen
     return frozenset(found)
 
 
-def _cells(line: etree._Element) -> Iterator[tuple[int, int, str, int, int]]:
-    """Column, repetition, text, rows and columns spanned of every cell with text."""
+def _cells(line: etree._Element) -> Iterator[tuple[int, int, str, int, int, bool]]:
+    """Of every cell with text: column, repetition, text, rows and columns spanned, formula."""
     column = 0
     for cell in line:
         if _name(cell) not in ("table-cell", "covered-table-cell"):
@@ -145,7 +150,8 @@ def _cells(line: etree._Element) -> Iterator[tuple[int, int, str, int, int]]:
         text = _shown(cell)
         if text:
             rows = _count(cell, "number-rows-spanned")
-            yield column, count, text, rows, _count(cell, "number-columns-spanned")
+            columns = _count(cell, "number-columns-spanned")
+            yield column, count, text, rows, columns, bool(_attribute(cell, "formula"))
         column += count
 
 

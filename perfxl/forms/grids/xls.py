@@ -162,6 +162,7 @@ def _shared_strings(table: list[bytes] | None, file: str) -> list[str]:
 def _grid(book: _Book, data: bytes, name: str, offset: int, *, hidden: bool) -> Grid:
     texts: dict[_Position, str] = {}
     merges: list[tuple[int, int, int, int]] = []
+    formulas: list[str] = []
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     pending: _Position | None = None  # a formula whose text comes in the next record
@@ -195,6 +196,7 @@ def _grid(book: _Book, data: bytes, name: str, offset: int, *, hidden: bool) -> 
             at, text = _formula(book, body)
             pending = at if text is None else None
             texts[at] = text or ""
+            formulas.append(cell_address(*at))
             book.cells_left -= 1
         else:
             found = _cells(book, kind, body)
@@ -211,6 +213,7 @@ def _grid(book: _Book, data: bytes, name: str, offset: int, *, hidden: bool) -> 
         name,
         filled,
         merges,
+        formulas=formulas,
         hidden=hidden,
         hidden_rows=hidden_rows,
         hidden_columns=hidden_columns,
