@@ -28,6 +28,7 @@ from perfxl.addin.ovba import Module, ModuleKind, vba_project
 from tests.office.libreoffice import missing_programs, uno_python
 
 HERE = Path(__file__).parent
+OFFICE = HERE.parent / "office"
 
 # In place of xlwings' module, which loads a DLL.
 XLWINGS = """
@@ -45,10 +46,8 @@ End Function
 
 SERVER = """
 Public Function CallUDF(module, udf, arguments, Optional book, Optional caller)
-    Dim script As Object
-    Set script = ThisComponent.getScriptProvider().getScript( _
-        "vnd.sun.star.script:test_server.py$call?language=Python&location=user")
-    CallUDF = AsCom(script.invoke(Array(module, udf, arguments), Array(), Array()))
+    CallUDF = AsCom(CreateUnoService("perfxl.Python").invoke(Array(module, udf, arguments), _
+        Array(), Array()))
 End Function
 
 ' Rows of values come through UNO as a list of lists, through COM as one table.
@@ -65,24 +64,6 @@ Private Function AsCom(result)
     Next
     AsCom = table
 End Function
-"""
-
-# Runs inside LibreOffice: hands the call to the test's own Python.
-SCRIPT = """
-from multiprocessing.connection import Client
-
-
-def plain(value):
-    return tuple(plain(it) for it in value) if isinstance(value, (tuple, list)) else value
-
-
-def call(module, function, arguments):
-    with Client({address!r}) as test:
-        test.send((module, function, plain(arguments)))
-        return test.recv()
-
-
-g_exportedScripts = (call,)
 """
 
 MACROS_RUN = """<?xml version="1.0" encoding="UTF-8"?>
@@ -106,13 +87,10 @@ class Calc:
         self.folder = Path(tempfile.mkdtemp(prefix="perfxl-calc-"))
         self.requests: list[str] = []
         self.python: Call = _no_python
-        address = str(self.folder / "python")
-        self._listener = Listener(address)
+        self._listener = Listener(str(self.folder / "python"))
         threading.Thread(target=self._serve, daemon=True).start()
-        scripts = self.folder / "profile" / "user" / "Scripts" / "python"
-        scripts.mkdir(parents=True)
-        (scripts / "test_server.py").write_text(SCRIPT.format(address=address), "utf-8")
         registry = self.folder / "profile" / "user" / "registrymodifications.xcu"
+        registry.parent.mkdir(parents=True)
         registry.write_text(MACROS_RUN, "utf-8")
         self._start()
 
@@ -155,7 +133,11 @@ class Calc:
     def _start(self) -> None:
         pipe = f"perfxl-{uuid.uuid4().hex}"
         profile = (self.folder / "profile").as_uri()
-        environment = os.environ | {"LC_ALL": "C.UTF-8"}
+        environment = os.environ | {
+            "LC_ALL": "C.UTF-8",
+            "PERFXL_TEST_PYTHON": str(self._listener.address),
+            "PYTHONPATH": os.pathsep.join((str(HERE), str(OFFICE))),
+        }
         self._office = subprocess.Popen(
             ["soffice", f"-env:UserInstallation={profile}", "--headless", "--norestore",
              "--nologo", "--nodefault", "--nolockcheck", f"--accept=pipe,name={pipe};urp;"],
@@ -165,9 +147,9 @@ class Calc:
         python = uno_python()
         assert python is not None
         self._bridge = subprocess.Popen(
-            [python, "-X", "utf8", "-B", str(HERE / "calc_bridge.py"), pipe, "90"],
+            [python, "-X", "utf8", str(OFFICE / "bridge.py"), pipe, "300", "calc_requests"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=environment | {"PYTHONPATH": str(HERE.parent / "office")}, encoding="utf-8",
+            env=environment, encoding="utf-8",
         )  # fmt: skip
         assert self._bridge.stdout is not None
         assert json.loads(self._bridge.stdout.readline()) == {"answer": "connected"}

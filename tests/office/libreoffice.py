@@ -92,7 +92,7 @@ class CutText:
 class LibreOffice:
     """A soffice process with its own profile, and the bridge process that talks UNO to it."""
 
-    def __init__(self, *, start_seconds: float = 90, answer_seconds: float = 90) -> None:
+    def __init__(self, *, start_seconds: float = 300, answer_seconds: float = 300) -> None:
         self.start_seconds = start_seconds
         self.answer_seconds = answer_seconds
         self.folder = Path(tempfile.mkdtemp(prefix="perfxl-office-"))
@@ -171,6 +171,7 @@ class LibreOffice:
             "FONTCONFIG_FILE": str(HERE / "fonts.conf"),
             "XDG_CACHE_HOME": str(self.folder / "cache"),
             "LC_ALL": "C.UTF-8",
+            "PYTHONPATH": str(HERE),
         }
         python = uno_python()
         if python is None:
@@ -193,7 +194,15 @@ class LibreOffice:
             start_new_session=True,
         )
         self._bridge = subprocess.Popen(
-            [python, "-X", "utf8", "-B", str(HERE / "bridge.py"), pipe, str(self.start_seconds)],
+            [
+                python,
+                "-X",
+                "utf8",
+                str(HERE / "bridge.py"),
+                pipe,
+                str(self.start_seconds),
+                "uno_requests",
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""Reading and typing cells through UNO; used by bridge.py only."""
+"""Reading and typing cells through UNO; used by uno_requests.py only."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Sizes and pages as LibreOffice lays them out; used by bridge.py only."""
+"""Sizes and pages as LibreOffice lays them out; used by uno_requests.py only."""
 
 from com.sun.star.awt.FontWeight import BOLD, NORMAL
 from com.sun.star.sheet.FormulaResult import VALUE

@@ -1,4 +1,4 @@
-"""Reading and changing a workbook's structure through UNO; used by bridge.py only."""
+"""Reading and changing a workbook's structure through UNO; used by uno_requests.py only."""
 
 import uno
 from com.sun.star.sheet.AddressConvention import UNSPECIFIED

@@ -1,34 +1,38 @@
-"""The UNO side of :mod:`tests.addin.calc`; runs under the Python that has ``uno``.
+"""What :mod:`tests.addin.calc` asks of LibreOffice; loaded into the office's own process.
 
-Reads one JSON request a line, ``{"do": "open", "with": {…}}``, answers one JSON line.  Cells are
-addressed by rows and columns counted from 1, as xlwings does.  Dates travel as
+Cells are addressed by rows and columns counted from 1, as xlwings does.  Dates travel as
 ``{"date": "2020-12-30T00:00:00"}``, errors as ``{"error": "#DIV/0!"}``.
-
-usage: calc_bridge.py PIPE SECONDS
 """
 
 import datetime
-import json
-import sys
+import os
+from multiprocessing.connection import Client
 
 import uno
 from com.sun.star.sheet.AddressConvention import XL_OOX
 from com.sun.star.util.NumberFormat import DATE, LOGICAL
-from uno_desktop import connect, properties
+from uno_inside import Script, answering, desktop, properties
 
 EPOCH = datetime.datetime(1899, 12, 30)
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "xlsm": "Calc MS Excel 2007 VBA XML"}
 ERRORS = {503: "#NUM!", 519: "#VALUE!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!", 32767: "#N/A"}
 ALWAYS = 4  # MacroExecMode.ALWAYS_EXECUTE_NO_WARN
 LIBRARY = "perfxl"
+PYTHON = "perfxl.Python"  # the service by which VBA reaches the test
 
 
-class Bridge:
-    """The open workbooks; every public method is a request."""
+class Requests:
+    """The open workbooks; every method but ``ask`` and the helpers is a request."""
 
-    def __init__(self, desktop):
-        self.desktop = desktop
+    def __init__(self, context):
+        self.desktop = desktop(context)
         self.books = {}
+        context.ServiceManager.insert(
+            g_ImplementationHelper.getComponentFactory(PYTHON, None, context.ServiceManager)
+        )
+
+    def ask(self, do, arguments):
+        return getattr(self, do)(**arguments)
 
     def open(self, path, read_only=False, as_format=None):
         extra = {"FilterName": FILTERS[as_format]} if as_format else {}
@@ -248,18 +252,16 @@ def from_uno(value):
     return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
 
 
-def main():
-    bridge = Bridge(connect(sys.argv[1], float(sys.argv[2])))
-    print(json.dumps({"answer": "connected"}), flush=True)
-    for line in sys.stdin:
-        request = json.loads(line)
-        try:
-            reply = {"answer": getattr(bridge, request["do"])(**request["with"])}
-        except Exception as error:  # every failure belongs to the test that asked
-            reply = {"error": f"{request['do']}: {type(error).__name__}: {error}"}
-        print(json.dumps(reply, ensure_ascii=False), flush=True)
-    bridge.desktop.terminate()
+def call(module, function, arguments):
+    """Hand a call of VBA to the test's own Python."""
+    with Client(os.environ["PERFXL_TEST_PYTHON"]) as test:
+        test.send((module, function, plain(arguments)))
+        return test.recv()
 
 
-if __name__ == "__main__":
-    main()
+def plain(value):
+    return tuple(plain(it) for it in value) if isinstance(value, (tuple, list)) else value
+
+
+g_ImplementationHelper = answering("calc_requests", Requests)  # noqa: N816 - the office's name
+g_ImplementationHelper.addImplementation(lambda context: Script(call), PYTHON, (PYTHON,))
