@@ -109,3 +109,45 @@ def test_the_command_line_starts_without_heavy_libraries() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert result.stdout.strip() == "[]"
+
+
+# What a command with one form, or one project, does without.
+READS_A_FORM = ("perfxl.template", "perfxl.forms.text", "perfxl.forms.master", "concurrent.futures")
+FILLS_A_TEMPLATE = ("perfxl.forms.text", "perfxl.forms.recognise", "multiprocessing")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "spared"),
+    [
+        (["check", "FORM"], READS_A_FORM),
+        (["explain", "FORM"], READS_A_FORM),
+        (["generate", "MASTER", "--out", "OUT", "--dry-run"], FILLS_A_TEMPLATE),
+        (["rollover", "MASTER", "--out", "OUT.xlsx"], FILLS_A_TEMPLATE),
+        (["collect", "FORM", "--out", "OUT.xlsx"], ("perfxl.forms.text", "concurrent.futures")),
+    ],
+    ids=lambda value: value[0],
+)
+def test_a_command_loads_what_it_needs(
+    arguments: list[str], spared: tuple[str, ...], tmp_path: Path
+) -> None:
+    workbooks = ROOT.parent / "workbooks"
+    places = {
+        "FORM": workbooks / "自评表_加载项示例.xlsx",
+        "MASTER": workbooks / "master_2020.xlsx",
+        "OUT": tmp_path / "out",
+        "OUT.xlsx": tmp_path / "out.xlsx",
+    }
+    command = [str(places.get(argument, argument)) for argument in arguments]
+    code = f"""
+import sys
+from perfxl.cli import main
+try:
+    main({command!r})
+except SystemExit as end:
+    assert end.code in (0, 1), end.code
+print([m for m in {[*spared, "jinja2", "openpyxl", "docx"]!r} if m in sys.modules])
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.splitlines()[-1] == "[]"
