@@ -20,6 +20,7 @@ from perfxl.forms.reading import Reading
 from perfxl.forms.recognise import recognise
 from perfxl.forms.rulebooks import load_rulebook
 from perfxl.forms.text_columns import PlacedRow, placed_rows
+from perfxl.forms.text_doubts import doubted
 from perfxl.forms.text_dress import Dress, dress_of
 from perfxl.forms.text_grid import text_grid
 from perfxl.forms.text_rows import rows
@@ -41,9 +42,10 @@ def read_text(
     book = rulebook or load_rulebook()
     dress = dress_of(text)
     if dress is not Dress.PASTED:
-        readings = recognise(text_grid(text, dress, book), file=file, book=book)
+        grid, guessed = text_grid(text, dress, book)
+        readings = recognise(grid, file=file, book=book)
         if readings:
-            return readings
+            return tuple(doubted(reading, guessed, book) for reading in readings)
     placed = tuple(placed_rows(tuple(rows(text)), book))
     return tuple(
         _numbered(replace(reading, findings=(*reading.findings, *_doubts(reading, placed))), number)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.recognise.column_words import (
@@ -23,7 +23,8 @@ from perfxl.forms.recognise.fund_words import FundColumn, fund_column, fund_row,
 from perfxl.forms.recognise.goal_words import GoalLabel, goal_label
 from perfxl.forms.recognise.head_words import head_field, information
 from perfxl.forms.recognise.labels import is_placeholder, key, level_label
-from perfxl.forms.recognise.row_words import is_footnote, is_side_label, is_total
+from perfxl.forms.recognise.pairs import inline_pairs
+from perfxl.forms.recognise.row_words import is_closing, is_footnote, is_side_label, is_total
 from perfxl.forms.recognise.title_words import is_title, is_year_line
 from perfxl.forms.text_dress import Line
 from perfxl.forms.text_shares import shared_out
@@ -31,7 +32,10 @@ from perfxl.forms.text_shares import shared_out
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?(?:分|%)?")
 _AMOUNT = re.compile(r"-?[\d,]+(?:\.\d+)?(?:万?元)?")
+_FIRST_POINT = re.compile(r"\s*(?:目标|任务)?[（(]?[1１一①](?:[)）.．、:：]|(?<=①))(?!\d)")
 _FEWEST_HEADINGS = 3
+_LONGEST_HEADING = 12
+_FEW_EMPTY = 12  # of so many lines at least one is empty where empty cells are shown
 _AMOUNTS = {FundColumn.INITIAL, FundColumn.ANNUAL, FundColumn.EXECUTED}
 
 
@@ -58,7 +62,8 @@ def _mended(tokens: Sequence[Token], book: Rulebook) -> list[Token]:
     """The tokens, a level whose halves stand apart (经济效益 / 指标) put together."""
     whole: list[Token] = []
     for token in tokens:
-        if whole and _goes_on(whole[-1].text, token.text, book):
+        apart = not whole or not whole[-1].text or not token.text
+        if not apart and _goes_on(whole[-1].text, token.text, book):
             whole[-1] = Token(whole[-1].line, whole[-1].text + token.text)
         else:
             whole.append(token)
@@ -84,20 +89,33 @@ def _barred(text: str) -> list[Token]:
 
 
 def _paragraphs(text: str) -> list[Token]:
-    """The cells of a text with an empty line, or none, between any two."""
+    """The cells of a text with an empty line, or none, between any two.
+
+    Where headings follow each other without one, an empty line is an empty cell.
+    """
     tokens: list[Token] = []
     open_cell = False
     lines = text.splitlines()
-    parted = sum(not line for line in lines) * 3 > len(lines)
+    tight = _are_tight(lines)
+    parted = not tight and sum(not line for line in lines) * 3 > len(lines)
     for number, line in enumerate(lines, 1):
         if not line:
             open_cell = False
+            if tight:
+                tokens.append(Token(number, ""))
         elif open_cell and parted and tokens[-1].text:
             tokens[-1] = Token(tokens[-1].line, f"{tokens[-1].text}\n{line.strip()}")
         else:
             tokens.append(Token(number, line.strip()))
             open_cell = True
     return tokens
+
+
+def _are_tight(lines: Sequence[str]) -> bool:
+    """Whether headings stand right below each other, and empty lines elsewhere."""
+    runs = zip(lines, lines[1:], lines[2:], strict=False)
+    heads = any(all(line and _is_indicator_heading(line) for line in run) for run in runs)
+    return heads and sum(not line for line in lines) * _FEW_EMPTY > len(lines)
 
 
 def word_lines(text: str, book: Rulebook) -> Iterator[Line]:
@@ -147,7 +165,7 @@ class _Rows:
     def lines(self) -> Iterator[Line]:
         """The rows in the order of their tokens."""
         while self._at < len(self._tokens):
-            heads = self._run(self._at, _is_indicator_heading)
+            heads = self._headings()
             funds = self._run(self._at, _is_fund_heading)
             if len(heads) >= _FEWEST_HEADINGS and any(_is_level(token) for token in heads):
                 yield from self._indicators(heads)
@@ -164,6 +182,25 @@ class _Rows:
         while end < len(self._tokens) and fits(self._tokens[end].text):
             end += 1
         return list(self._tokens[start:end])
+
+    def _headings(self) -> list[Token]:
+        """The headings of indicators from here on, with those between them that nobody knows."""
+        heads = self._run(self._at, _is_indicator_heading)
+        while heads and self._goes_on_behind(heads):
+            heads = list(self._tokens[self._at : self._at + len(heads) + 1])
+            heads += self._run(self._at + len(heads), _is_indicator_heading)
+        return heads
+
+    def _goes_on_behind(self, heads: Sequence[Token]) -> bool:
+        """Whether a heading nobody knows stands between two that are known."""
+        between, known = ([*self._tokens[self._at + len(heads) :][:2], *[Token(0, "")] * 2])[:2]
+        level = self._book.dimension(level_label(between.text))
+        short = 0 < len(between.text) <= _LONGEST_HEADING
+        if not short or level or any(map(str.isdigit, between.text)):
+            return False
+        column = indicator_column(known.text)
+        kinds = {indicator_column(token.text) for token in heads}
+        return column in FACT_COLUMNS | {Column.NOTE} and column not in kinds
 
     def _pair(self) -> Line:
         """A label with the text behind it, or a text alone."""
@@ -188,10 +225,15 @@ class _Rows:
         while self._at < len(self._tokens) and not _is_label(self._tokens[self._at].text):
             texts.append(self._tokens[self._at])
             self._at += 1
+        texts = [token for token in texts if token.text]
+        again = [at for at, token in enumerate(texts) if at and _FIRST_POINT.match(token.text)]
+        if len(texts) > 2 and len(again) == 1:  # 1. 2. 3. of what was meant, then of what was done
+            texts = [_joined(texts[: again[0]]), _joined(texts[again[0] :])]
         if len(texts) == 2:
             yield _line(texts)
         else:
-            yield from (_line([token]) for token in texts)
+            several = len(texts) > 1
+            yield from (replace(_line([token]), doubtful=several) for token in texts)
 
     def _funds(self, heads: list[Token]) -> Iterator[Line]:
         remarks = self._run(self._at + len(heads), _is_fund_remark)
@@ -206,6 +248,9 @@ class _Rows:
         amounts = next((at for at, kind in enumerate(kinds) if kind not in _AMOUNTS), len(kinds))
         while self._at < len(self._tokens):
             label = self._tokens[self._at]
+            if not label.text:  # the label beside the block, merged from above
+                self._at += 1
+                continue
             if not (fund_row(label.text) or fund_source(label.text)) or _is_label(label.text):
                 return
             self._at += 1
@@ -213,6 +258,8 @@ class _Rows:
             while self._at < len(self._tokens) and not self._ends_source():
                 values.append(self._tokens[self._at])
                 self._at += 1
+            while len(values) > len(heads) and not values[-1].text:
+                values.pop()  # before the next label
             short = len(values) not in (len(heads) + len(remarks), len(heads))
             while len(values) > amounts and (
                 not values[-1].text or (short and is_placeholder(values[-1].text))
@@ -229,6 +276,7 @@ class _Rows:
         return bool(text and (fund_row(text) or fund_source(text) or _is_label(text)))
 
     def _indicators(self, heads: list[Token]) -> Iterator[Line]:
+        before = len(heads)
         while not _is_level(heads[0]) and indicator_column(heads[0].text) is not Column.NUMBER:
             yield _line(heads[:1])
             heads = heads[1:]
@@ -241,8 +289,11 @@ class _Rows:
             self._at += 1
         body = self._tokens[start : self._at]
         lines = [token.line for token in body] if self._by_lines else None
-        for row in shared_out([token.text for token in body], columns, self._book, lines=lines):
-            yield _line([body[at] if at is not None else Token(0, "") for at in row])
+        texts = [token.text for token in body]
+        side = before - len(heads)
+        for row in shared_out(texts, columns, self._book, lines=lines, side=side):
+            cells = [body[at] if at is not None else Token(0, "") for at in row.positions]
+            yield replace(_line(cells), doubtful=row.doubtful)
         if self._at < len(self._tokens) and is_total(self._tokens[self._at].text):
             yield from self._total(columns)
 
@@ -253,6 +304,8 @@ class _Rows:
             return not after or not after[0].text or bool(_NUMBER.fullmatch(key(after[0].text)))
         begins = self._tokens[self._at].line != self._tokens[self._at - 1].line
         if self._by_lines and begins and information(text) is not None:
+            return True
+        if is_closing(text) or (inline_pairs(text) and is_closing(re.split("[:：]", text)[0])):
             return True
         return is_title(text) or is_footnote(text) or _head_label(text) == "项目名称"
 
@@ -274,6 +327,10 @@ class _Rows:
         for at, token in zip(places, filled, strict=True):
             row[at] = token
         yield _line(row)
+
+
+def _joined(tokens: Sequence[Token]) -> Token:
+    return Token(tokens[0].line, "\n".join(token.text for token in tokens))
 
 
 def _is_level(token: Token) -> bool:

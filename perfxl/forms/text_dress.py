@@ -26,6 +26,7 @@ class Dress(Enum):
     BARS = "竖线"
     COMMAS = "逗号"
     BLANKS = "空格对齐"
+    GAPS = "空格分隔"
     CELLS = "每格一段"
     WORDS = "一行"
 
@@ -35,13 +36,14 @@ class Line:
     """A row of cells, empty ones included, and the line of the text it begins on (from 1).
 
     ``starts``: where between blanks each cell begins; ``numbers``: the line of each cell when
-    every cell has its own.
+    every cell has its own; ``doubtful``: nothing in the text says that just these cells are a row.
     """
 
     number: int
     cells: tuple[str, ...]
     starts: tuple[int, ...] = ()
     numbers: tuple[int, ...] = ()
+    doubtful: bool = False
 
 
 _BAR = re.compile(r"[|｜│┃]")
@@ -66,7 +68,7 @@ def dress_of(text: str) -> Dress:
     if _is_comma_separated(filled):
         return Dress.COMMAS
     if sum(_GAP.search(line.strip()) is not None for line in filled) * 3 >= len(filled) > 4:
-        return Dress.BLANKS
+        return Dress.GAPS if _has_one_gap(filled) else Dress.BLANKS
     headings = {kind for line in filled if len(line) < 24 and (kind := indicator_column(line))}
     if len(headings) >= _FEWEST_LABELS and "\t" not in text:
         return Dress.CELLS
@@ -80,6 +82,12 @@ def _has_a_bar_behind_each_cell(lines: list[str]) -> bool:
     bars = [line for line in lines if _BAR.search(line)]
     ends = sum(len(_BAR.findall(line)) == 1 and bool(_BAR.match(line[-1])) for line in bars)
     return ends * 10 >= len(bars) * 9
+
+
+def _has_one_gap(lines: list[str]) -> bool:
+    """Whether the same blanks part the cells everywhere, so that they align nothing."""
+    gaps = Counter(gap for line in lines for gap in _GAP.findall(line.strip()))
+    return max(gaps.values()) * 10 >= sum(gaps.values()) * 9
 
 
 def _is_pasted(line: str) -> bool:
@@ -108,6 +116,10 @@ def table_lines(text: str, dress: Dress) -> Iterator[Line]:
         for number, line in _whole_rows(text.splitlines()):
             if not _RULE.fullmatch(line):
                 yield Line(number, tuple(_plain(cell) for cell in _barred(line)))
+    elif dress is Dress.GAPS:
+        for number, line in enumerate(text.splitlines(), 1):
+            if line.strip():
+                yield Line(number, tuple(_GAP.split(line.strip())))
     else:
         for number, line in enumerate(text.splitlines(), 1):
             parts = list(_parts(line))

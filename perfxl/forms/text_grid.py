@@ -17,8 +17,10 @@ _REACH = 4
 """Columns of blanks a heading may reach beyond its words to either side."""
 
 
-def text_grid(text: str, dress: Dress, book: Rulebook) -> Grid:
-    """``text`` as one grid; the address of a cell is its line, and its number in that line.
+def text_grid(text: str, dress: Dress, book: Rulebook) -> tuple[Grid, frozenset[str]]:
+    """``text`` as one grid, and the addresses of cells whose row is a guess.
+
+    The address of a cell is its line, and its number in that line.
 
     Args:
         text: a pasted table.
@@ -26,7 +28,7 @@ def text_grid(text: str, dress: Dress, book: Rulebook) -> Grid:
         book: says which words are levels, where a row lost its leading cells.
     """
     if dress is Dress.BLANKS:
-        return _grid(_spread(list(table_lines(text, dress))))
+        return _grid(_spread(list(table_lines(text, dress)))), frozenset()
     if dress is Dress.CELLS:
         lines = list(cell_lines(text, book))
     elif dress is Dress.WORDS:
@@ -34,7 +36,11 @@ def text_grid(text: str, dress: Dress, book: Rulebook) -> Grid:
     else:
         exact = dress in (Dress.TABS, Dress.COMMAS)
         lines = list(aligned(list(table_lines(text, dress)), book, exact=exact))
-    return _grid((line, [(at, at + 1) for at in range(len(line.cells))]) for line in lines)
+    guessed = {
+        f"第{number}行" for line in lines if line.doubtful for number in line.numbers if number
+    }
+    grid = _grid((line, [(at, at + 1) for at in range(len(line.cells))]) for line in lines)
+    return grid, frozenset(guessed)
 
 
 def _grid(rows: Iterable[tuple[Line, list[tuple[int, int]]]]) -> Grid:

@@ -8,8 +8,10 @@ rows the cheapest is taken: known levels in the columns of levels, numbers below
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
 
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.recognise.column_words import Column
@@ -23,15 +25,28 @@ _DEAREST_ROW = 6
 _FILLER_ROW = 1  # 指标2：, …… on lines of their own
 _SHORT_ROW = 3  # neither target nor actual was filled
 _MOST_CELLS = 5000
+_MOST_ODD = 4  # one of so many rows may hold a level nobody knows
+_MOST_OPTIONAL = 4
 _LEVELS = (Column.DIMENSION, Column.ASPECT)
+_NUMBERS = (Column.WEIGHT, Column.SCORE)
+_OPTIONAL = (Column.NOTE, Column.EXTRA, None)
 
 
 @dataclass(frozen=True, slots=True)
-class _Cut:
-    """The cheapest way to cut the cells up to some point: its cost, and its last row."""
+class SharedRow:
+    """A row of cells; ``doubtful`` when they could be shared out otherwise as well."""
+
+    positions: Positions
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One way to go on from the cell ``start``: a row up to ``end``, or that cell alone."""
 
     cost: int
-    before: int
+    start: int
+    end: int
     row: Positions | None
 
 
@@ -41,7 +56,8 @@ def shared_out(
     book: Rulebook,
     *,
     lines: Sequence[int] | None = None,
-) -> list[Positions]:
+    side: int = 0,
+) -> list[SharedRow]:
     """The rows of a run of cells; a cell that fits into none is a row of one.
 
     Args:
@@ -49,34 +65,108 @@ def shared_out(
         columns: what the headings say, levels first.
         book: says which words are levels.
         lines: the line each cell stands on, where a line as a rule ends a row.
+        side: how many columns stand left of the first heading.
     """
+    if whole := _whole_rows(texts, columns, book, side):
+        return [SharedRow(row) for row in whole]
     levels = [column for column in columns if column in _LEVELS]
-    free = [column for column in columns[:-1] if column in (Column.EXTRA, None)]
-    if list(columns[: len(levels)]) != levels or free or len(texts) > _MOST_CELLS:
-        return [(at,) for at in range(len(texts))]  # anything fits below a heading nobody knows
+    optional = sum(column in _OPTIONAL for column in columns)
+    anchored = optional <= 1 or (
+        optional <= _MOST_OPTIONAL and set(_NUMBERS).issubset(columns)
+    )  # anything fits below headings nobody knows
+    if list(columns[: len(levels)]) != levels or not anchored or len(texts) > _MOST_CELLS:
+        return [SharedRow((at,)) for at in range(len(texts))]
     cutter = _Cutter(texts, columns, len(levels), book, lines or [0] * len(texts))
-    best: dict[int, _Cut] = {0: _Cut(0, 0, None)}
-    for start in range(len(texts)):
-        here = best.get(start)
-        if here is None:
-            continue
-        alone = _FILLER_ROW if _is_unfilled(texts[start]) else _DEAREST_ROW
-        steps = [*cutter.rows(start), (alone, start + 1, None)]
-        for cost, end, row in steps:
-            total = here.cost + cost
-            if end not in best or total < best[end].cost:
-                best[end] = _Cut(total, start, row)
-    result: list[Positions] = []
-    end = len(texts)
-    while end:
-        cut = best[end]
-        row = cut.row if cut.row is not None else (cut.before,)
-        if cut.row is None and Column.NAME in columns and _is_unfilled(texts[cut.before]):
-            row = (*(None for _ in columns[: columns.index(Column.NAME)]), cut.before)
-        if cut.row is not None or texts[cut.before]:
-            result.append(row)
-        end = cut.before
-    return result[::-1]
+    ways = _Ways(cutter)
+    result = []
+    for step in ways.cheapest():
+        row = step.row if step.row is not None else (step.start,)
+        if step.row is None and Column.NAME in columns and _is_unfilled(texts[step.start]):
+            row = (*(None for _ in columns[: columns.index(Column.NAME)]), step.start)
+        if step.row is not None or texts[step.start]:
+            result.append(SharedRow(row, ways.is_doubtful(step)))
+    return result
+
+
+def _columns(step: _Step) -> dict[int, int | None]:
+    """The column of each cell of a step, ``None`` for a cell alone."""
+    if step.row is None:
+        return {step.start: None}
+    return {at: column for column, at in enumerate(step.row) if at is not None}
+
+
+class _Ways:
+    """All ways to cut a run of cells into rows, and what each costs."""
+
+    def __init__(self, cutter: _Cutter) -> None:
+        texts = cutter.texts
+        self._steps: list[list[_Step]] = [[] for _ in texts]
+        self._before: dict[int, int] = {0: 0}
+        for start, text in enumerate(texts):
+            if start not in self._before:
+                continue
+            alone = _FILLER_ROW if _is_unfilled(text) else _DEAREST_ROW
+            self._steps[start] = [*cutter.steps(start), _Step(alone, start, start + 1, None)]
+            for step in self._steps[start]:
+                cost = self._before[start] + step.cost
+                self._before[step.end] = min(cost, self._before.get(step.end, cost))
+        self._behind: dict[int, int] = {len(texts): 0}
+        for start in reversed(range(len(texts))):
+            if self._steps[start]:
+                self._behind[start] = min(
+                    step.cost + self._behind[step.end] for step in self._steps[start]
+                )
+        taken: dict[int, int | None] = {}
+        for step in self.cheapest():
+            taken |= _columns(step)
+        self._open = {
+            at
+            for steps in self._steps
+            for step in steps
+            if self._is_best(step)
+            for at, column in _columns(step).items()
+            if texts[at] and taken[at] != column
+        }
+
+    def _is_best(self, step: _Step) -> bool:
+        whole = self._before[step.start] + step.cost + self._behind[step.end]
+        return whole == self._behind[0]
+
+    def _best(self, start: int) -> _Step | None:
+        """The first step of the cheapest that begins at ``start``, if a cheapest way goes there."""
+        return next((step for step in self._steps[start] if self._is_best(step)), None)
+
+    def cheapest(self) -> Iterator[_Step]:
+        """The steps of the cheapest way; of equal ones the first."""
+        at = 0
+        while at < len(self._steps):
+            step = self._best(at)
+            if step is None:
+                return
+            yield step
+            at = step.end
+
+    def is_doubtful(self, step: _Step) -> bool:
+        """Whether a cell of ``step`` stands in another column in a way that costs as little."""
+        return not self._open.isdisjoint(range(step.start, step.end))
+
+
+def _whole_rows(
+    texts: Sequence[str], columns: Sequence[Column | None], book: Rulebook, side: int
+) -> list[Positions]:
+    """Rows as long as the headings, empty cells and all; ``[]`` when the run is not made so."""
+    width = side + len(columns)
+    end = max((at + 1 for at, text in enumerate(texts) if text), default=0)
+    cutter = _Cutter(texts, columns, 0, book, ())
+    found: list[Positions] = []
+    odd = 0
+    for start in range(0, end, width):
+        row = tuple(
+            at if at < end and texts[at] else None for at in range(start + side, start + width)
+        )
+        odd += any(texts[start : start + side]) or cutter.misfit(row)
+        found.append(row)
+    return found if odd * _MOST_ODD <= len(found) else []
 
 
 def _is_unfilled(text: str) -> bool:
@@ -89,7 +179,7 @@ def _is_nothing(text: str) -> bool:
     return is_placeholder(text) and bool(key(text))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Cutter:
     """Proposes the rows that may begin at some cell, with their cost."""
 
@@ -99,36 +189,42 @@ class _Cutter:
     book: Rulebook
     lines: Sequence[int]
 
-    def rows(self, start: int) -> list[tuple[int, int, Positions]]:
-        """(cost, first cell behind the row, the row) for every way that is not hopeless."""
+    def steps(self, start: int) -> list[_Step]:
+        """The rows that may begin at ``start``, those left out that are hopeless."""
         found = []
-        facts = len(self.columns) - self.levels
         for given in range(2**self.levels):
             shown = [at for at in range(self.levels) if given >> at & 1]
-            for filled in self._fillings():
+            for short, filled in self.fillings:
                 end = start + len(shown) + len(filled)
                 if end > len(self.texts) or not (filled or shown):
                     continue
                 row: list[int | None] = [None] * len(self.columns)
                 for count, at in enumerate([*shown, *filled]):
                     row[at] = start + count
-                short = 0 if len(filled) in (facts, facts - 1, 0) else _SHORT_ROW
                 broken = len({self.lines[at] for at in range(start + len(shown), end)} or {0}) - 1
                 cost = broken + short + self._cost(tuple(row), shown, len(filled))
                 if cost < _DEAREST_ROW:
-                    found.append((cost, end, tuple(row)))
+                    found.append(_Step(cost, start, end, tuple(row)))
         return found
 
-    def _fillings(self) -> list[list[int]]:
-        """Which columns behind the levels a row may fill."""
+    @cached_property
+    def fillings(self) -> list[tuple[int, list[int]]]:
+        """Which columns behind the levels a row may fill, and what that costs.
+
+        A remark at the end may be missing, others may at a price.
+        """
         facts = list(range(self.levels, len(self.columns)))
-        numbers = [at for at in facts if self.columns[at] in (Column.WEIGHT, Column.SCORE)]
+        numbers = [at for at in facts if self.columns[at] in _NUMBERS]
         names = [at for at in facts if self.columns[at] is Column.NAME]
-        found = [facts, []]
-        if self.columns[-1] in (Column.NOTE, Column.EXTRA):
-            found.insert(1, facts[:-1])
-        if names and len(numbers) == len({Column.WEIGHT, Column.SCORE}):
-            found.append(names[:1] + numbers)  # 指标1：工程质量合格 10 10
+        optional = [at for at in facts if self.columns[at] in _OPTIONAL]
+        found: list[tuple[int, list[int]]] = []
+        for count in range(len(optional) + 1):
+            for left in combinations(reversed(optional), count):
+                at_end = set(left) == set(facts[len(facts) - count :])
+                found.append((0 if at_end else 1, [at for at in facts if at not in left]))
+        found.append((0, []))
+        if names and len(numbers) == len(_NUMBERS):
+            found.append((_SHORT_ROW, names[:1] + numbers))  # 指标1：工程质量合格 10 10
         return found
 
     def _cost(self, row: Positions, shown: Sequence[int], length: int) -> int:
@@ -154,6 +250,11 @@ class _Cutter:
         if not length:
             cost += 1 + 4 * any(not self._is_level(self.texts[row[at] or 0]) for at in shown)
         return cost
+
+    def misfit(self, row: Positions) -> bool:
+        """Whether a row holds something that cannot stand in its column, or nothing at all."""
+        filled = sum(at is not None for at in row)
+        return not filled or self._cost(row, (), filled) > 0
 
     def _fits_level(self, text: str, kind: Column | None) -> bool:
         label = level_label(text)

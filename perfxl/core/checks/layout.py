@@ -79,7 +79,7 @@ DOUBTFUL_READING = FindingKind(
     Severity.WARNING,
     "读取存疑，请对照原表",
     "表的格式少见，读出的内容自相矛盾：缺少应有的列而有不认识的列，分值、得分多半不是数，"
-    "几行共用一个指标名称，一格里写了几项指标，有各项资金而没有总额，或名称、目标取到了别的格。请对照原表核对所列各格。",
+    "几行共用一个指标名称，一格里写了几项指标，粘贴的文字分不清行列，有各项资金而没有总额，或名称、目标取到了别的格。请对照原表核对所列各格。",
 )
 
 HIDDEN_LINES = FindingKind(
@@ -225,6 +225,18 @@ def several_names(field: str, where: Place, *, names: Sequence[str]) -> Finding:
         found=f"一格里有{len(names)}项指标：{'；'.join(names[:_MOST_LINES])}，而分值、得分没有逐项写",
         expected="每项指标一行",
         fix="在原表中把这几项分成几行，逐项写指标值、完成值、分值、得分后重新读取",
+    )
+
+
+def doubtful_row(field: str, where: Place, *, found: str) -> Finding:
+    """A row of a pasted text may have been put into columns wrongly; ``found`` says how."""
+    return _finding(
+        DOUBTFUL_READING,
+        field,
+        where,
+        found=found,
+        expected="每格在自己的列里",
+        fix="对照原表逐格核对这一行；粘贴的文字没有行尾或空格的，改从Word、Excel的表格读取",
     )
 
 

@@ -29,6 +29,8 @@ _NEEDED = {
 }
 _NUMBERS = (Column.WEIGHT, Column.SCORE)
 _FEWEST = 2
+_LONGEST_HEADING = 12
+_HEADING = re.compile(r"[一二三]级指标|年度指标值")
 _JUDGED = {None, FormKind.SELF_EVALUATION, FormKind.DEPARTMENT, FormKind.TRANSFER}
 
 
@@ -136,7 +138,7 @@ def _doubt_texts(draft: Draft) -> None:
     """A goal that holds a heading, a name that is a number: the wrong cell was taken."""
     for field in (EXPECTED, ACHIEVED):
         for line in draft.values.get(field, "").split("\n"):
-            if indicator_column(line) in (Column.DIMENSION, Column.ASPECT):
+            if _HEADING.search(line) and len(line) <= _LONGEST_HEADING:
                 draft.findings.append(layout.wrong_cell(field, draft.places[field], text=line))
     for field in ("项目名称", "主管部门", "实施单位"):
         text = draft.values.get(field, "")

@@ -106,6 +106,17 @@ def is_footnote(text: str) -> bool:
     return _NOTE.match(key(text) + ":") is not None and len(key(text)) > 4
 
 
+_CLOSING = re.compile(
+    r"(?:其[他它])?(?:需要?)?(?:情况)?说明(?:的?(?:问题|事项|情况))?|备注|注|(?:填[报表写]|制表|评价|审核|复核|经办|联系)人\S{0,6}"
+    r"|(?:项目|单位|财务|部门)?负责人\S{0,6}|联系电话|填[报表]日期|(?:审核|主管部门|财政部门|复核)意见|自评结论|绩效等级"
+)
+
+
+def is_closing(text: str) -> bool:
+    """Whether ``text`` labels what stands below the indicators: 说明, 填报人, 审核意见."""
+    return _CLOSING.fullmatch(bare(text)) is not None
+
+
 _SECTION = re.compile(
     r"[一二三四五六七八九十]{1,2}[、.]\S{2,16}(?:情况|目标|指标|任务|资金|信息|评价|概况|内容|自评)"
 )
