@@ -4,7 +4,7 @@
 document) or the ``.txt`` beside each expectation and prints, for every file and for all:
 
 right    the value stands in its field, or as evidence under whatever name
-flagged  it is listed as unplaced, or a finding points at its field (L17: at its column)
+flagged  it is listed as unplaced, or a finding points at its field (L17: at its column or row)
 wrong    the field holds something else, or the value stands in another field, silently
 lost     it is nowhere
 surplus  fields of the form that hold something though nothing was expected there
@@ -34,6 +34,7 @@ def judged(wanted: list[dict[str, str]], readings: tuple[Reading, ...]) -> list[
         have = found[number] if number < len(found) else {}
         findings = readings[number].findings if have else ()
         fields = {f.field for f in findings}
+        rows = tuple(f"{f.field}." for f in findings if f.code == "L17")
         columns = tuple(f".{f.field.rpartition('.')[2]}" for f in findings if f.code == "L17")
         aside = Counter(text for name, text in have.items() if name.startswith("证据"))
         for name, text in want.items():
@@ -47,6 +48,7 @@ def judged(wanted: list[dict[str, str]], readings: tuple[Reading, ...]) -> list[
                 or any(text in item for item in listed)
                 or name in fields
                 or name.endswith(columns)
+                or name.startswith(rows)
             ):
                 verdict = "flagged"
             elif other or text in have.values():
