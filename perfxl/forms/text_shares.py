@@ -22,6 +22,7 @@ Positions = tuple[int | None, ...]
 
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?(?:分|%)?")
 _DEAREST_ROW = 6
+_ODD_ROW = 3  # a text nobody knows below a level, a number below the note
 _FILLER_ROW = 1  # 指标2：, …… on lines of their own
 _SHORT_ROW = 3  # neither target nor actual was filled
 _MOST_CELLS = 5000
@@ -42,12 +43,16 @@ class SharedRow:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One way to go on from the cell ``start``: a row up to ``end``, or that cell alone."""
+    """One way to go on from the cell ``start``: a row up to ``end``, or that cell alone.
+
+    ``odd``: the row holds what does not belong below its headings.
+    """
 
     cost: int
     start: int
     end: int
     row: Positions | None
+    odd: bool = False
 
 
 def shared_out(
@@ -147,8 +152,8 @@ class _Ways:
             at = step.end
 
     def is_doubtful(self, step: _Step) -> bool:
-        """Whether a cell of ``step`` stands in another column in a way that costs as little."""
-        return not self._open.isdisjoint(range(step.start, step.end))
+        """Whether ``step`` is odd, or a cell stands in another column in a way as cheap."""
+        return step.odd or not self._open.isdisjoint(range(step.start, step.end))
 
 
 def _whole_rows(
@@ -202,9 +207,10 @@ class _Cutter:
                 for count, at in enumerate([*shown, *filled]):
                     row[at] = start + count
                 broken = len({self.lines[at] for at in range(start + len(shown), end)} or {0}) - 1
-                cost = broken + short + self._cost(tuple(row), shown, len(filled))
+                misfit = self._cost(tuple(row), shown, len(filled))
+                cost = broken + short + misfit
                 if cost < _DEAREST_ROW:
-                    found.append(_Step(cost, start, end, tuple(row)))
+                    found.append(_Step(cost, start, end, tuple(row), odd=misfit >= _ODD_ROW))
         return found
 
     @cached_property
