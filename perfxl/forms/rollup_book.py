@@ -48,9 +48,18 @@ def _unpaired(rows: str, among: str = "") -> str:
     return "{}+{}<>2*{}".format(*counts)
 
 
+def _sum(column: str, among: str) -> str:
+    """The sum of the amounts among some rows; nothing where nobody filled one in.
+
+    Rounded because binary addition drifts; 6 decimals of 万元 are the cent.
+    """
+    return (
+        f'IF(COUNTIFS({among},[[{column}]],"<1E+300")=0,"",ROUND(SUMIFS([[{column}]],{among}),6))'
+    )
+
+
 _LINK = 'IF([{row}.target]="",[{row}.label],HYPERLINK([{row}.target],[{row}.label]))'
-# The native formulas that the template names with ``live(…)``.  Sums of money are rounded
-# because binary addition drifts; 6 decimals of 万元 are the cent.
+# The native formulas that the template names with ``live(…)``.
 _FORMULAS = {
     "projects": "COUNTA([projects.code])",
     "complete": "COUNT([projects.rank])",
@@ -74,9 +83,9 @@ _FORMULAS = {
     "unit_complete": f'COUNTIFS({_UNIT},[[projects.rank]],">0")',
     "unit_mean": 'IF([d.complete]=0,"",ROUND(SUMIFS([[projects.total]],'
     f'{_UNIT},[[projects.rank]],">0")/[d.complete],{{digits}}))',
-    "unit_budget": f"ROUND(SUMIFS([[projects.annual_budget]],{_UNIT}),6)",
-    "unit_executed": f"ROUND(SUMIFS([[projects.executed]],{_UNIT}),6)",
-    "unit_rate": f'IF(OR([d.annual_budget]=0,{_unpaired("projects", _UNIT)}),"",'
+    "unit_budget": _sum("projects.annual_budget", _UNIT),
+    "unit_executed": _sum("projects.executed", _UNIT),
+    "unit_rate": f'IF(OR(N([d.annual_budget])=0,{_unpaired("projects", _UNIT)}),"",'
     "[d.executed]/[d.annual_budget])",
     "unit_errors": f"SUMIFS([[projects.errors]],{_UNIT})",
     "unit_warnings": f"SUMIFS([[projects.warnings]],{_UNIT})",
@@ -84,10 +93,10 @@ _FORMULAS = {
     "aspect_weight": f"ROUND(SUMIFS([[indicators.weight]],{_ASPECT},[[indicators.counted]],1),6)",
     "aspect_score": f"ROUND(SUMIFS([[indicators.score]],{_ASPECT},[[indicators.counted]],1),6)",
     "aspect_ratio": 'IF([a.weight]=0,"",[a.score]/[a.weight])',
-    "fund_initial": "ROUND(SUMIFS([[fund_rows.initial_budget]],[[fund_rows.source]],[s.label]),6)",
-    "fund_annual": "ROUND(SUMIFS([[fund_rows.annual_budget]],[[fund_rows.source]],[s.label]),6)",
-    "fund_executed": "ROUND(SUMIFS([[fund_rows.executed]],[[fund_rows.source]],[s.label]),6)",
-    "fund_rate": f'IF(OR([s.annual_budget]=0,{_unpaired("fund_rows", _SOURCE)}),"",'
+    "fund_initial": _sum("fund_rows.initial_budget", _SOURCE),
+    "fund_annual": _sum("fund_rows.annual_budget", _SOURCE),
+    "fund_executed": _sum("fund_rows.executed", _SOURCE),
+    "fund_rate": f'IF(OR(N([s.annual_budget])=0,{_unpaired("fund_rows", _SOURCE)}),"",'
     "[s.executed]/[s.annual_budget])",
     "left_out_link": _LINK.format(row="l"),
     "counted_link": 'IF([l.instead_target]="",[l.instead_label],'
@@ -162,7 +171,11 @@ def left_out_of(results: Sequence[Checked], counted: Counted) -> tuple[LeftOut, 
         for each in counted.repetitions
     )
     others = (
-        LeftOut(Place(str(result.path)), None, result.remark or result.problem)
+        LeftOut(
+            Place(str(result.path)),
+            result.unscored.project if result.unscored else None,
+            result.remark or result.problem,
+        )
         for result in results
         if result.remark or result.problem
     )
@@ -201,9 +214,7 @@ def _context(
         "projects": [_project(line, folder) for line in lines],
         "departments": [_unit(line) for line in rollup.departments],
         "aspects": [_aspect(line) for line in rollup.aspects],
-        "sources": [
-            {"label": label, **_funds(funds, empty=Decimal(0))} for label, funds in rollup.funds
-        ],
+        "sources": [{"label": label, **_funds(funds)} for label, funds in rollup.funds],
         "fund_rows": [row for line in lines for row in _fund_rows(line.form, folder)],
         "indicators": [row for line in lines for row in _indicators(line.form, rulebook, folder)],
         "left_out_note": "同一个项目只计一次。下面的表没有计入汇总，原因如下。"
@@ -255,7 +266,7 @@ def _unit(line: GroupLine) -> Context:
         "projects": line.projects,
         "complete": line.complete,
         "mean": line.mean,
-        **_funds(line.funds, empty=Decimal(0)),
+        **_funds(line.funds),
         "errors": line.errors,
         "warnings": line.warnings,
     }
@@ -321,10 +332,10 @@ def _link(place: Place, folder: Path, label: str) -> Context:
     return {"link": label, "target": link_target(place, folder), "label": label}
 
 
-def _funds(funds: Funds, *, empty: Decimal | None = None) -> Context:
+def _funds(funds: Funds) -> Context:
     return {
-        "initial_budget": empty if funds.initial_budget is None else funds.initial_budget,
-        "annual_budget": empty if funds.annual_budget is None else funds.annual_budget,
-        "executed": empty if funds.executed is None else funds.executed,
+        "initial_budget": funds.initial_budget,
+        "annual_budget": funds.annual_budget,
+        "executed": funds.executed,
         "rate": funds.rate,
     }

@@ -69,8 +69,8 @@ class Checked:
     ``evaluation`` and ``scorecard`` are then ``None``.  ``rulebook`` is the name or path of
     the one it was scored by, ``of_master`` says that the form is a row of a master.
     ``remark`` says why a form was not checked: it is no self-evaluation.  ``content`` says
-    what became of the cells of its file.  ``unscored`` are the facts of a form that is checked,
-    but neither scored nor rolled up.
+    what became of the cells of its file.  ``unscored`` are the facts of a form that is
+    neither scored nor rolled up.
     """
 
     path: Path
@@ -260,7 +260,7 @@ def _unscored(source: Source, reading: Reading, name: str) -> Checked:
     kind = f"{named}这是“{reading.kind.value}”"
     if reading.kind is not FormKind.TRANSFER:
         remark = f"{kind}，不是自评表，没有评分和检查"
-        return Checked(path, name, remark=remark, content=content)
+        return Checked(path, name, remark=remark, content=content, unscored=facts)
     rules = _rules(name)
     remark = f"{kind}，没有分值，不评分、不汇总；其余内容已检查"
     findings = (*judged(reading.findings, rules), *check_unscored(facts, rules))
