@@ -67,7 +67,9 @@ def aligned(lines: Sequence[Line], book: Rulebook, *, exact: bool = False) -> It
             block = heads
             yield line
         elif block.columns:
-            yield _indicator_line(line, block, book)
+            found = _indicator_line(line, block, book)
+            lost = len(line.cells) != width and _is_misfit(found, block, book)
+            yield replace(found, doubtful=lost)
         elif block.goals and _lead(line) < block.goals[0]:
             yield _goal_line(line, block.goals)
             block = _Block()
@@ -162,6 +164,9 @@ def _fund_line(line: Line, block: _Block) -> Line:
     """A source of funds right before its amounts, which stand further right."""
     at = _lead(line)
     cells = _without_end(line.cells[at:])
+    unlabelled = cells and not at and len(line.cells) == len(block.funds) - block.fund
+    if unlabelled and all(_NUMBER.fullmatch(key(cell)) for cell in cells if cell):
+        return _moved(line, block.fund)
     if len(cells) < 2 or not (fund_row(cells[0]) or fund_source(cells[0])):
         return line
     first = block.fund - 1
@@ -257,6 +262,18 @@ def _cost(cells: Sequence[str], by: int, block: _Block, book: Rulebook) -> int:
         elif kind is not Column.NAME or at == by:
             cost += _misfit(cell, kind, book)
     return cost
+
+
+def _is_misfit(line: Line, block: _Block, book: Rulebook) -> bool:
+    """Whether a row that lost cells holds what cannot stand there, or only one of two numbers."""
+    if not line.cells or is_total(line.cells[0]):
+        return False
+    placed = list(zip(line.cells, block.columns, strict=False))
+    if any(_misfit(cell, kind, book) >= _WRONG for cell, kind in placed if cell):
+        return True
+    filled = {kind for cell, kind in placed if cell}
+    rows = _NUMBERS.issubset(block.columns) and len(filled) >= _FEWEST
+    return rows and len(_NUMBERS & filled) == 1
 
 
 def _misfit(cell: str, kind: Column | None, book: Rulebook) -> int:

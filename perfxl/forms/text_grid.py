@@ -28,7 +28,7 @@ def text_grid(text: str, dress: Dress, book: Rulebook) -> tuple[Grid, frozenset[
         book: says which words are levels, where a row lost its leading cells.
     """
     if dress is Dress.BLANKS:
-        return _grid(_spread(list(table_lines(text, dress)))), frozenset()
+        return _grid(_spread(list(table_lines(text, dress))))
     if dress is Dress.CELLS:
         lines = list(cell_lines(text, book))
     elif dress is Dress.WORDS:
@@ -36,14 +36,13 @@ def text_grid(text: str, dress: Dress, book: Rulebook) -> tuple[Grid, frozenset[
     else:
         exact = dress in (Dress.TABS, Dress.COMMAS)
         lines = list(aligned(list(table_lines(text, dress)), book, exact=exact))
-    guessed = {
-        f"第{number}行" for line in lines if line.doubtful for number in line.numbers if number
-    }
-    grid = _grid((line, [(at, at + 1) for at in range(len(line.cells))]) for line in lines)
-    return grid, frozenset(guessed)
+    return _grid((line, [(at, at + 1) for at in range(len(line.cells))]) for line in lines)
 
 
-def _grid(rows: Iterable[tuple[Line, list[tuple[int, int]]]]) -> Grid:
+def _grid(
+    rows: Iterable[tuple[Line, list[tuple[int, int]]]],
+) -> tuple[Grid, frozenset[str]]:
+    guessed: set[str] = set()
     cells: list[Cell] = []
     names: dict[int, str] = {}
     for row, (line, spans) in enumerate(rows):
@@ -54,8 +53,10 @@ def _grid(rows: Iterable[tuple[Line, list[tuple[int, int]]]]) -> Grid:
                 address = names[row] + (f"第{count}格" if several else "")
                 if line.numbers:
                     address = f"第{line.numbers[count - 1]}行"
+                if line.doubtful:
+                    guessed.add(address)
                 cells.append(Cell(row, start, text, address, column_span=end - start))
-    return Grid("", tuple(cells), row_names=names)
+    return Grid("", tuple(cells), row_names=names), frozenset(guessed)
 
 
 def _spread(lines: Sequence[Line]) -> Iterable[tuple[Line, list[tuple[int, int]]]]:
