@@ -1,7 +1,13 @@
-"""``python -m tests.faults``: strike everywhere, print the table, write it to docs."""
+"""``python -m tests.faults``: strike everywhere, print the table, write it to docs.
+
+With the number of a part: strike there only, and print a line of JSON for each kind of fault,
+``[fault, places struck, what was wrong]``.
+"""
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,5 +25,12 @@ def main() -> None:
     DOCUMENT.write_text(document(lines), encoding="utf-8")
 
 
+def one(number: int) -> None:
+    """Strike in one scene."""
+    with TemporaryDirectory(prefix="perfxl-faults-") as root:
+        for strike, account in PARTS[number].struck(Path(root) / "stage"):
+            print(json.dumps([strike.value, account.points, account.problems]), flush=True)
+
+
 if __name__ == "__main__":
-    main()
+    one(int(sys.argv[1])) if sys.argv[1:] else main()

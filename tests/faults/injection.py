@@ -49,6 +49,16 @@ class Strike(Enum):
         """Whether the process ends at once."""
         return self in (Strike.KILL_BEFORE, Strike.KILL_AFTER)
 
+    def concerns(self, name: str) -> bool:
+        """Whether it can strike at a call of this name: reading goes on from a full disk."""
+        if self in (Strike.FULL, Strike.FULL_ONCE):
+            return name in _TAKES_ROOM
+        if self is Strike.READ_ONLY:
+            return name in (*_TAKES_ROOM, *_CHANGES)
+        if self is Strike.OPEN_ELSEWHERE:
+            return name in _CHANGES
+        return True
+
 
 _ERRORS = {
     Strike.FULL: errno.ENOSPC,
@@ -61,7 +71,6 @@ _ERRORS = {
     Strike.NO_ANSWER: errno.ETIMEDOUT,
 }
 _LASTING = (Strike.FULL, Strike.BROKEN, Strike.READ_ONLY, Strike.SLOW)
-# What a fault of this kind can make fail: reading goes on from a full disk.
 _TAKES_ROOM = ("open", "write", "mkdir", "replace", "link", "close")
 _CHANGES = ("replace", "rename", "link", "unlink", "remove")
 _CLOCKS = ("time", "monotonic", "perf_counter")
@@ -75,7 +84,7 @@ class Fault:
     Args:
         folder: what is watched.
         strike: what happens.
-        at: at which call, counted from 1; 0 only counts them.
+        at: at which call, counted from 1; 0 only lists them, as ``calls``.
         count: tells the number of each call, over all processes that share it.
         second: does what another run would do.
     """
@@ -93,6 +102,7 @@ class Fault:
         self._prefix = str(self.folder)
         self._owned: set[int] = set()
         self._late = 0
+        self.calls: list[str] = []
         for name in _CLOCKS:
             setattr(time, name, self._clock(getattr(time, name)))
         for name in _PATHS:
@@ -151,8 +161,9 @@ class Fault:
         self, name: str, call: Callable[[], Any], half: Callable[[], Any] | None = None
     ) -> Any:
         number = self.count()
+        self.calls.append(name)
         here = self.at and (number == self.at or (number > self.at and self.strike in _LASTING))
-        if not here or not self._concerns(name):
+        if not here or not self.strike.concerns(name):
             return call()
         if self.strike is Strike.SECOND_RUN:
             self.second()
@@ -180,15 +191,6 @@ class Fault:
                 call()
         number = _ERRORS[self.strike]
         raise OSError(number, os.strerror(number))
-
-    def _concerns(self, name: str) -> bool:
-        if self.strike in (Strike.FULL, Strike.FULL_ONCE):
-            return name in _TAKES_ROOM
-        if self.strike is Strike.READ_ONLY:
-            return name in (*_TAKES_ROOM, *_CHANGES)
-        if self.strike is Strike.OPEN_ELSEWHERE:
-            return name in _CHANGES
-        return True
 
 
 class _File:

@@ -1,4 +1,7 @@
-"""What is run while a fault strikes: each writes over what an older run left."""
+"""What is run while a fault strikes: each writes over what an older run left.
+
+How it is written is the question here, not what: contents that take long are made once.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,17 @@ from pathlib import Path
 
 from perfxl.batch import Options, generate, jobs_of, run, worker
 from perfxl.batch.bundle import write_bundle
-from perfxl.batch.manifest import MANIFEST_NAME
 from perfxl.core.evaluation import Evaluation
+from perfxl.forms import master_book, report_document, submission
 from perfxl.forms.annotation import annotate
 from perfxl.forms.filler import Cells, FormFiller
 from perfxl.forms.findings_book import write_findings
-from perfxl.forms.master_book import Spare, write_master
-from perfxl.forms.report_document import write_report
+from perfxl.forms.master_book import Spare, master_bytes, write_master
+from perfxl.forms.report_document import render_report, write_report
+from perfxl.forms.report_text import report_context
 from perfxl.forms.rollup_book import write_rollup
-from perfxl.forms.sources import Checked, checked_together, find_files, scored_forms
+from perfxl.forms.rulebooks import load_rulebook
+from perfxl.forms.sources import Checked, checked, checked_together, find_files, scored_forms
 from perfxl.forms.submission import Wish, submit
 from tests.test_batch import project
 
@@ -75,14 +80,15 @@ def _checked(version: int) -> tuple[Checked, ...]:
     return tuple(replace(result, path=result.path) for result in found)
 
 
+@lru_cache(maxsize=2)
+def _master_bytes(version: int) -> bytes:
+    spare = Spare(projects=1, indicators=1)
+    return master_bytes(evaluations(version), rulebook=RULEBOOK, spare=spare)
+
+
 def _master(folder: Path, version: int) -> None:
-    write_master(
-        evaluations(version),
-        folder / "总表.xlsx",
-        rulebook=RULEBOOK,
-        spare=Spare(projects=1, indicators=1),
-        force=True,
-    )
+    master_book.master_bytes = lambda *_, **__: _master_bytes(version)
+    write_master(evaluations(version), folder / "总表.xlsx", rulebook=RULEBOOK, force=True)
 
 
 def _rollup(folder: Path, version: int) -> None:
@@ -102,7 +108,14 @@ def _annotate(folder: Path, version: int) -> None:
         pass
 
 
+@lru_cache(maxsize=2)
+def _report_bytes(template: Path, version: int) -> tuple[bytes, tuple[str, ...]]:
+    forms = scored_forms(_checked(version))
+    return render_report(template, report_context(forms, load_rulebook(RULEBOOK)))
+
+
 def _report(folder: Path, version: int) -> None:
+    report_document.render_report = lambda template, _: _report_bytes(template, version)
     write_report(
         scored_forms(_checked(version)), folder / "报告.docx", rulebook=RULEBOOK, force=True
     )
@@ -114,7 +127,13 @@ def _bundle(folder: Path, version: int) -> None:
         pass
 
 
+@lru_cache(maxsize=2 * COUNT)
+def _checked_once(path: Path, rulebook: str) -> tuple[Checked, ...]:
+    return tuple(checked([path], rulebook=rulebook))
+
+
 def _submit(folder: Path, version: int) -> None:
+    submission.checked = lambda paths, *, rulebook: _checked_once(*paths, rulebook)
     paths = [_checked(version)[0].path.parent]
     wish = Wish(folder / "报送", force=True)
     for _ in submit(find_files(paths), wish, paths=paths):
@@ -135,7 +154,15 @@ PARALLEL = Scene(
     "generate --jobs 2", lambda folder, version: _generate(folder, version, processes=2), batch=True
 )
 
-KNOWN = (MANIFEST_NAME, ".perfxl.lock")
+CHANGED = (
+    (run, "FormFiller"),
+    (run, "CHUNK"),
+    (worker.Order, "opened"),
+    (master_book, "master_bytes"),
+    (report_document, "render_report"),
+    (submission, "checked"),
+)
+"""What the scenes put something else in place of, for as long as the process lives."""
 
 
 def files(folder: Path) -> Mapping[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import mmap
 import os
 import select
@@ -52,7 +53,19 @@ class Stage:
         shutil.copytree(self._before, after)
         scene.act(after, 1)
         self.new = files(after)
-        self.calls = self._counted()
+        self._calls, self._names = self._counted()
+
+    def places(self, strike: Strike, every: int) -> list[int]:
+        """At which calls to strike, counted from 1: all, or one in so many.
+
+        A fault that does not concern a call would strike at the next that it concerns, or not
+        at all, so it is tried there, once.
+        """
+        numbers = range(1, self._calls + 1)
+        if len(self._names) < self._calls:  # some were made by other processes
+            return list(numbers[::every])
+        fit = [at for at in numbers if strike.concerns(self._names[at - 1])]
+        return sorted({min(at for at in fit if at >= n) for n in numbers[::every] if n <= fit[-1]})
 
     def folder(self) -> Path:
         """A folder as the older run left it."""
@@ -61,24 +74,25 @@ class Stage:
         shutil.copytree(self._before, folder)
         return folder
 
-    def _counted(self) -> int:
+    def _counted(self) -> tuple[int, list[str]]:
+        """How many calls an undisturbed run makes, and the names of those of its own process."""
         folder = self.folder()
-        self._count.restart()
-        apart(lambda: self._struck(folder, Strike.INTERRUPT, 0, told=True))
-        return int((self._root / "calls").read_text())
+        told = self._root / "calls"
 
-    def _struck(
-        self,
-        folder: Path,
-        strike: Strike,
-        at: int,
-        *,
-        told: bool = False,
-    ) -> None:
-        Fault(folder, strike, at, self._count, lambda: self._again(folder)).install()
+        def count() -> None:
+            names = self._struck(folder, Strike.INTERRUPT, 0)
+            told.write_text(json.dumps((self._count() - 1, names)))
+
+        self._count.restart()
+        apart(count)
+        calls, names = json.loads(told.read_text())
+        return calls, names
+
+    def _struck(self, folder: Path, strike: Strike, at: int) -> list[str]:
+        fault = Fault(folder, strike, at, self._count, lambda: self._again(folder))
+        fault.install()
         self.scene.act(folder, 1)
-        if told:
-            (self._root / "calls").write_text(str(self._count()))
+        return fault.calls
 
     def _again(self, folder: Path) -> None:
         """Another run into the same folder: it may be refused, but not fail otherwise."""
@@ -158,7 +172,7 @@ def apart(task: Callable[[], object]) -> int:
     _, status = os.waitpid(child, 0)
     end = select.poll()
     end.register(source)
-    ready = end.poll(20_000)
+    ready = end.poll(60_000)
     os.close(source)
     if not ready:
         raise AssertionError("a worker goes on after its parent has ended")
@@ -207,6 +221,6 @@ def accounts(
     made = {}
     for strike in strikes:
         made[strike] = Account()
-        for at in range(1, stage.calls, every):
+        for at in stage.places(strike, every):
             stage.trial(strike, at, made[strike])
     return made
