@@ -169,7 +169,7 @@ def _add_table(paper: DocxDocument, sheet: Sheet) -> None:
         titles += 1
         if titles == len(sheet.rows):
             return
-    table = paper.add_table(len(sheet.rows) - titles, width)
+    table = paper.add_table(len(sheet.rows) - titles, width, style="Table Grid")
     for (top, left), (bottom, right) in areas.items():
         if top >= titles:
             table.cell(top - titles, left).merge(table.cell(bottom - titles, right))

@@ -7,6 +7,7 @@ the cells lie on the paper: edges that nearly agree are one.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -24,13 +25,17 @@ _SAME_WIDTH = 0.05
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell of a table by its edges: rows counted from 0, ``left`` and ``right`` in any unit."""
+    """A cell of a table by its edges: rows counted from 0, ``left`` and ``right`` in any unit.
+
+    ``room``: how many wide characters its last line could still hold, where that is known.
+    """
 
     top: int
     bottom: int
     left: float
     right: float
     text: str
+    room: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)

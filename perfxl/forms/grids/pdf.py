@@ -15,8 +15,9 @@ from lxml import etree
 from perfxl.errors import InputError, LimitError
 from perfxl.forms.grid import Grid
 from perfxl.forms.grids.archive import Archive
-from perfxl.forms.grids.document import Block, document_grid
+from perfxl.forms.grids.document import document_grid
 from perfxl.forms.grids.office import convert
+from perfxl.forms.grids.page_break import across_pages
 from perfxl.forms.grids.ruling import Line, Page, Text, page_blocks
 from perfxl.sheet.xml import parse
 
@@ -53,12 +54,8 @@ def read_made(made: bytes, *, file: str) -> Iterator[Grid]:
         raise InputError(
             "PDF里没有文字，可能是扫描件；请向填报单位索取Excel、Word原件或文字版PDF", file=file
         )
-    yield document_grid(_blocks(pages), file=file)
-
-
-def _blocks(pages: dict[int, Page]) -> Iterator[Block]:
-    for number in sorted(pages):
-        yield from page_blocks(pages[number])
+    blocks = (tuple(page_blocks(pages[number])) for number in sorted(pages))
+    yield document_grid(across_pages(blocks), file=file)
 
 
 def _pages(root: etree._Element, file: str) -> dict[int, Page]:

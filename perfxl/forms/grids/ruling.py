@@ -6,6 +6,7 @@ positions belong to one cell when no line runs between them.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from perfxl.forms.grids.document import Block, Table, TableCell
 _NEAR = 3.0  # points within which two lines are one, or touch
 _MAX_LINES = 400  # distinct horizontal or vertical positions in one table
 _SHORT = 4.0  # shorter lines are ornaments
+_PADDING = 5.4  # beside the text of a cell, as Word sets it
+_WORD = re.compile(r"[!-~]+[，。；：、！？）》”]?|.[，。；：、！？）》”]")  # what is not parted
+_AMPLE = 5.0  # wide characters
 _SAME_LINE = 0.6  # of a text's height: texts that overlap so far stand in one line
 
 
@@ -131,11 +135,11 @@ def _table(lines: Sequence[Line], texts: Sequence[Text]) -> Table | None:
         ]  # fmt: skip
     contents: dict[int, list[Text]] = {}
     for text in texts:
-        for piece in _cut(text, [line.left for line in vertical if _crosses(line, text)]):
+        for piece in _pieces(text, vertical):
             row, column = _slot(ys, piece.middle), _slot(xs, (piece.left + piece.right) / 2)
             contents.setdefault(owner[row, column], []).append(piece)
     cells = [
-        TableCell(top, bottom + 1, xs[left], xs[right + 1], _cell_text(contents.get(cell, [])))
+        _cell(contents.get(cell, []), top, bottom + 1, xs[left], xs[right + 1])
         for cell, (top, bottom, left, right) in spans.items()
     ]
     return Table(tuple(sorted(cells, key=lambda cell: (cell.top, cell.left))), len(ys) - 1)
@@ -202,15 +206,29 @@ def _lies(line: Line, y: float, left: float, right: float) -> bool:
     return abs(line.top - y) <= _NEAR and line.left - _NEAR <= middle <= line.right + _NEAR
 
 
-def _crosses(line: Line, text: Text) -> bool:
-    inside = text.left + _NEAR < line.left < text.right - _NEAR
-    return inside and line.top <= text.middle <= line.bottom
+def _pieces(text: Text, vertical: Iterable[Line]) -> list[Text]:
+    """A line of text by the cells it runs over.
+
+    LibreOffice joins the texts of narrow cells, and such a line is wider on paper than it
+    says: with a word too many, there is one in each cell.
+    """
+    walls = _positions([line.left for line in vertical if line.top <= text.middle <= line.bottom])
+    right = [wall for wall in walls if wall > text.left + _NEAR]
+    crossed = [wall for wall in right if wall < text.right - _NEAR]
+    words = text.text.split()
+    if len(crossed) < 2 or len(words) != len(crossed) + 2 or len(right) < len(words):
+        return _cut(text, crossed)
+    edges = [text.left, *right[: len(words)]]
+    return [
+        Text(left, text.top, end, text.bottom, word)
+        for word, (left, end) in zip(words, pairwise(edges), strict=True)
+    ]
 
 
 def _cut(text: Text, walls: Iterable[float]) -> list[Text]:
     """A line of text cut at the lines it runs over, at the blank nearest to each."""
     pieces = [text]
-    for wall in sorted(set(walls)):
+    for wall in walls:
         last = pieces[-1]
         widths = [_width(character) for character in last.text]
         total = sum(widths) or 1.0
@@ -254,6 +272,32 @@ def _joined(texts: Sequence[Text], gap: str) -> str:
     return line.strip()
 
 
-def _cell_text(texts: Sequence[Text]) -> str:
-    """The text of a cell: its lines are wrapped, not written, so nothing stands between them."""
-    return "".join(_joined(line, " ") for line in _text_lines(texts))
+def _cell(texts: Sequence[Text], top: int, bottom: int, left: float, right: float) -> TableCell:
+    """A cell with its text.
+
+    Between two lines stands nothing, for they were wrapped; or a line break, where what
+    follows had ample room on the line before.
+    """
+    if not texts:
+        return TableCell(top, bottom, left, right, "")
+    lines = list(_text_lines(texts))
+    shown = [_joined(line, " ") for line in lines]
+    rooms = [_room(line, text, right - left) for line, text in zip(lines, shown, strict=True)]
+    text = shown[0]
+    for room, following in zip(rooms, shown[1:], strict=False):
+        text += ("" if wraps(room - _AMPLE, following) else "\n") + following
+    return TableCell(top, bottom, left, right, text, rooms[-1])
+
+
+def wraps(room: float, following: str) -> bool:
+    """Whether ``following`` had to begin a new line where ``room`` wide characters were left.
+
+    A character of tolerance: the padding of cells is not known.
+    """
+    word = _WORD.match(following)
+    return room < 1 + sum(map(_width, word[0] if word else following[:1]))
+
+
+def _room(line: Sequence[Text], shown: str, width: float) -> float:
+    taken = line[-1].right - line[0].left
+    return (width - 2 * _PADDING - taken) * sum(map(_width, shown)) / max(taken, 1.0)

@@ -183,3 +183,45 @@ def test_wrapped_lines_in_a_ruled_cell_belong_together() -> None:
     pieces = [Text(5, 25, 30, 35, "500.0"), Text(5, 40, 10, 50, "0")]
     found = document_grid(page_blocks(Page(pieces, box)), file="")
     assert texts(found) == ["500.00"]
+
+
+LONG = "一二三四五六七八"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([(LONG * 2, 160), ("之后的文字", 50)], LONG * 2 + "之后的文字"),
+        ([("目标1：完成。", 70), ("目标2：培训。", 70)], "目标1：完成。\n目标2：培训。"),
+        (
+            [("验收时间为", 50), ("2023年12月31日以前的那一天", 140)],
+            "验收时间为\n2023年12月31日以前的那一天",
+        ),
+        (
+            [("网址见附件", 50), ("www.example.com/long-name", 125)],
+            "网址见附件www.example.com/long-name",
+        ),
+    ],
+    ids=["the line was full", "a line of its own", "a date had room", "a long word had none"],
+)
+def test_a_line_that_was_not_full_was_ended_by_the_author(
+    lines: list[tuple[str, float]], expected: str
+) -> None:
+    """In a cell of 172 points, 10 points a character."""
+    box = [Line(0, 0, 172, 0), Line(0, 90, 172, 90), Line(0, 0, 0, 90), Line(172, 0, 172, 90)]
+    pieces = [
+        Text(5, 5 + 15 * number, 5 + width, 15 + 15 * number, text)
+        for number, (text, width) in enumerate(lines)
+    ]
+    found = document_grid(page_blocks(Page(pieces, box)), file="")
+    assert texts(found) == [expected]
+
+
+def test_a_line_with_a_word_for_each_cell_it_runs_over() -> None:
+    """LibreOffice says that it ends before the last one."""
+    walls = [Line(x, 0, x, 20) for x in (0, 50, 100, 150, 200)]
+    box = [Line(0, 0, 200, 0), Line(0, 20, 200, 20), *walls]
+    found = document_grid(
+        page_blocks(Page([Text(5, 5, 145, 15, "≥95% 96% 100% 10")], box)), file=""
+    )
+    assert texts(found) == ["≥95%", "96%", "100%", "10"]
