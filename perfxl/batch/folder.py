@@ -71,7 +71,8 @@ class Shelf:
 def in_use(folder: Path) -> Iterator[None]:
     """Hold ``folder`` (made if missing) for one run; before and after it the manifest is whole.
 
-    The lock dies with the process; what a killed run left is tidied by the next.
+    The lock dies with the process; what a killed run left is tidied by the next, what a killed
+    worker left by its own.
 
     Raises:
         OutputError: the folder cannot be used, or another run is writing into it.
@@ -84,6 +85,7 @@ def in_use(folder: Path) -> Iterator[None]:
             yield
         finally:
             with _told(folder):
+                remove_leftovers(folder, held=True)  # of workers that were killed
                 compact(folder)
 
 
