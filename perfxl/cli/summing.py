@@ -30,8 +30,15 @@ _REPORT_EXAMPLES = """\b
 @RULEBOOK
 @JOBS
 @FORCE
+@JSON
 def rollup(
-    paths: tuple[Path, ...], book: Path, rulebook: str | None, jobs: int, *, force: bool
+    paths: tuple[Path, ...],
+    book: Path,
+    rulebook: str | None,
+    jobs: int,
+    *,
+    force: bool,
+    as_json: bool,
 ) -> None:
     """把总表、自评表（文件或文件夹）汇总成一份汇总表：排名、单位、指标、资金。
 
@@ -51,7 +58,12 @@ def rollup(
     rules = one_rulebook(results)
     left_out = left_out_of(results, counted)
     rolled = write_rollup(counted.forms, book, rulebook=rules, left_out=left_out, force=force)
-    echo(summary.rollup_text(results, rolled, counted, paths=paths, book=book))
+    if as_json:
+        from perfxl.summaries.rollup_document import rollup_json
+
+        echo_json(rollup_json(rolled, results, counted, book=book))
+    else:
+        echo(summary.rollup_text(results, rolled, counted, paths=paths, book=book))
     if summary.needs_attention(results, counted, counted.forms):
         sys.exit(1)
 

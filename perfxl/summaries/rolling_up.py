@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,6 +14,7 @@ from perfxl.core.finding import Finding
 from perfxl.core.quantity import plain
 from perfxl.core.repetition import Counted, Repetition
 from perfxl.core.rollup import Rollup, ScoredForm
+from perfxl.summaries.document import dumped
 from perfxl.summaries.findings import check_command, counts, finding_table, is_serious
 
 if TYPE_CHECKING:
@@ -144,14 +144,19 @@ def report_json(made: Report, results: Sequence[Checked], counted: Counted, path
         ],
         "gaps": list(made.gaps),
         "problems": [result.problem for result in results if result.problem],
-        "left_out": [
-            {
-                "project": each.form.evaluation.project,
-                "file": each.form.file,
-                "counted": each.counted.file,
-                "same": each.same,
-            }
-            for each in counted.repetitions
-        ],
+        "left_out": left_out_json(counted),
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return dumped(document)
+
+
+def left_out_json(counted: Counted) -> list[dict[str, object]]:
+    """The other forms of a project of which one counts."""
+    return [
+        {
+            "project": each.form.evaluation.project,
+            "file": each.form.file,
+            "counted": each.counted.file,
+            "same": each.same,
+        }
+        for each in counted.repetitions
+    ]
