@@ -16,7 +16,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.table import Table
 
-from perfxl.core.evaluation import Evaluation
+from perfxl.core.evaluation import Evaluation, Funding
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.scoring import score
 from perfxl.errors import InputError, OutputError, TemplateError
@@ -121,6 +121,16 @@ def test_the_report_of_a_unit_has_every_project_in_every_part() -> None:
     assert "合计 | 合计 | 431.36 | 671.6385 | 428.0761 | 63.74%" in text
     assert "（十七）计算机上岗培训考核费" in text
     assert "17 | 计算机上岗培训考核费 | 10 | 90 | 100 | 优" in text
+    assert text[text.index("（二）资金情况") + 1].startswith(
+        "各项目的资金情况见下表，年初预算数合计431.36万元，全年预算数合计671.6385万元，"
+    )
+
+
+def test_no_sum_is_said_of_what_nobody_filled_in() -> None:
+    bare = [replace(form, funding=Funding()) for form in FORMS[:2]]
+    text = lines(report(*bare).data)
+    assert "个。自评得分按照" in text[4]
+    assert text[text.index("（二）资金情况") + 1].startswith("各项目的资金情况见下表。其中")
 
 
 def test_every_gap_is_counted_and_highlighted() -> None:
