@@ -27,7 +27,7 @@ from perfxl.batch.manifest import MANIFEST_NAME, Entry, Journal, Manifest, Stand
 from perfxl.batch.record import evaluation_of, record
 from perfxl.core.evaluation import Evaluation
 from perfxl.forms.filler import Cells, FormFiller
-from perfxl.forms.grid import cell_address, column_letters
+from perfxl.forms.grid import cell_address
 from perfxl.forms.grids.archive import Archive
 from perfxl.forms.grids.compound import CompoundFile
 from perfxl.forms.grids.numbers import plain
@@ -94,7 +94,6 @@ def test_a_string_of_an_xls_cut_anywhere(text: str, cuts: list[int]) -> None:
 @given(st.integers(1, MAX_COLUMN), st.integers(1, MAX_ROW), st.integers(0, 40), st.integers(0, 40))
 def test_addresses(column: int, row: int, wide: int, high: int) -> None:
     assert column_number(column_name(column)) == column
-    assert column_letters(column - 1) == column_name(column)
     assert position(cell_address(row - 1, column - 1)) == (row - 1, column - 1)
     area = Area(row, column, min(row + high, MAX_ROW), min(column + wide, MAX_COLUMN))
     assert Area.parse(str(area)) == area

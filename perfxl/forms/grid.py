@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from perfxl.errors import LimitError
+from perfxl.sheet.address import cell_name, column_name
 
 MAX_MERGES = 100_000
 MAX_COVERED = 2_000_000
@@ -172,7 +173,7 @@ def _unseen(
         if all(row in rows for row in range(cell.row, cell.bottom)):
             yield cell.address, f"第{cell.row + 1}行"
         elif all(column in columns for column in range(cell.column, cell.right)):
-            yield cell.address, f"{column_letters(cell.column)}列"
+            yield cell.address, f"{column_name(cell.column + 1)}列"
 
 
 def cell_text(text: str) -> str:
@@ -182,18 +183,7 @@ def cell_text(text: str) -> str:
     return _LINE_END.sub("\n", text).strip(_OUTER_SPACE)
 
 
-@lru_cache(maxsize=1024)
-def column_letters(column: int) -> str:
-    """The letters of a column counted from 0: 0 is A, 26 is AA."""
-    letters = ""
-    number = column + 1
-    while number:
-        number, digit = divmod(number - 1, 26)
-        letters = chr(65 + digit) + letters
-    return letters
-
-
 @lru_cache(maxsize=16384)
 def cell_address(row: int, column: int) -> str:
     """The spreadsheet's address of a position counted from 0: (13, 5) is F14."""
-    return f"{column_letters(column)}{row + 1}"
+    return cell_name(column + 1, row + 1)

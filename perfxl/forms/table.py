@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from perfxl.forms.grid import Grid
+from perfxl.sheet.address import split_cell
 
 Merge = tuple[int, int, int, int]
 TableRow = dict[int, str | None]
-
-_ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
 
 
 def _untold(column: int) -> None:
@@ -44,8 +42,8 @@ def table_of(grid: Grid) -> Table:
     for cell in grid.cells:
         rows.setdefault(cell.row, {})[cell.column] = cell.text
     for address in grid.uncached:
-        row, column = _position(address)
-        rows.setdefault(row, {}).setdefault(column)
+        column, row = split_cell(address)
+        rows.setdefault(row - 1, {}).setdefault(column - 1)
     merges = [
         (cell.row, cell.column, cell.bottom - 1, cell.right - 1)
         for cell in grid.cells
@@ -57,13 +55,3 @@ def table_of(grid: Grid) -> Table:
 def texts(row: Mapping[int, str | None]) -> dict[int, str]:
     """The cells of a row that have a text."""
     return {column: text for column, text in row.items() if text}
-
-
-def _position(address: str) -> tuple[int, int]:
-    match = _ADDRESS.fullmatch(address)
-    if match is None:
-        raise ValueError(f"no address of a cell: {address!r}")
-    column = 0
-    for letter in match[1]:
-        column = 26 * column + ord(letter) - 64
-    return int(match[2]) - 1, column - 1

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from perfxl.forms.grid import column_letters
 from perfxl.forms.grids.sheet_rows import CellTexts
+from perfxl.sheet.address import column_name
 
 # A cell that says its address otherwise than Excel, WPS, LibreOffice and the libraries do.
 _UNUSUAL = re.compile(rb'<c(?: (?!r="[A-Z])|[>/])')
@@ -49,7 +49,7 @@ def last_rows(
     found: dict[str, int] = {}
     before, text = 0, ""
     told: tuple[bytes | None, bytes | None, bytes | None] = (None, None, None)
-    cells = re.compile(_CELL % column_letters(column).encode())
+    cells = re.compile(_CELL % column_name(column + 1).encode())
     for digits, style, kind, rest, value in map(re.Match.groups, cells.finditer(data, start, end)):
         number = int(digits)
         if not rest or number <= before:

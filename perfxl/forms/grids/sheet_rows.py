@@ -17,17 +17,19 @@ from typing import NamedTuple, cast
 from lxml import etree
 
 from perfxl.errors import InputError, LimitError
-from perfxl.forms.grid import cell_text, column_letters
+from perfxl.forms.grid import cell_text
 from perfxl.forms.grids.formats import GENERAL, number_format, text_affixes
 from perfxl.forms.grids.numbers import shown
 from perfxl.forms.grids.shared_strings import MAX_TEXT, rich_text, unescaped
 from perfxl.forms.stored_text import as_stored
+from perfxl.sheet.address import column_name
 from perfxl.sheet.xml import parse, unescape
 
 Position = tuple[int, int]
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-_PIECE = 1 << 20
+_PIECE = 64 << 10  # the scanner holds all the tokens of a piece: in more they cost twice the time
+_FED = 1 << 20
 _LARGEST = 4 << 20  # of one row: 16,384 cells with long formulas
 _TOO_LARGE = "有一行过大，疑似恶意或损坏文件；请用Excel或WPS打开后另存"
 _NOWHERE = (-1, -1)
@@ -37,13 +39,14 @@ _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _CANONICAL = re.compile(r"0|(?:-?[1-9][0-9]*|-?0(?=\.))(?:\.[0-9]*[1-9])?")
 _DIGITS = 15
 _TOKEN = re.compile(
-    rb'<c r="(?P<letters>[A-Z]{1,3})(?P<digits>[0-9]{1,7})"'
-    rb'(?: s="(?P<style>[0-9]{1,6})")?(?: t="(?P<kind>[a-zA-Z]+)")?'
-    rb"(?:/>|>(?P<formula><f(?: [^<>]*)?(?:/>|>[^<]*</f>))?"
+    rb'<c r="(?P<letters>[A-Z]{1,3})(?P<digits>[0-9]{1,7})"(?: s="(?P<style>[0-9]{1,6})")?'
+    rb'(?: t="s"><v>(?P<index>[0-9]{1,9})</v></c>'  # most cells of a master
+    rb'|(?: t="(?P<kind>[a-zA-Z]+)")?(?:/>|>(?P<formula><f(?: [^<>]*)?(?:/>|>[^<]*</f>))?'
     rb"(?:<v>(?P<value>[^<]*)</v>|<v/>"
-    rb'|<is><t(?: xml:space="preserve")?>(?P<inline>[^<]*)</t></is>)?</c>)'
-    rb'|<row r="(?P<row>[0-9]{1,7})"[^<>]*?(?P<empty>/?)>|(?P<end></row>)'
+    rb'|<is><t(?: xml:space="preserve")?>(?P<inline>[^<]*)</t></is>)?</c>))'
+    rb'|<row r="(?P<row>[0-9]{1,7})"[^<>]*?(?P<empty>/?)>|</row>'
 )
+_STEP = _TOKEN.groups + 1
 
 
 class SheetRow(NamedTuple):
@@ -170,29 +173,33 @@ def scanned_rows(
 
 def _scanned(piece: bytes, texts: CellTexts) -> list[SheetRow] | None:
     """The rows of a piece, or ``None`` when it is not written as usual."""
+    tokens = _TOKEN.split(piece)
+    if any(tokens[::_STEP]):  # what stands between them
+        return None
     rows: list[SheetRow] = []
     columns, strings, codes = _columns(), texts.strings, texts.codes
     affixing = {style.encode() for style, code in codes.items() if "@" in code}
-    here, number, declared, end = b"", -1, 0, 0
+    here, number, declared = b"", -1, 0
     found: dict[int, str | None] = {}
     formulas: list[int] = []
-    for token in _TOKEN.finditer(piece):
-        if token.start() != end:
-            return None
-        end = token.end()
-        letters, digits, style, kind, formula, value, inline, row, empty, _ = token.groups()
+    for letters, digits, style, index, kind, formula, value, inline, row, empty in zip(
+        *(tokens[group::_STEP] for group in range(1, _STEP)), strict=True
+    ):
         if letters is not None:
             column = columns.get(letters)
             if column is None or digits != here:
                 return None
             declared += 1
-            if value is not None:
-                if kind == b"s" and style not in affixing:
-                    index = int(value) if value.isdigit() and len(value) < 10 else len(strings)
-                    if index >= len(strings):
-                        return None
-                    found[column] = strings[index]
-                elif kind is None or kind == b"n":
+            if index is not None:
+                at = int(index)
+                if at >= len(strings):
+                    return None
+                if style in affixing:
+                    found[column] = texts.text("s", index.decode(), style.decode())
+                else:
+                    found[column] = strings[at]
+            elif value is not None:
+                if kind is None or kind == b"n":
                     found[column] = texts.number(value, style)
                 else:
                     plain = unescaped(value)
@@ -219,7 +226,7 @@ def _scanned(piece: bytes, texts: CellTexts) -> list[SheetRow] | None:
             if here or not 0 <= number < _LAST_ROW or row[:1] == b"0":
                 return None
             here = b"" if empty else row
-    return rows if end == len(piece) and not here else None
+    return None if here else rows
 
 
 def streamed(data: bytes, tags: tuple[str, ...], *, file: str) -> Iterator[etree._Element]:
@@ -241,9 +248,9 @@ def streamed(data: bytes, tags: tuple[str, ...], *, file: str) -> Iterator[etree
     )
     waiting = 0
     try:
-        for start in range(0, len(data) or 1, _PIECE):
-            stream.feed(data[start : start + _PIECE])
-            waiting += _PIECE
+        for start in range(0, len(data) or 1, _FED):
+            stream.feed(data[start : start + _FED])
+            waiting += _FED
             for _, item in cast("Iterator[tuple[str, etree._Element]]", stream.read_events()):
                 if not _stands_in_sheet(item):
                     continue
@@ -363,4 +370,4 @@ def _following(cell: etree._Element, number: int | None, before: Position) -> Po
 @lru_cache(maxsize=1)
 def _columns() -> dict[bytes, int]:
     """The number of every column by its letters."""
-    return {column_letters(column).encode(): column for column in range(_LAST_COLUMN)}
+    return {column_name(number).encode(): number - 1 for number in range(1, _LAST_COLUMN + 1)}
