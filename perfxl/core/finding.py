@@ -7,6 +7,7 @@ severity and explanation, in the check module that finds it (see
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -19,6 +20,11 @@ class Severity(Enum):
     ERROR = "错误"  # the form cannot be accepted
     WARNING = "警告"  # a person must look
     NOTE = "提示"
+
+
+def counted(severities: Mapping[Severity, int]) -> str:
+    """How many findings there are of each severity: ``"错误 2，警告 1，提示 4"``."""
+    return "，".join(f"{severity.value} {severities.get(severity, 0)}" for severity in Severity)
 
 
 @dataclass(frozen=True, slots=True)

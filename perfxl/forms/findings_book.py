@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from perfxl.core.evaluation import Place
-from perfxl.core.finding import Finding, Severity
+from perfxl.core.finding import Finding, Severity, counted
 from perfxl.forms.adjustments import Adjustment, adjustments
 from perfxl.forms.form_context import Context
 from perfxl.forms.hyperlink import link_target
@@ -113,7 +113,7 @@ def _context(results: Sequence[Checked], folder: Path) -> Context:
 
 def _summary(files: int, results: Sequence[Checked], severities: Counter[object]) -> str:
     forms = sum(result.evaluation is not None for result in results)
-    found = "，".join(f"{severity.value} {severities[severity.value]}" for severity in Severity)
+    found = counted({severity: severities[severity.value] for severity in Severity})
     unread = f"；读不了的文件 {severities[_UNREAD]} 个" if severities[_UNREAD] else ""
     return f"共 {files} 个文件、{forms} 份表：{found}{unread}"
 

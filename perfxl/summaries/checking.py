@@ -12,7 +12,7 @@ from perfxl.core.finding import Severity
 from perfxl.core.quantity import plain
 from perfxl.summaries.content import content_json, content_text, unplaced_lines
 from perfxl.summaries.document import dumped, number_text
-from perfxl.summaries.findings import code_table, finding_json, finding_table, is_serious
+from perfxl.summaries.findings import code_table, counts, finding_json, finding_table, is_serious
 
 if TYPE_CHECKING:
     from perfxl.forms.annotation import Copy
@@ -39,7 +39,7 @@ def check_text(results: Sequence[Checked]) -> str:
     lines += code_table(finding for result in results for finding in result.findings)
     tally = check_counts(results)
     unread = f"；读不了的文件 {tally['unreadable']} 个" if tally["unreadable"] else ""
-    every = "，".join(f"{severity.value} {tally[severity.name.lower()]}" for severity in Severity)
+    every = counts(finding for result in results for finding in result.findings)
     lines.append(f"共 {tally['files']} 个文件、{tally['forms']} 份表：{every}{unread}")
     return "\n".join(lines)
 

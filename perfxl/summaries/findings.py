@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from perfxl.core.finding import Finding, Severity
+from perfxl.core.finding import Finding, Severity, counted
 
 _SPECIAL = re.compile(r"[\s&()'^;!`$*?|<>]")  # what a shell does not take as it stands
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
@@ -32,8 +32,7 @@ def finding_json(finding: Finding) -> dict[str, str]:
 
 def counts(findings: Iterable[Finding]) -> str:
     """``"错误 2，警告 1，提示 4"``."""
-    tally = Counter(finding.severity for finding in findings)
-    return "，".join(f"{severity.value} {tally[severity]}" for severity in Severity)
+    return counted(Counter(finding.severity for finding in findings))
 
 
 def is_serious(finding: Finding) -> bool:

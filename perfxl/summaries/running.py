@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from perfxl.batch import Outcome, Status
-from perfxl.core.finding import Finding, Severity
+from perfxl.core.finding import Finding, Severity, counted
 from perfxl.core.quantity import plain
 from perfxl.summaries.findings import check_command, counts, finding_json, finding_text, is_serious
 
@@ -78,8 +78,7 @@ class RunSummary:
             dropped = sum(finding.code in _DROPPING for finding in master)
             left_out = f"；因此没有读入的行 {dropped} 行" if dropped else ""
             lines.append(f"总表本身的问题：{counts(master)}{left_out}。")
-        found = "，".join(f"{each.value} {self._severities[each]}" for each in Severity)
-        lines.append(f"检查问题：{found}。")
+        lines.append(f"检查问题：{counted(self._severities)}。")
         if any(self._severities[each] for each in Severity if each is not Severity.NOTE):
             command = check_command([source])
             lines.append(f"逐条查看：{command}；也写在每份自评表的“评分依据”页。")
