@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from perfxl.addin.snapshot import Position, Snapshot, position
-from perfxl.core.evaluation import Evaluation, Place
+from perfxl.core.evaluation import TOTAL_FUNDS, Evaluation, Place
 from perfxl.forms.grid import Grid, cell_address
 from perfxl.forms.recognise.fund_words import FundColumn, fund_column
 from perfxl.forms.recognise.row_words import is_total
 
-_TOTAL_FUNDS = "年度资金总额"
 _AMOUNTS = ("全年执行数", "全年预算数", "年初预算数")
 
 
@@ -53,7 +52,7 @@ def _total(evaluation: Evaluation, grid: Grid) -> Iterator[tuple[str, Position]]
 
 
 def _funds(evaluation: Evaluation, grid: Grid) -> Iterator[tuple[str, Position]]:
-    read = [_at(evaluation, f"{_TOTAL_FUNDS}.{amount}") for amount in _AMOUNTS]
+    read = [_at(evaluation, f"{TOTAL_FUNDS}.{amount}") for amount in _AMOUNTS]
     row = next((at[0] for at in read if at is not None), None)
     if row is None:
         return
@@ -61,7 +60,7 @@ def _funds(evaluation: Evaluation, grid: Grid) -> Iterator[tuple[str, Position]]
     top = max((cell.row for cell, kind in above if kind is FundColumn.EXECUTED), default=row)
     for cell, kind in above:
         if cell.row >= top and kind in (FundColumn.RATE, FundColumn.SCORE):
-            yield f"{_TOTAL_FUNDS}.{kind.value}", (row, cell.column)
+            yield f"{TOTAL_FUNDS}.{kind.value}", (row, cell.column)
 
 
 def _at(evaluation: Evaluation, field: str) -> Position | None:

@@ -19,9 +19,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
+TOTAL_FUNDS = "年度资金总额"
+
 # The form's own words, in its order, and the fields that hold what stands there.
 FUND_ROWS: Mapping[str, str] = {
-    "年度资金总额": "total",
+    TOTAL_FUNDS: "total",
     "当年财政拨款": "appropriation",
     "上年结转资金": "carryover",
     "其他资金": "other",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from perfxl.core.evaluation import Amount, AmountUnit, Evaluation, FundRow, Indicator
+from perfxl.core.evaluation import TOTAL_FUNDS, Amount, AmountUnit, Evaluation, FundRow, Indicator
 from perfxl.core.finding import Finding, Severity
 from perfxl.core.institution import institution
 from perfxl.core.quantity import amount, round_half_up
@@ -129,6 +129,11 @@ class Rollup(NamedTuple):
     funds: tuple[tuple[str, Funds], ...]
     grades: tuple[tuple[str, int], ...]
     mean: Decimal | None
+
+    @property
+    def total_funds(self) -> Funds:
+        """年度资金总额 of all projects."""
+        return dict(self.funds)[TOTAL_FUNDS]
 
 
 def roll_up(forms: Iterable[ScoredForm], rulebook: Rulebook) -> Rollup:

@@ -84,7 +84,7 @@ def _scope(units: Sequence[str], departments: Sequence[str]) -> str:
 def _summary(forms: Sequence[ScoredForm], rulebook: Rulebook) -> Context:
     rollup = roll_up(forms, rulebook)
     lines = [_funds(form) for form in forms]
-    total = dict(rollup.funds)["年度资金总额"]
+    total = rollup.total_funds
     complete = sum(form.scorecard.complete for form in forms)
     return {
         "initial_budget": _sum(total.initial_budget),

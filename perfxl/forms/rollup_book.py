@@ -193,7 +193,7 @@ def _context(
 ) -> Context:
     lines = rollup.projects
     complete = sum(line.form.scorecard.complete for line in lines)
-    total = dict(rollup.funds)["年度资金总额"]
+    total = rollup.total_funds
     missing = f"；没有计入的 {len(left_out)} 份，见“未计入”" if left_out else ""
     return {
         "scope": f"共 {len(lines)} 个项目{missing}{total.without_rate}；评分办法：{rulebook.title}",

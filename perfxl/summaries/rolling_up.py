@@ -96,7 +96,7 @@ def rollup_text(
     )
     lines += [f"项目之间：{code} {title} {n} 处" for (code, title), n in sorted(across.items())]
     lines += _found_lines([line.form for line in rollup.projects], paths)
-    total = dict(rollup.funds)["年度资金总额"]
+    total = rollup.total_funds
     grades = "，".join(f"{name} {count}" for name, count in rollup.grades)
     scored = sum(count for _, count in rollup.grades)
     open_ones = len(rollup.projects) - scored

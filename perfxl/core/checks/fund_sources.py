@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from perfxl.core.checks.statement import state
-from perfxl.core.evaluation import FUND_ROWS, Evaluation
+from perfxl.core.evaluation import FUND_ROWS, TOTAL_FUNDS, Evaluation
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.quantity import decimal, plain
 from perfxl.core.rulebook import Rulebook
@@ -27,7 +27,6 @@ NO_SOURCES = FindingKind(
 )
 KINDS = (NOT_THE_SUM, NO_SOURCES)
 
-_TOTAL = "年度资金总额"
 # What a layout of other sources calls the columns of its amounts.
 _COLUMNS = {
     "年初预算数": ("年初预算数",),
@@ -58,7 +57,7 @@ def check_sources(
             yield state(
                 NOT_THE_SUM,
                 evaluation,
-                f"{_TOTAL}.{column}",
+                f"{TOTAL_FUNDS}.{column}",
                 found=plain(total.value),
                 expected=f"各项之和{parts if parts == whole else f'{parts} = {whole}'}",
                 fix="核对总额与各项资金，改正写错的一个",
@@ -68,7 +67,7 @@ def check_sources(
         yield state(
             NO_SOURCES,
             evaluation,
-            f"{_TOTAL}.{sourceless}",
+            f"{TOTAL_FUNDS}.{sourceless}",
             found=f"{sourceless}有总额，其中各行空白",
             expected="各项资金之和等于总额",
             fix="填写当年财政拨款、上年结转资金和其他资金",
@@ -79,7 +78,7 @@ def _has_rows(evaluation: Evaluation) -> bool:
     """Whether the form has rows to fill the sources in: some places print the total alone."""
     _, *sources = FUND_ROWS
     known = {row for row, dot, _ in (field.partition(".") for field in evaluation.places) if dot}
-    return _TOTAL not in known or not known.isdisjoint(sources)
+    return TOTAL_FUNDS not in known or not known.isdisjoint(sources)
 
 
 def _others(evaluation: Evaluation, column: str) -> list[Decimal]:

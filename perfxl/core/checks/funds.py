@@ -9,6 +9,7 @@ from perfxl.core.checks.statement import BLANK, is_left_open, no_number, shown, 
 from perfxl.core.evaluation import (
     AMOUNT_COLUMNS,
     FUND_ROWS,
+    TOTAL_FUNDS,
     Amount,
     AmountUnit,
     Evaluation,
@@ -89,7 +90,6 @@ KINDS = (
     WRONG_UNIT,
 )
 
-_TOTAL = "年度资金总额"
 _HALF = Decimal("0.5")
 # A project of more than 10亿元 is rare, one of less than 1000元 is none.
 _MOST_WAN, _LEAST_YUAN = Decimal(100_000), Decimal(1000)
@@ -149,7 +149,7 @@ def _wrong_unit(evaluation: Evaluation) -> Iterator[Finding]:
         yield state(
             WRONG_UNIT,
             evaluation,
-            f"{_TOTAL}.{column}",
+            f"{TOTAL_FUNDS}.{column}",
             found=f"{plain(value)}{unit.value}",
             expected=f"以{unit.value}为单位的金额",
             fix=f"核对是否填成了{other.value}；确实这么多的可以不改",
@@ -164,7 +164,7 @@ def _missing(evaluation: Evaluation) -> Iterator[Finding]:
             yield state(
                 NO_INITIAL_BUDGET if column == "年初预算数" else MISSING,
                 evaluation,
-                f"{_TOTAL}.{column}",
+                f"{TOTAL_FUNDS}.{column}",
                 found=BLANK,
                 expected="金额，没有的填0",
                 fix=f"填写{column}",
@@ -173,7 +173,7 @@ def _missing(evaluation: Evaluation) -> Iterator[Finding]:
         yield state(
             NO_BUDGET,
             evaluation,
-            f"{_TOTAL}.全年预算数",
+            f"{TOTAL_FUNDS}.全年预算数",
             found="0",
             expected="大于0的预算",
             fix="核对全年预算数；确无预算的项目不需要自评预算执行率",
@@ -185,8 +185,8 @@ def _is_asked_for(evaluation: Evaluation, column: str) -> bool:
 
     Some places print no 年初预算数; without the two others there is no execution rate.
     """
-    known = {field for field in evaluation.places if field.startswith(f"{_TOTAL}.")}
-    return column != "年初预算数" or not known or f"{_TOTAL}.{column}" in known
+    known = {field for field in evaluation.places if field.startswith(f"{TOTAL_FUNDS}.")}
+    return column != "年初预算数" or not known or f"{TOTAL_FUNDS}.{column}" in known
 
 
 def _rows(evaluation: Evaluation) -> Iterator[tuple[str, FundRow]]:
@@ -212,7 +212,7 @@ def check_printed_funds(
         return
     printed = {item.field: item.text for item in evaluation.evidence}
     for label, row in _rows(evaluation):
-        if label != _TOTAL:
+        if label != TOTAL_FUNDS:
             texts = {column: printed.get(f"{label}.{column}") for column in ("分值", "得分")}
             repeated = {column: text for column, text in texts.items() if not is_left_open(text)}
             if repeated:

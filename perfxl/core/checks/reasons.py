@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from perfxl.core.checks.statement import is_weighed, points, rows, says_nothing, shown, state
-from perfxl.core.evaluation import Attainment, Evaluation, Indicator
+from perfxl.core.evaluation import TOTAL_FUNDS, Attainment, Evaluation, Indicator
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.judgement import Caution, Judgement
 from perfxl.core.quantity import plain, round_half_up
@@ -52,7 +52,7 @@ LOW_EXECUTION = FindingKind(
 KINDS = (MISSING, ALL_ALIKE, FAR_EXCEEDED, FAR_EXCEEDED_COMPULSORY, LOW_EXECUTION)
 
 _COLUMN = "偏差原因分析及改进措施"
-_EXECUTED = "年度资金总额.全年执行数"
+_EXECUTED = f"{TOTAL_FUNDS}.全年执行数"
 _FEWEST = 3
 _ZERO = Decimal(0)
 _NO_REASON = re.compile(

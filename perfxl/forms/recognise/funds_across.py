@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfxl.core.evaluation import AMOUNT_COLUMNS, FUND_ROWS
+from perfxl.core.evaluation import AMOUNT_COLUMNS, FUND_ROWS, TOTAL_FUNDS
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board, overlap
 from perfxl.forms.recognise.draft import Draft
@@ -10,7 +10,6 @@ from perfxl.forms.recognise.fund_words import FundColumn, fund_column, fund_row,
 from perfxl.forms.recognise.labels import bare, is_placeholder
 from perfxl.forms.recognise.row_words import is_side_label
 
-_TOTAL = "年度资金总额"
 _FEWEST = 2
 
 
@@ -60,7 +59,7 @@ def _place(board: Board, draft: Draft, head: Cell, column: str, cell: Cell) -> N
         if not draft.put(f"{source}.{column}", [cell]):
             draft.note(f"{source}.{column}", [cell])
     elif source:
-        if source == _TOTAL and column == FundColumn.WEIGHT.value:
+        if source == TOTAL_FUNDS and column == FundColumn.WEIGHT.value:
             draft.put(f"{source}.{column}", [cell])
         draft.note(f"{source}.{column}", [cell])
     else:
