@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from perfxl.sheet.address import column_number
@@ -181,7 +181,7 @@ class _Parser:
         if lexeme.reference is not None:
             return self._range(lexeme.reference)
         if lexeme.kind == "number":
-            return _constant(kept_exact(Decimal(lexeme.text)))
+            return _constant(_number(lexeme.text))
         if lexeme.kind == "text":
             return _constant(lexeme.text[1:-1].replace('""', '"'))
         if lexeme.kind == "name":
@@ -221,6 +221,13 @@ class _Parser:
         )
         self.cells.update(cells)
         return _constant(Range(cells))
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return kept_exact(Decimal(text))
+    except InvalidOperation:  # an exponent of a hundred digits
+        raise Unknown from None
 
 
 def _constant(value: Value | Range) -> Node:
