@@ -126,6 +126,10 @@ class Worksheet(NamedTuple):
         return next((area for area in self.merges if area.holds(column, row)), None)
 
 
+class _DamageError(ValueError):
+    """What is wrong in a sheet, for its user."""
+
+
 def read_worksheet(
     root: etree._Element, *, name: str, part: str, strings: list[SharedString]
 ) -> Worksheet:
@@ -149,9 +153,9 @@ def read_worksheet(
         columns = _columns(root)
         width, height = _defaults(root)
     except (ValueError, IndexError) as error:
-        raise InputError(
-            f"工作表内容已损坏（{error}），请用 Excel 打开修复后另存", sheet=name
-        ) from None
+        found = f"（{error}）" if isinstance(error, _DamageError) else ""
+        problem = f"工作表内容已损坏{found}，请用 Excel 打开修复后另存"
+        raise InputError(problem, sheet=name) from None
     _mark(root, data)
     return Worksheet(name, part, rows, merges, columns, width, height, root)
 
@@ -202,7 +206,7 @@ def _read_rows(data: etree._Element, strings: list[SharedString]) -> dict[int, R
     for item in data.iterchildren(main_tag("row")):
         before, number = number, int(item.get("r", number + 1))
         if not before < number <= MAX_ROW:
-            raise ValueError(f"第 {before} 行之后是第 {number} 行")
+            raise _DamageError(f"第 {before} 行之后是第 {number} 行")
         cells = []
         column = 0
         for element in item.iterchildren(main_tag("c")):
@@ -231,9 +235,9 @@ def _read_cell(element: etree._Element, column: int, row: int, strings: list[Sha
         strings.append(read_string(inline) if inline is not None else plain_string(value))
         kind, value = "s", str(len(strings) - 1)
     elif kind not in _KINDS:
-        raise ValueError(f"{cell_name(column, row)} 的类型 {kind[:20]} 不支持")
-    elif kind in ("", "n") and value and not math.isfinite(float(value)):
-        raise ValueError(f"{cell_name(column, row)} 的数值 {value[:20]} 不是有限的数")
+        raise _DamageError(f"{cell_name(column, row)} 的类型 {kind[:20]} 不支持")
+    elif kind in ("", "n") and value and not _is_finite(value):
+        raise _DamageError(f"{cell_name(column, row)} 的数值 {value[:20]} 不是有限的数")
     return Cell(
         row=row,
         column=column,
@@ -245,6 +249,13 @@ def _read_cell(element: etree._Element, column: int, row: int, strings: list[Sha
     )
 
 
+def _is_finite(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
 def _unshared(
     element: etree._Element, cell: Cell, shared: dict[str, tuple[str, int, int]]
 ) -> Formula | None:
@@ -254,17 +265,17 @@ def _unshared(
         return None
     text, kind = item.text or "", item.get("t", "normal")
     if len(text) > MAX_FORMULA:
-        raise ValueError(f"{cell.name} 的公式超过 {MAX_FORMULA} 个字符")
+        raise _DamageError(f"{cell.name} 的公式超过 {MAX_FORMULA} 个字符")
     if kind == "shared":
         index = item.get("si", "")
         if text:
             shared[index] = (text, cell.row, cell.column)
         elif index not in shared:
-            raise ValueError(f"{cell.name} 的共享公式没有主公式")
+            raise _DamageError(f"{cell.name} 的共享公式没有主公式")
         text, row, column = shared[index]
         return Formula(shift(text, rows=cell.row - row, columns=cell.column - column))
     if kind == "dataTable":
-        raise ValueError(f"{cell.name} 是模拟运算表，不支持")
+        raise _DamageError(f"{cell.name} 是模拟运算表，不支持")
     area = Area.parse(item.get("ref", cell.name)) if kind == "array" else None
     return Formula(text, area, _attributes(item, without={"t", "ref", "si"}))
 

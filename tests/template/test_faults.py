@@ -180,11 +180,23 @@ def test_a_file_that_is_no_workbook():
         compile_template(b"hello", name="form.xlsx")
 
 
-def test_a_workbook_whose_sheet_is_damaged():
-    data = workbook({"A1": "x"})
-    sheet = part(data, "xl/worksheets/sheet1.xml").replace('r="A1"', 'r="1A"')
-    with pytest.raises(InputError, match=r"form.xlsx［自评表］：工作表内容已损坏"):
-        compile_template(with_parts(data, {"xl/worksheets/sheet1.xml": sheet}), name="form.xlsx")
+@pytest.mark.parametrize(
+    ("was", "is_", "found"),
+    [
+        ('r="A1"', 'r="1A"', ""),
+        ("<v>1</v>", "<v>一</v>", "（A1 的数值 一 不是有限的数）"),
+        ("<v>1</v>", "<v>1E999</v>", "（A1 的数值 1E999 不是有限的数）"),
+    ],
+)
+def test_a_workbook_whose_sheet_is_damaged(was: str, is_: str, found: str):
+    data = workbook({"A1": 1})
+    sheet = part(data, "xl/worksheets/sheet1.xml")
+    assert was in sheet
+    parts = {"xl/worksheets/sheet1.xml": sheet.replace(was, is_)}
+    with pytest.raises(InputError) as caught:
+        compile_template(with_parts(data, parts), name="form.xlsx")
+    problem = f"工作表内容已损坏{found}，请用 Excel 打开修复后另存"
+    assert str(caught.value) == f"form.xlsx［自评表］：{problem}"
 
 
 @pytest.mark.parametrize(
