@@ -90,9 +90,10 @@ _BY_CAUTION = (
     (Caution.NEGATIVE_ACTUAL, NEGATIVE, "0或正数", "核对实际完成值"),
     (Caution.STRICT_BOUND, STRICT_BOUND, "“≥”或“≤”的指标值", "核对指标值的符号"),
 )
+_OF_NOTHING = "核对实际成本；没有实施的说明原因；本应为0的（如投诉、污染），指标值写0或填核定得分"
 _BY_JUDGEMENT = {
     Judgement.EXCEEDED: (EXCEEDED, "不超过指标值，或指标值写“≥”", "核对指标值，必要时说明原因"),
-    Judgement.NOT_CARRIED_OUT: (NOT_CARRIED_OUT, "实际支出", "核对实际成本；没有实施的说明原因"),
+    Judgement.NOT_CARRIED_OUT: (NOT_CARRIED_OUT, "实际支出", _OF_NOTHING),
 }
 _TELLING = frozenset(_BY_JUDGEMENT)
 

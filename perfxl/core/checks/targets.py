@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from perfxl.core.bound import UPWARD
@@ -54,6 +55,10 @@ KINDS = (
     NO_QUANTITY,
 )
 
+# What was saved is no cost: more of it is better, and a "≤" would be wrong.
+_SAVING = re.compile(r"节约|节省|降低|下降|压减|压缩|减少|降幅")
+_OF_SAVING = "节约、降低的幅度越高越好，不是成本的控制数：改列为经济效益指标，或填核定得分"
+
 
 def check_targets(
     evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
@@ -79,7 +84,7 @@ def check_targets(
                     field,
                     found=with_reason(row.target, target.remarks),
                     expected="一个数、一个日期或一个词，如≥95%、2020年12月30日、提高",
-                    fix="改写年度指标值，一格只写一个",
+                    fix="改写年度指标值，一格只写一个；写不成的，选择完成情况",
                 )
         elif target.remarks:
             yield from told(evaluation, field, row.target, target.remarks)
@@ -102,13 +107,14 @@ def check_targets(
                 fix="写明应完成的数量，或改列为质量、效益指标",
             )
         if target.sign in UPWARD and _is_numeric_cost(row, score, rulebook):
+            is_saving = _SAVING.search(row.name or "") is not None
             yield state(
                 COST_AT_LEAST,
                 evaluation,
                 field,
                 found=shown(row.target),
                 expected="以“≤”或“=”开头的控制数",
-                fix="把“≥”改为“≤”",
+                fix=_OF_SAVING if is_saving else "把“≥”改为“≤”",
             )
 
 

@@ -315,6 +315,20 @@ def test_a_form_that_prints_a_loss_is_not_called_full() -> None:
         assert "S14" not in {code for code, _ in found(planted(CLEAN, {**full, field: text}))}
 
 
+@pytest.mark.parametrize(
+    ("name", "fix"),
+    [
+        ("培训费用（万元）", "把“≥”改为“≤”"),
+        ("成本降低率", "越高越好"),
+        ("资金节约额（万元）", "越高越好"),
+    ],
+)
+def test_what_was_saved_is_not_to_be_turned_round(name: str, fix: str) -> None:
+    form = planted(CLEAN, {"指标4.三级指标": name, "指标4.年度指标值": "≥60"})
+    [finding] = [item for item in check(form, score(form, BOOK), BOOK) if item.code == "T05"]
+    assert fix in finding.fix
+
+
 def test_points_outside_a_band_are_told_what_the_band_is() -> None:
     form = planted(CLEAN, {"指标5.核定得分": "6"})
     [finding] = [item for item in check(form, score(form, BOOK), BOOK) if item.code == "S03"]
