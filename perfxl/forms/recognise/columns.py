@@ -29,6 +29,7 @@ from perfxl.forms.recognise.row_words import is_block_label, is_total
 IndicatorHeadings = tuple[Heading[Column], ...]
 
 _OF_ACTUAL = {Column.SIGN: Column.ACTUAL_SIGN, Column.UNIT: Column.ACTUAL_UNIT}
+_JUDGED = re.compile(r"自评|自我评价|实际|评价|评定")
 _VALUE = re.compile(r"值|数|实际")
 _PERIOD = (Column.NAME, Column.TARGET)
 _SEVERAL = frozenset({Column.EXTRA, Column.NOTE})
@@ -78,7 +79,34 @@ def indicator_columns(
             columns.append(heading if heading.kind else replace(heading, kind=Column.EXTRA))
     columns = _split_aspect(board, columns, range(rows.stop, bottom))
     columns = _lowest_level(board, columns, range(rows.stop, bottom), book)
-    return _settled(_graded(board, _with_dimension(columns), range(rows.stop, bottom)))
+    columns = _with_dimension(_with_aspect(board, columns, range(rows.stop, bottom), book))
+    return _settled(_with_score(_graded(board, columns, range(rows.stop, bottom))))
+
+
+def _with_aspect(
+    board: Board, headings: list[Heading[Column]], rows: range, book: Rulebook
+) -> list[Heading[Column]]:
+    """指标性质 above 数量指标 is 二级指标 where no other column is; above ≥ it is the sign."""
+    sign = next((heading for heading in headings if heading.kind is Column.SIGN), None)
+    kinds = [heading.kind for heading in headings]
+    if sign is None or (Column.ASPECT in kinds and Column.DIMENSION in kinds):
+        return headings
+    texts = [cell.text for cell in board.cells if cell.row in rows and column_of(cell, [sign])]
+    known = sum(book.aspect(level_label(text)) is not None for text in texts)
+    if known * 2 <= len(texts):
+        return headings
+    return [replace(item, kind=Column.ASPECT) if item is sign else item for item in headings]
+
+
+def _with_score(headings: list[Heading[Column]]) -> list[Heading[Column]]:
+    """自评分值 behind 权重 is the score: the last of two weights, named for the judging."""
+    weights = [heading for heading in headings if heading.kind is Column.WEIGHT]
+    if len(weights) < 2 or any(heading.kind is Column.SCORE for heading in headings):
+        return headings
+    last = weights[-1]
+    if not _JUDGED.match(last.text):
+        return headings
+    return [replace(item, kind=Column.SCORE) if item is last else item for item in headings]
 
 
 def _of_this_year(headings: list[Heading[Column]]) -> list[Heading[Column]]:

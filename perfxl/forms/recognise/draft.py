@@ -25,6 +25,11 @@ from perfxl.forms.recognise.board import Board
 from perfxl.forms.recognise.head_words import PARENT_PROJECT
 from perfxl.forms.recognise.labels import is_placeholder, key
 
+_TOTAL_SCORE = "总分.得分"
+_STATED_TOTAL = re.compile(
+    r"(?:项目|绩效|单位)?(?:自评|评价)(?:总分|得分|总得分|分数|得分合计)|总得分|自评分"
+)
+_POINTS = re.compile(r"\d{1,3}(?:\.\d+)?分?")
 _WITH_UNIT = re.compile(r"([\d,]+(?:\.\d+)?)(分|万元|元)")
 
 
@@ -127,6 +132,20 @@ class Draft:
         if found and value and not is_placeholder(value) and item not in self.evidence:
             self.evidence[item] = None
             self.places.setdefault(field_path, self.place(found[0]))
+
+    def take_stated_total(self) -> None:
+        """自评总分 | 97.6 in the head is 总分.得分 of a form without a total row."""
+        if any(item.field == _TOTAL_SCORE for item in self.evidence):
+            return
+        stated = [
+            item
+            for item in self.evidence
+            if _STATED_TOTAL.fullmatch(item.field) and _POINTS.fullmatch(key(item.text))
+        ]
+        if len(stated) == 1:
+            moved = {item: Evidence(_TOTAL_SCORE, item.text) for item in stated}
+            self.evidence = {moved.get(item, item): None for item in self.evidence}
+            self.places[_TOTAL_SCORE] = self.places[stated[0].field]
 
     def number(self, field_path: str) -> Amount | None:
         """The number in a field; ``None`` when it is empty or a placeholder.

@@ -101,6 +101,7 @@ def _reading(board: Board, file: str, book: Rulebook) -> Reading:
     for cell in board.unused():
         if is_placeholder(cell.text) or is_side_label(cell.text):
             board.use(cell)
+    draft.take_stated_total()
     doubt_reading(board, draft, [block.headings for block in blocks])
     _doubt(board, draft)
     _release_lost(board, draft)

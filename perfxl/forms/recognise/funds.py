@@ -31,7 +31,7 @@ from perfxl.forms.recognise.labels import (
     key,
     reads_like_heading,
 )
-from perfxl.forms.recognise.row_words import is_side_label
+from perfxl.forms.recognise.row_words import is_side_label, is_total
 from perfxl.forms.recognise.segments import is_funds_heading
 
 TOTAL = "年度资金总额"
@@ -221,6 +221,8 @@ def _ends_table(cell: Cell) -> bool:
     text = cell.text
     if fund_row(text) or fund_source(text):
         return False
+    if is_total(text):
+        return True
     lead, colon, _ = key(text).partition(":")
     labels = (text, lead) if colon else (text,)  # 总体目标：建设绿道10公里。
     return any(goal_label(each) or head_field(each) or information(each) for each in labels)

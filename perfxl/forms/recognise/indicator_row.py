@@ -268,6 +268,8 @@ def _place_facts(draft: Draft, row: Row, path: str) -> None:
                 draft.findings.append(
                     layout.shared_cell(field, where, text=text, rows=cell.row_span)
                 )
+        if kind is Column.NAME and len(own) > 1 and own[0].text.isdigit():
+            draft.board.use(own.pop(0))  # 1 | 举办场次, below a heading merged over both
         unknown = kind is Column.ATTAINMENT and row.text(kind) not in ATTAINMENTS
         if kind is Column.EXTRA or unknown:
             draft.note(f"{path}.{heading.text}", own)
