@@ -319,7 +319,8 @@ class OpenMaster:
                 yield code, row
 
     def _indicator(self, row: Row) -> Indicator:
-        aspect, dimension = row.text("二级指标"), row.text("一级指标")
+        text = row.texts.get
+        aspect, dimension = text("二级指标"), text("一级指标")
         inferred = self._rules.dimension_of(aspect) if dimension is None else None
         if inferred is not None:
             dimension = inferred.name
@@ -330,14 +331,14 @@ class OpenMaster:
         return Indicator(
             dimension=dimension,
             aspect=aspect,
-            name=row.text("三级指标"),
-            target=row.text("年度指标值"),
-            actual=row.text("实际完成值"),
+            name=text("三级指标"),
+            target=text("年度指标值"),
+            actual=text("实际完成值"),
             weight=self._cells.amount(row, "分值"),
             attainment=self._cells.attainment(row),
             awarded=self._cells.amount(row, "核定得分"),
-            deviation_note=row.text("偏差原因分析及改进措施"),
-            printed_score=row.text("原表得分"),
+            deviation_note=text("偏差原因分析及改进措施"),
+            printed_score=text("原表得分"),
         )
 
     def _evaluation(

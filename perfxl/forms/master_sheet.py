@@ -19,6 +19,7 @@ from perfxl.forms.table import Merge, Table, TableRow, texts
 _HEADING_ROWS = 20
 _MOST_COVERED = 1000  # rows of one merged cell
 ERRORS = ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NUM!", "#NULL!")
+_FAULTY = frozenset((None, *ERRORS))
 
 
 class Row(NamedTuple):
@@ -106,18 +107,15 @@ class MasterSheet:
 
     def rows(self) -> Iterator[Row]:
         """The rows below the headings that have anything under a known heading; only once."""
-        columns = {heading: column for column, heading in self._headings.items()}
+        headings = self._headings
+        columns = {heading: column for column, heading in headings.items()}
         for number, row in self._rows:
-            wrong = [
-                column
-                for column, text in row.items()
-                if text is None or (text in ERRORS and self._headings[column] not in self._verbatim)
-            ]
-            for column in wrong:
-                self._report_error(cell_address(number, column), column, row.pop(column))
-            if row or wrong:
-                texts = {self._headings[column]: text for column, text in row.items() if text}
-                yield Row(self._table.sheet, self._file, number, columns, texts)
+            if not row:  # what stood in it was covered by a merged cell
+                continue
+            if not _FAULTY.isdisjoint(row.values()):
+                self._report_errors(number, row)
+            texts = {headings[column]: text for column, text in row.items() if text}
+            yield Row(self._table.sheet, self._file, number, columns, texts)
 
     def _find_headings(self, top: Mapping[int, TableRow], wanted: Collection[str]) -> int:
         def known(row: int) -> int:
@@ -217,9 +215,14 @@ class MasterSheet:
                 fix="不用处理；如果是改了标题的列，请改回原来的标题",
             )
 
-    def _report_error(self, address: str, column: int, text: str | None) -> None:
-        where = Place(self._file, self._table.sheet, address)
-        self.findings.append(unreadable(where, self._headings[column], text))
+    def _report_errors(self, number: int, row: TableRow) -> None:
+        """Report and take out what is no text: errors, and formulas without a result."""
+        for column, text in tuple(row.items()):
+            heading = self._headings[column]
+            if text is None or (text in ERRORS and heading not in self._verbatim):
+                where = Place(self._file, self._table.sheet, cell_address(number, column))
+                self.findings.append(unreadable(where, heading, text))
+                del row[column]
 
     def _add(self, kind: FindingKind, cell: str, *, found: str, expected: str, fix: str) -> None:
         where = Place(self._file, self._table.sheet, cell)
