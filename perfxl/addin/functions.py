@@ -13,6 +13,7 @@ from perfxl.addin.cell import CellError
 from perfxl.addin.worksheet import Result, worksheet_function
 from perfxl.core import quantity, scoring
 from perfxl.core.checks import check
+from perfxl.core.derivation import basis, derive
 from perfxl.core.evaluation import Evaluation, FundRow, Indicator
 from perfxl.core.judgement import Judgement
 from perfxl.core.reading import Target, TargetKind
@@ -154,11 +155,11 @@ def PERF_WHY(  # noqa: N802
         score = arguments.score(target, actual, weight, aspect, attainment, rulebook, name, year)
     except PerfxlError as error:
         return str(error)
-    text = score.derivation
+    text = derive(score)
     for caution in score.cautions:
         if caution.value not in text:
             text += f"；{caution.value}"
-    return f"{text}（{score.basis}）"
+    return f"{text}（{basis(score)}）"
 
 
 @worksheet_function(

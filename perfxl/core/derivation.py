@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from perfxl.core.bound import Sign
 from perfxl.core.evaluation import Attainment
@@ -17,9 +16,7 @@ from perfxl.core.judgement import Caution, Judgement
 from perfxl.core.quantity import plain, round_half_up
 from perfxl.core.reading import Target, TargetKind
 from perfxl.core.rulebook import LowerRule
-
-if TYPE_CHECKING:
-    from perfxl.core.score import Score
+from perfxl.core.score import Score
 
 _SUFFIXES = {
     Decimal(1): "",
@@ -68,7 +65,10 @@ def basis(score: Score) -> str:
 
 @lru_cache(maxsize=8192)
 def derive(score: Score) -> str:
-    """The derivation of ``score.rule``; what is missing when it is undecided."""
+    """How the rule's score came about: "260.2976 ÷ 320 = 81.34%，81.34% × 10 = 8.13".
+
+    Its last number is the score; for an undecided score it says what is missing.
+    """
     if score.weight is None or score.rule is None or score.ratio is None:
         return _undecided(score)
     points = plain(score.rule)
@@ -98,8 +98,8 @@ def unsaid(score: Score) -> tuple[Caution, ...]:
     return tuple(
         caution
         for caution in score.cautions
-        if caution.value not in score.derivation
-        and _SAID.get(caution, caution.value) not in score.derivation
+        if caution.value not in derive(score)
+        and _SAID.get(caution, caution.value) not in derive(score)
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from perfxl.core import derivation
 from perfxl.core.evaluation import Attainment
 from perfxl.core.judgement import Caution, Judgement
 from perfxl.core.quantity import round_half_up
@@ -66,19 +65,6 @@ class Score:
         if not bound or self.actual.value is None:
             return None
         return self.actual.value / bound
-
-    @property
-    def derivation(self) -> str:
-        """How the rule's score came about: "260.2976 ÷ 320 = 81.34%，81.34% × 10 = 8.13".
-
-        Its last number is the score; for an undecided score it says what is missing.
-        """
-        return derivation.derive(self)
-
-    @property
-    def basis(self) -> str:
-        """The document and article of the rule that decided."""
-        return derivation.basis(self)
 
 
 @dataclass(frozen=True, slots=True)

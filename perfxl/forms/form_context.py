@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from perfxl.core.derivation import basis, derive
 from perfxl.core.evaluation import (
     AMOUNT_COLUMNS,
     FUND_ROWS,
@@ -76,8 +77,8 @@ def form_context(
             "given_weight": given,
             "rate": scorecard.execution_rate,
             "score": live["execution_score"],
-            "derivation": execution.derivation,
-            "basis": execution.basis,
+            "derivation": derive(execution),
+            "basis": basis(execution),
         },
         "total": {
             "weight": scorecard.weight_total,
@@ -178,8 +179,8 @@ def indicator_fields(indicator: Indicator, result: Score, rulebook: Rulebook) ->
         "score": live.score,
         "counted": live.score,
         "ruled": live.rule_score,
-        "derivation": result.derivation,
-        "basis": result.basis,
+        "derivation": derive(result),
+        "basis": basis(result),
         "live": live,
     }
 

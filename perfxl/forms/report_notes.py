@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from perfxl.core.checks.reasons import has_lost, is_reason
 from perfxl.core.checks.statement import points
+from perfxl.core.derivation import derive
 from perfxl.core.evaluation import Evaluation, Indicator
 from perfxl.core.judgement import Caution, Judgement
 from perfxl.core.quantity import plain
@@ -24,7 +25,7 @@ def notes(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> I
             f"分值合计为{plain(scorecard.weight_total)}分，"
             f"评分办法规定为{plain(rulebook.total_weight)}分。"
         )
-    yield from (f"{name}{score.derivation}。" for name, score in named if score.rule is None)
+    yield from (f"{name}{derive(score)}。" for name, score in named if score.rule is None)
     yield from _cautions(named)
     yield from _awarded(named)
     yield from _printed(evaluation, scorecard, rows)

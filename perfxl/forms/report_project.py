@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from perfxl.core.checks.reasons import has_lost, is_reason
 from perfxl.core.checks.statement import says_nothing
+from perfxl.core.derivation import derive
 from perfxl.core.evaluation import AMOUNT_COLUMNS, Amount, Evaluation, FundRow, Indicator
 from perfxl.core.judgement import Judgement
 from perfxl.core.notation import is_blank, is_placeholder
@@ -57,7 +58,7 @@ def project_context(
         "execution": {
             "weight": _number(scorecard.execution.weight, "预算执行率的分值"),
             "score": _number(scorecard.execution.effective, "预算执行率的得分"),
-            "derivation": plain_text(scorecard.execution.derivation),
+            "derivation": plain_text(derive(scorecard.execution)),
         },
         "execution_lost": has_lost(scorecard.execution),
         "execution_reason": gap("预算执行率未达到100%的原因和改进措施"),
@@ -189,6 +190,6 @@ def _deviations(
             awarded = "" if score.awarded is None else "核定得分由人评定；按评分办法："
             yield {
                 **_indicator(indicator, score),
-                "derivation": plain_text(awarded + score.derivation),
+                "derivation": plain_text(awarded + derive(score)),
                 "reason": _prose(reason if is_reason(reason) else None, _REASON),
             }

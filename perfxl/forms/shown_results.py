@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from perfxl.core.checks import results
+from perfxl.core.derivation import derive
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding
 from perfxl.core.quantity import plain
@@ -82,4 +83,4 @@ def _words(points: Score) -> str:
         return "待确定"
     if points.awarded is not None:
         return f"{plain(points.effective)}（核定得分）"
-    return f"{plain(points.effective)}（{points.derivation}）"
+    return f"{plain(points.effective)}（{derive(points)}）"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from perfxl.core.derivation import unsaid
+from perfxl.core.derivation import basis, derive, unsaid
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.quantity import plain
 from perfxl.core.score import Score, Scorecard
@@ -50,12 +50,12 @@ def _explanation(evaluation: Evaluation, scorecard: Scorecard) -> str:
     """The derivation of every score of one form."""
     lines = [
         f"{evaluation.code or ''} {evaluation.project or '（项目名称为空）'}".strip(),
-        f"  预算执行率：{scorecard.execution.derivation}",
+        f"  预算执行率：{derive(scorecard.execution)}",
     ]
     for number, (indicator, score) in enumerate(
         zip(evaluation.indicators, scorecard.indicators, strict=True), 1
     ):
-        lines.append(f"  指标{number} {indicator.name or '（三级指标为空）'}：{score.derivation}")
+        lines.append(f"  指标{number} {indicator.name or '（三级指标为空）'}：{derive(score)}")
         lines += [f"      {line}" for line in _remarks(indicator.printed_score, score)]
     state = f"等级：{scorecard.grade}" if scorecard.complete else "未评完，等级待定"
     lines.append(
@@ -65,7 +65,7 @@ def _explanation(evaluation: Evaluation, scorecard: Scorecard) -> str:
 
 
 def _remarks(printed: str | None, score: Score) -> Iterable[str]:
-    yield f"依据：{score.basis}"
+    yield f"依据：{basis(score)}"
     if score.awarded is not None:
         yield f"核定得分 {plain(score.awarded)}，规则得分 {_text(score.rule)}"
     if printed is not None:
@@ -100,8 +100,8 @@ def _explanation_json(evaluation: Evaluation, scorecard: Scorecard) -> Mapping[s
                 "effective": number_text(score.effective),
                 "printed": printed,
                 "judgement": score.judgement.value,
-                "derivation": score.derivation,
-                "basis": score.basis,
+                "derivation": derive(score),
+                "basis": basis(score),
                 "cautions": [caution.value for caution in score.cautions],
             }
             for name, printed, score in rows

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from perfxl.core.checks.statement import is_left_open, no_number, points, rows, shown, state
+from perfxl.core.derivation import derive
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.judgement import Caution, Judgement
@@ -151,7 +152,7 @@ def check_awarded(
         elif score.rule is None or score.effective == score.rule or score.judgement in _CHOSEN:
             continue
         else:
-            kind, expected = AWARDED_DIFFERS, f"{plain(score.rule)}（{score.derivation}）"
+            kind, expected = AWARDED_DIFFERS, f"{plain(score.rule)}（{derive(score)}）"
         yield state(
             kind,
             evaluation,
@@ -229,7 +230,7 @@ def _compare(evaluation: Evaluation, field: str, text: str, score: Score) -> Ite
             evaluation,
             field,
             found=shown(text),
-            expected=f"{plain(score.rule)}（{score.derivation}）",
+            expected=f"{plain(score.rule)}（{derive(score)}）",
             fix="核对得分" if kind is ROUNDED else "按评分办法改正得分，或核对指标值和完成值",
         )
 
