@@ -16,11 +16,10 @@ from perfxl.forms.master import read_master
 from perfxl.forms.master_book import Spare, master_bytes
 from perfxl.forms.rulebooks import templates_folder
 from perfxl.forms.template_faults import template_faults
-from perfxl.forms.text import read_text
+from tests.corpus.seed import seed_forms
 
 ROOT = Path(__file__).parent.parent
 MASTER = ROOT / "workbooks" / "master_2020.xlsx"
-SEED = ROOT / "tests" / "corpus" / "self_evaluation_forms_2020.txt"
 # By the default rulebook, in the master's order; the 12th has an impossible date.
 TOTALS = [
     "100",
@@ -50,7 +49,7 @@ def parts(data: bytes) -> dict[str, bytes]:
 
 
 def test_the_text_importer_still_makes_the_example_master() -> None:
-    evaluations = [reading.evaluation for reading in read_text(SEED.read_text(encoding="utf-8"))]
+    evaluations = seed_forms()
     made = master_bytes(evaluations, spare=Spare())
     assert parts(made) == parts(MASTER.read_bytes())
 

@@ -13,12 +13,11 @@ from click.testing import CliRunner, Result
 from perfxl.cli import main
 from perfxl.core.evaluation import Evaluation
 from perfxl.forms.master_book import write_master
-from perfxl.forms.text import read_text
+from tests.corpus.seed import seed_readings
 
-SEED = Path(__file__).parent / "corpus" / "self_evaluation_forms_2020.txt"
 FIRST, SECOND, *_ = (
     replace(reading.evaluation, unit="一中", year=2020, code=f"{number:02d}", evidence=())
-    for number, reading in enumerate(read_text(SEED.read_text(encoding="utf-8")), 1)
+    for number, reading in enumerate(seed_readings(), 1)
 )
 
 

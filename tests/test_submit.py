@@ -10,11 +10,10 @@ from click.testing import CliRunner, Result
 
 from perfxl.cli import main
 from perfxl.forms.filler import Cells, FormFiller
-from perfxl.forms.text import read_text
+from tests.corpus.seed import seed_forms
 from tests.forms.sample_forms import write_form
 
-SEED = Path(__file__).parent / "corpus" / "self_evaluation_forms_2020.txt"
-FORMS = [reading.evaluation for reading in read_text(SEED.read_text(encoding="utf-8"))]
+FORMS = seed_forms()
 
 
 def run(*arguments: object) -> Result:

@@ -10,16 +10,15 @@ from openpyxl.styles import Alignment
 
 from perfxl.core.evaluation import Amount, Evaluation, Indicator
 from perfxl.core.quantity import plain
-from perfxl.forms.text import read_text
+from tests.corpus.seed import seed_readings
 
-SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
 FIRST_INDICATOR = 16
 COLUMNS = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
 
 
 def seed(number: int) -> Evaluation:
     """One of the seventeen forms of 2020, counted from 1."""
-    return list(read_text(SEED.read_text("utf-8")))[number - 1].evaluation
+    return seed_readings()[number - 1].evaluation
 
 
 def number_or_text(text: str | None) -> float | str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,10 +11,9 @@ from hypothesis import strategies as st
 import perfxl
 from perfxl.core.scoring import score, score_indicator
 from perfxl.forms.rulebooks import load_rulebook
-from perfxl.forms.text import read_text
 from tests.addin.windows import DIV0, MISSING, NA, VALUE, com_time
+from tests.corpus.seed import seed_readings
 
-SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
 UNDECIDED = "待确定"
 
 
@@ -225,7 +223,7 @@ def number(value: Decimal | None) -> float | str:
 def test_all_indicators_of_the_seed_score_as_in_the_core(windows) -> None:
     rulebook = load_rulebook()
     compared = 0
-    for reading in read_text(SEED.read_text("utf-8")):
+    for reading in seed_readings():
         evaluation = reading.evaluation
         rows = evaluation.indicators
         scores = windows.call(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -21,9 +20,7 @@ from perfxl.core.evaluation import (
     Place,
 )
 from perfxl.core.rollover import MovedDeadline, roll_over
-from perfxl.forms.text import read_text
-
-SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
+from tests.corpus.seed import seed_readings
 
 
 def amount(text: str) -> Amount:
@@ -127,7 +124,7 @@ def test_a_moved_deadline_of_another_year_shows_both_dates() -> None:
 
 
 def test_names_and_goals_are_never_changed() -> None:
-    for reading in read_text(SEED.read_text(encoding="utf-8")):
+    for reading in seed_readings():
         before, after = reading.evaluation, roll_over(reading.evaluation).evaluation
         assert after.project == before.project
         assert after.goal.expected == before.goal.expected
@@ -137,7 +134,7 @@ def test_names_and_goals_are_never_changed() -> None:
 
 
 def test_the_seed() -> None:
-    following = [roll_over(reading.evaluation) for reading in read_text(SEED.read_text("utf-8"))]
+    following = [roll_over(reading.evaluation) for reading in seed_readings()]
     assert [(d.before, d.after) for each in following for d in each.deadlines] == [
         ("2020年12月30日", "2021年12月30日"),
         ("2021-12-30", "2022-12-30"),

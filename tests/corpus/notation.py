@@ -170,12 +170,13 @@ def _add_table(paper: DocxDocument, sheet: Sheet) -> None:
         if titles == len(sheet.rows):
             return
     table = paper.add_table(len(sheet.rows) - titles, width, style="Table Grid")
+    cells = [row.cells for row in table.rows]  # asked for singly, each costs as much as all
     for (top, left), (bottom, right) in areas.items():
         if top >= titles:
-            table.cell(top - titles, left).merge(table.cell(bottom - titles, right))
+            cells[top - titles][left].merge(cells[bottom - titles][right])
     for (r, c), text in texts.items():
         if r >= titles:
-            table.cell(r - titles, c).text = _printed(text)
+            cells[r - titles][c].text = _printed(text)
 
 
 def _printed(text: str) -> str:

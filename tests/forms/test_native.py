@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -20,11 +19,10 @@ from perfxl.forms.native.form import word_lists
 from perfxl.forms.native.row import live_row
 from perfxl.forms.native.scoring import UNDECIDED
 from perfxl.forms.rulebooks import load_rulebook, rulebook_names
-from perfxl.forms.text import read_text
+from tests.corpus.seed import seed_readings
 from tests.forms.native_sheet import SHEET, Cell, NativeSheet, Row
 
 MARK = UNDECIDED
-SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
 BOOKS = ("mof-2020", "mof-2021", "budget-module", "hubei-2020")
 
 
@@ -358,7 +356,7 @@ def _of_seed() -> list[Row]:
             dimension=row.dimension,
             note=row.deviation_note,
         )
-        for reading in read_text(SEED.read_text(encoding="utf-8"))
+        for reading in seed_readings()
         for row in reading.evaluation.indicators
     ]
 

@@ -13,10 +13,8 @@ from perfxl.errors import InputError, MasterError, OutputError
 from perfxl.forms.master import read_master
 from perfxl.forms.master_book import write_master
 from perfxl.forms.next_master import write_next_master
-from perfxl.forms.text import read_text
 from tests.core.checks.forms import CLEAN, planted
-
-SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
+from tests.corpus.seed import SEED, seed_forms
 
 
 def master_of(folder: Path, *evaluations: Evaluation, name: str = "2020.xlsx") -> Path:
@@ -26,7 +24,7 @@ def master_of(folder: Path, *evaluations: Evaluation, name: str = "2020.xlsx") -
 
 
 def test_the_seed_is_rolled_over_and_reads_back_equal(tmp_path: Path) -> None:
-    forms = [reading.evaluation for reading in read_text(SEED.read_text(encoding="utf-8"))]
+    forms = seed_forms()
     old = master_of(tmp_path, *forms)
     made = write_next_master(old, tmp_path / "2021.xlsx")
     written = read_master(tmp_path / "2021.xlsx")

@@ -11,11 +11,10 @@ from perfxl.cli import main
 from perfxl.core.evaluation import Evaluation
 from perfxl.forms.filename import form_filenames
 from perfxl.forms.master_book import write_master
-from perfxl.forms.text import read_text
+from tests.corpus.seed import seed_readings
 from tests.forms.sample_forms import write_form
 
-SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
-FIRST: Evaluation = read_text(SEED.read_text(encoding="utf-8"))[0].evaluation
+FIRST: Evaluation = seed_readings()[0].evaluation
 
 
 def run(*arguments: object) -> Result:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,7 @@ SUSPICIOUS = {
 }
 
 
+@cache
 def _seed_texts() -> dict[str, list[str]]:
     pools: dict[str, list[str]] = defaultdict(list)
     text = SEED.read_text(encoding="utf-8")

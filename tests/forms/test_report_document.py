@@ -23,13 +23,12 @@ from perfxl.errors import InputError, OutputError, TemplateError
 from perfxl.forms.report_document import Report, choose, render_report, report_faults, write_report
 from perfxl.forms.report_text import report_context
 from perfxl.forms.rulebooks import load_rulebook, template_file
-from perfxl.forms.text import read_text
 from tests.core.checks.forms import CLEAN, planted
+from tests.corpus.seed import seed_forms
 
 BOOK = load_rulebook()
 TEMPLATE = template_file("mof-2020", "report.docx")
-SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
-FORMS = [reading.evaluation for reading in read_text(SEED.read_text(encoding="utf-8"))]
+FORMS = seed_forms()
 
 
 def scored(*evaluations: Evaluation) -> list[ScoredForm]:

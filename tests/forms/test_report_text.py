@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,13 +14,12 @@ from perfxl.core.scoring import score
 from perfxl.forms.report_project import ordinal, percent
 from perfxl.forms.report_text import report_context
 from perfxl.forms.rulebooks import load_rulebook
-from perfxl.forms.text import read_text
 from perfxl.forms.word_marks import without_marks
 from tests.core.checks.forms import CLEAN, Value, planted
+from tests.corpus.seed import seed_forms
 
 BOOK = load_rulebook()
-SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
-FORMS = [reading.evaluation for reading in read_text(SEED.read_text(encoding="utf-8"))]
+FORMS = seed_forms()
 
 
 def context(*evaluations: Evaluation) -> dict[str, Any]:

@@ -30,12 +30,9 @@ from perfxl.forms.master_book import Spare, master_bytes, number_projects
 from perfxl.forms.reader import read_forms
 from perfxl.forms.recognise import recognise
 from perfxl.forms.rulebooks import load_rulebook
-from perfxl.forms.text import read_text
+from tests.corpus.seed import seed_forms
 
-SEED = Path(__file__).parent.parent / "corpus" / "self_evaluation_forms_2020.txt"
-SEED_EVALUATIONS = number_projects(
-    [reading.evaluation for reading in read_text(SEED.read_text(encoding="utf-8"))]
-)
+SEED_EVALUATIONS = number_projects(seed_forms())
 FILLERS = {cells: FormFiller("mof-2020", cells) for cells in Cells}
 
 

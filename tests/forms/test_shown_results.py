@@ -20,9 +20,8 @@ from perfxl.forms.master import read_master
 from perfxl.forms.master_book import write_master
 from perfxl.forms.rulebooks import load_rulebook
 from perfxl.forms.sources import Checked, checked
-from perfxl.forms.text import read_text
+from tests.corpus.seed import seed_readings
 
-SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
 ROW = FundRow(amount("100"), amount("100"), amount("100"))
 FORM = Evaluation(
     project="校舍维修",
@@ -74,7 +73,7 @@ def found(form: Checked) -> list[tuple[str, str, str]]:
 
 
 def test_a_fresh_form_shows_what_follows_from_it(tmp_path):
-    for number, reading in enumerate(read_text(SEED.read_text(encoding="utf-8"))):
+    for number, reading in enumerate(seed_readings()):
         for cells in (Cells.NATIVE, Cells.UDF):
             path = tmp_path / f"{number}_{cells.value}.xlsx"
             path.write_bytes(FormFiller("mof-2020", cells).fill(reading.evaluation).data)

@@ -22,12 +22,11 @@ from perfxl.forms.annotation import annotate
 from perfxl.forms.filler import Cells, FormFiller
 from perfxl.forms.sources import checked, checked_together, find_files
 from perfxl.forms.submission import Status, Submission, Wish, submission, submit
-from perfxl.forms.text import read_text
 from perfxl.sheet.package import Package
+from tests.corpus.seed import seed_readings
 from tests.forms.sample_forms import write_form
 
-SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
-SIXTEENTH = list(read_text(SEED.read_text(encoding="utf-8")))[15].evaluation
+SIXTEENTH = seed_readings()[15].evaluation
 
 Parts = dict[str, bytes]
 

@@ -12,13 +12,12 @@ import pytest
 from perfxl.core.evaluation import Evaluation, Goal
 from perfxl.core.quantity import amount
 from perfxl.forms.filler import FormFiller
-from perfxl.forms.text import read_text
+from tests.corpus.seed import seed_forms
 from tests.office.libreoffice import Document, LibreOffice
 from tests.office.pages import A4_PORTRAIT, Page, page_texts, pages, print_to_pdf
 
 pytestmark = pytest.mark.office
 
-SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
 FORM = "自评表"
 LONG = (
     "依托福建省教育援疆“双一百”工程计划，有效实施线上培训工作（含5次集中培训），费用60.5万元；" * 20
@@ -28,7 +27,7 @@ LINES = "\n".join(f"{number}. 完成第{number}项任务；" for number in range
 
 
 def seed() -> list[Evaluation]:
-    return [reading.evaluation for reading in read_text(SEED.read_text(encoding="utf-8"))]
+    return seed_forms()
 
 
 def awkward() -> dict[str, Evaluation]:

@@ -11,20 +11,19 @@ from perfxl.core.rollup import ScoredForm
 from perfxl.core.scoring import score
 from perfxl.forms.report_document import write_report
 from perfxl.forms.rulebooks import load_rulebook
-from perfxl.forms.text import read_text
+from tests.corpus.seed import seed_readings
 from tests.office.libreoffice import LibreOffice
 from tests.office.pages import A4_PORTRAIT, Page, page_texts, pages, print_to_pdf
 
 pytestmark = pytest.mark.office
 
-SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
 BOOK = load_rulebook()
 HEADING = "二级指标"  # it stands nowhere else
 
 
 def printed(office: LibreOffice, folder: Path, *numbers: int) -> tuple[list[Page], list[str]]:
     """The report of some seed forms as pages and their texts."""
-    readings = read_text(SEED.read_text(encoding="utf-8"))
+    readings = seed_readings()
     forms = [
         replace(readings[number - 1].evaluation, department="教育局", unit="考试中心")
         for number in numbers

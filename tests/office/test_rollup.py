@@ -20,15 +20,14 @@ from perfxl.core.evaluation import AmountUnit, Evaluation
 from perfxl.forms.filler import Cells, FormFiller
 from perfxl.forms.master_book import number_projects, write_master
 from perfxl.forms.reader import read_forms
-from perfxl.forms.text import read_text
 from tests.corpus.notation import FORMS, workbook
+from tests.corpus.seed import SEED, seed_forms, seed_readings
 from tests.forms.sample_forms import sheet_rows, write_web_page
 from tests.office.libreoffice import Cell, LibreOffice
 from tests.office.pages import page_texts, pages, print_to_pdf
 
 pytestmark = pytest.mark.office
 
-SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
 FOREIGN = ("08_shanghai_yuan", "05_yunnan", "17_two_in_a_sheet", "02_missing_labels")
 HEADINGS = 4  # the row of headings of every list
 
@@ -50,9 +49,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Sent:
     folder = tmp_path_factory.mktemp("rollup")
     forms = folder / "收来 #1 的表（100%）"  # characters that mean something in a link
     forms.mkdir()
-    seed = number_projects(
-        [reading.evaluation for reading in read_text(SEED.read_text(encoding="utf-8"))]
-    )
+    seed = number_projects(seed_forms())
     write_master(seed, folder / "总表.xlsx")
     filler = FormFiller("mof-2020", Cells.NATIVE)
     for evaluation in seed[:16]:
@@ -349,7 +346,7 @@ def test_a_rollup_of_one_text_file_has_nothing_left_out(
 
 
 def test_no_text_is_cut(office: LibreOffice, tmp_path: Path) -> None:
-    forms = read_text(SEED.read_text(encoding="utf-8"))
+    forms = seed_readings()
     long = replace(
         forms[10].evaluation, unit="昌吉回族自治州教育考试中心及其下属各县市考试管理办公室"
     )

@@ -23,15 +23,12 @@ from perfxl.forms.grids.source import open_source
 from perfxl.forms.master_book import number_projects
 from perfxl.forms.reader import forms_in, read_forms
 from perfxl.forms.reading import Reading
-from perfxl.forms.text import read_text
+from tests.corpus.seed import seed_forms
 from tests.office.libreoffice import LibreOffice
 
 pytestmark = pytest.mark.office
 
-SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
-EVALUATIONS = number_projects(
-    [reading.evaluation for reading in read_text(SEED.read_text(encoding="utf-8"))]
-)
+EVALUATIONS = number_projects(seed_forms())
 IDS = [each.code for each in EVALUATIONS]
 LAST_COLUMN = 9  # of the printed form
 # LibreOffice 7.4 writes 0 into an .xls where a formula takes a text from another cell: the one

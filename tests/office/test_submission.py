@@ -14,14 +14,13 @@ from perfxl.forms.filler import Cells, FormFiller
 from perfxl.forms.master_book import Spare, master_bytes
 from perfxl.forms.sources import checked_together
 from perfxl.forms.submission import submission
-from perfxl.forms.text import read_text
 from perfxl.sheet.package import Package
+from tests.corpus.seed import seed_forms
 from tests.office.libreoffice import Cell, LibreOffice
 
 pytestmark = pytest.mark.office
 
-SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
-FORMS = [reading.evaluation for reading in read_text(SEED.read_text(encoding="utf-8"))]
+FORMS = seed_forms()
 NUMBERS = range(1, len(FORMS) + 1)
 
 Book = dict[str, dict[str, Cell]]
