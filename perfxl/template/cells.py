@@ -9,6 +9,16 @@ from perfxl.sheet.address import Area
 from perfxl.sheet.encoding import TextCells, cell_writers, result_writers
 from perfxl.sheet.strings import TextRun
 from perfxl.sheet.worksheet import Worksheet
+from perfxl.template.content import (
+    Expression,
+    Field,
+    LoopEnd,
+    LoopStart,
+    Mixed,
+    Script,
+    Source,
+    Value,
+)
 from perfxl.template.fault import Fault, unknown
 from perfxl.template.getters import (
     Computed,
@@ -25,19 +35,7 @@ from perfxl.template.live import Stand, resolve
 from perfxl.template.names import LOOP, Aliases
 from perfxl.template.plan import Dynamic, Repeat
 from perfxl.template.reading import Faults, SheetReading, Spoken, aliases, field_path
-from perfxl.template.syntax import (
-    Expression,
-    Field,
-    LoopEnd,
-    LoopStart,
-    Mixed,
-    Script,
-    Source,
-    Value,
-    has_placeholder,
-    read_cell,
-    read_runs,
-)
+from perfxl.template.syntax import has_placeholder, read_cell, read_runs
 
 MAX_FORMULA = 8_192
 

@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from perfxl.errors import LimitError
 from perfxl.sheet.address import Area, cell_name
 from perfxl.sheet.worksheet import Cell, Row, Worksheet
-from perfxl.template.fault import Fault
-from perfxl.template.jinja import Jinja
-from perfxl.template.live import block_aliases
-from perfxl.template.names import LOOP, Aliases, Names, full_path
-from perfxl.template.plan import Repeat
-from perfxl.template.syntax import (
+from perfxl.template.content import (
     Content,
     Expression,
     Field,
@@ -24,9 +19,13 @@ from perfxl.template.syntax import (
     Script,
     Source,
     Value,
-    has_placeholder,
-    read_cell,
 )
+from perfxl.template.fault import Fault
+from perfxl.template.jinja import Jinja
+from perfxl.template.live import block_aliases
+from perfxl.template.names import LOOP, Aliases, Names, full_path
+from perfxl.template.plan import Repeat
+from perfxl.template.syntax import has_placeholder, read_cell
 
 if TYPE_CHECKING:
     from jinja2 import nodes

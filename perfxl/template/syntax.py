@@ -1,19 +1,15 @@
-"""What a cell of a template says: nothing, a loop's begin or end, a value, a text."""
+"""From the text of a cell to what it says; what is plain is read without Jinja."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING, NamedTuple
 
 from perfxl.sheet.strings import TextRun
+from perfxl.template.content import Content, Field, LoopEnd, LoopStart, Mixed, Value
 from perfxl.template.fault import Fault
 from perfxl.template.jinja import Jinja
-
-if TYPE_CHECKING:
-    from jinja2 import nodes
 
 _FOR = re.compile(r"\{%[-+]?\s*for\s+([^\W\d]\w*)\s+in\s+([^\W\d]\w*(?:\.\w+)*)\s*[-+]?%\}")
 _END_FOR = re.compile(r"\{%[-+]?\s*endfor\s*[-+]?%\}")
@@ -30,63 +26,6 @@ _VALUE = re.compile(
 # What is no field in Jinja, though it looks like one.
 _RESERVED = re.compile(r"\b(?:[Tt]rue|[Ff]alse|[Nn]one|and|else|if|in|is|not|or)\b")
 _FULL_WIDTH = re.compile(r"｛｛|｝｝|｛％|％｝|｛%|%｝")
-
-
-class Field(NamedTuple):
-    """A plain dotted field: ``i.actual``."""
-
-    path: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return ".".join(self.path)
-
-
-class Expression(NamedTuple):
-    """Anything else that has a value."""
-
-    node: nodes.Expr
-
-
-Source = Field | Expression
-
-
-class LoopStart(NamedTuple):
-    """``{% for i in indicators %}``."""
-
-    variable: str
-    items: Field
-
-
-@dataclass(frozen=True, slots=True)
-class LoopEnd:
-    """``{% endfor %}``."""
-
-
-class Value(NamedTuple):
-    """A cell that is one value.
-
-    ``merge`` is ``None``, or what besides the value must be equal for two neighbours to
-    merge; ``formula`` is the name of the native formula, ``""`` for none.
-    """
-
-    source: Source
-    merge: tuple[Source, ...] | None = None
-    formula: str = ""
-
-
-class Mixed(NamedTuple):
-    """Text around plain fields."""
-
-    pieces: tuple[str | Field, ...]
-
-
-class Script(NamedTuple):
-    """Text with expressions or statements: left to Jinja."""
-
-    tree: nodes.Template
-
-
-Content = LoopStart | LoopEnd | Value | Mixed | Script
 
 
 def has_placeholder(text: str) -> bool:

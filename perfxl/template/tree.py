@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from jinja2 import nodes
 
+from perfxl.template.content import Expression, Field, Mixed, Script, Source, Value
 from perfxl.template.fault import Fault
 from perfxl.template.names import LOOP, Aliases, Names, Path, full_path
 from perfxl.template.sandbox import CELL_FILTERS, CellEnvironment
-from perfxl.template.syntax import Expression, Field, Mixed, Script, Source, Value
 
 
 def read_tree(text: str, environment: CellEnvironment) -> Value | Mixed | Script:

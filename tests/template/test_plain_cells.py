@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfxl.template.content import Mixed, Value
 from perfxl.template.fault import Fault
 from perfxl.template.jinja import Jinja
 from perfxl.template.sandbox import CellEnvironment
-from perfxl.template.syntax import Mixed, Value, read_cell
+from perfxl.template.syntax import read_cell
 from perfxl.template.tree import read_tree
 
 ENVIRONMENT = CellEnvironment()
