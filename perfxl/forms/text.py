@@ -48,7 +48,7 @@ def read_text(
             return tuple(doubted(reading, guessed, book) for reading in readings)
     placed = tuple(placed_rows(tuple(rows(text)), book))
     return tuple(
-        _numbered(replace(reading, findings=(*reading.findings, *_doubts(reading, placed))), number)
+        _numbered(doubted(_with_doubts(reading, placed), (), book), number)
         for number, reading in enumerate(recognise(_grid(placed), file=file, book=book), 1)
     )
 
@@ -82,6 +82,10 @@ def _grid(placed: Sequence[PlacedRow]) -> Grid:
 
 def _address(line: int) -> str:
     return f"第{line}行"
+
+
+def _with_doubts(reading: Reading, placed: Sequence[PlacedRow]) -> Reading:
+    return replace(reading, findings=(*reading.findings, *_doubts(reading, placed)))
 
 
 def _doubts(reading: Reading, placed: Sequence[PlacedRow]) -> Iterator[Finding]:

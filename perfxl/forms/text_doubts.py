@@ -71,8 +71,8 @@ def _raw(number: Amount | None) -> str | None:
 
 
 def _is_no_number(text: str, book: Rulebook) -> bool:
-    del text, book  # only what is no number comes here
-    return True
+    del book
+    return not key(text).endswith("%")  # else only what is no number comes here
 
 
 def _is_quantity(text: str, book: Rulebook) -> bool:
@@ -81,7 +81,9 @@ def _is_quantity(text: str, book: Rulebook) -> bool:
 
 
 def _is_no_dimension(text: str, book: Rulebook) -> bool:
-    aspect = book.dimension(text) is None and book.aspect(text) is not None
+    """Whether a text is an aspect; 成本指标 is a dimension, too, in 财预〔2021〕101号."""
+    known = book.aspect(text)
+    aspect = book.dimension(text) is None and known is not None and not known.cost
     return aspect or _is_quantity(text, book)
 
 

@@ -34,7 +34,7 @@ def judged(wanted: list[dict[str, str]], readings: tuple[Reading, ...]) -> list[
         have = found[number] if number < len(found) else {}
         findings = readings[number].findings if have else ()
         fields = {f.field for f in findings}
-        rows = tuple(f"{f.field}." for f in findings if f.code == "L17")
+        rows = tuple(f"{f.field}." for f in findings if f.code in ("L03", "L17"))
         columns = tuple(f".{f.field.rpartition('.')[2]}" for f in findings if f.code == "L17")
         aside = Counter(text for name, text in have.items() if name.startswith("证据"))
         for name, text in want.items():

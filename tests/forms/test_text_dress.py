@@ -124,8 +124,8 @@ LESS_IN_TEXT = {
     "22_shared_cells": "which rows share a reason",
     "25_wide_level_heading": "a column of single characters",
     "61_zhejiang": "which rows share a reason",
-    "84_numbered_names": "a number column under the heading of the names",
     "92_shandong": "the weight of the execution in a row of its own",
+    "143_city_hospital": "a level over two columns",
 }
 
 

@@ -160,9 +160,15 @@ def _tops(board: Board) -> list[int]:
     """The rows in which the headings of a block of indicators begin."""
     tops: list[int] = []
     for row in board.rows:
-        if is_indicator_heading(board, row) and not (tops and row - tops[-1] < 2):
+        if is_indicator_heading(board, row) and not (tops and _goes_on(board, tops[-1], row)):
             tops.append(row)
     return tops
+
+
+def _goes_on(board: Board, top: int, row: int) -> bool:
+    """Whether the headings that begin in ``top`` reach down to ``row``."""
+    merged = (cell for cell in board.covers(row) if cell.row == top)
+    return row - top < 2 or any(indicator_column(cell.text) for cell in merged)
 
 
 def _read_blocks(

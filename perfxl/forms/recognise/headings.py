@@ -19,7 +19,22 @@ from perfxl.forms.recognise.labels import bare, key, reads_like_heading
 _LONGEST_HEADING = 32
 _LONGEST_LOWER = 14
 _MERGED = 3  # headings merged over a row make it one of headings
-_PARTS = frozenset({"值", "数值", "内容", "数", "文字描述", "描述", "金额"})
+_PARTS = frozenset(
+    {
+        "值",
+        "数值",
+        "内容",
+        "数",
+        "文字描述",
+        "描述",
+        "金额",
+        "年初",
+        "期初",
+        "调整后",
+        "单位",
+        "性质",
+    }
+)
 """What may stand below a group heading that says what it is a part of."""
 
 _FRAGMENT = re.compile(
