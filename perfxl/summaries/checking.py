@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from perfxl.core.finding import Severity
 from perfxl.core.quantity import plain
 from perfxl.summaries.content import content_json, content_text, unplaced_lines
-from perfxl.summaries.document import dumped, number_text
+from perfxl.summaries.document import dumped, form_json
 from perfxl.summaries.findings import code_table, counts, finding_json, finding_table, is_serious
 
 if TYPE_CHECKING:
@@ -110,15 +110,7 @@ def _form_json(result: Checked) -> Mapping[str, object]:
     evaluation, scorecard = result.evaluation, result.scorecard
     assert evaluation is not None and scorecard is not None  # noqa: S101, PT018 - a checked form
     return {
-        "code": evaluation.code,
-        "project": evaluation.project,
-        "department": evaluation.department,
-        "unit": evaluation.unit,
-        "year": evaluation.year,
-        "rulebook": scorecard.execution.rulebook.id,
-        "total": number_text(scorecard.total),
-        "complete": scorecard.complete,
-        "grade": scorecard.grade,
+        **form_json(evaluation, scorecard),
         "findings": [finding_json(finding) for finding in result.findings],
     }
 

@@ -11,7 +11,7 @@ from perfxl.core.finding import Severity
 from perfxl.core.quantity import round_half_up
 from perfxl.core.repetition import Counted
 from perfxl.core.rollup import AspectLine, Funds, GroupLine, ProjectLine, Rollup
-from perfxl.summaries.document import dumped, number_text
+from perfxl.summaries.document import dumped, form_json, number_text
 from perfxl.summaries.rolling_up import left_out_json
 
 if TYPE_CHECKING:
@@ -47,18 +47,10 @@ def rollup_json(rollup: Rollup, results: Sequence[Checked], counted: Counted, *,
 
 
 def _project(line: ProjectLine) -> dict[str, object]:
-    evaluation, scorecard = line.form.evaluation, line.form.scorecard
+    scorecard = line.form.scorecard
     return {
         "rank": line.rank,
-        "code": evaluation.code,
-        "project": evaluation.project,
-        "department": evaluation.department,
-        "unit": evaluation.unit,
-        "year": evaluation.year,
-        "rulebook": scorecard.execution.rulebook.id,
-        "total": number_text(scorecard.total),
-        "complete": scorecard.complete,
-        "grade": scorecard.grade,
+        **form_json(line.form.evaluation, scorecard),
         "rule_total": number_text(scorecard.rule_total),
         "printed_total": number_text(line.printed_total),
         **_funds(line.funds),
