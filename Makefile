@@ -29,7 +29,7 @@ demo: $(VENV)/.demo ## the example master to seventeen official workbooks
 	$(BIN)/perfxl generate workbooks/master_2020.xlsx --out out/demo || test $$? -eq 1
 
 test: $(VENV)/.test office lint ## everything that must pass
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.test ## ruff and mypy
 	$(BIN)/ruff check .
