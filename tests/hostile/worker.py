@@ -6,8 +6,10 @@ time in seconds, and the megabytes that the process grew at its highest.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import pkgutil
 import resource
 import shutil
 import signal
@@ -18,7 +20,10 @@ import traceback
 import warnings
 from pathlib import Path
 
+import docxtpl  # noqa: F401 - and the readers: imported here, not by every fork
+
 from perfxl.errors import PerfxlError
+from perfxl.forms import grids
 from tests.hostile.cases import CASES
 from tests.hostile.doors import DOORS
 
@@ -94,6 +99,8 @@ def main() -> None:
     """Answer until there are no more questions."""
     warnings.simplefilter("error")
     warnings.simplefilter("ignore", ResourceWarning)
+    for reader in pkgutil.iter_modules(grids.__path__, f"{grids.__name__}."):
+        importlib.import_module(reader.name)
     root = Path(tempfile.mkdtemp(prefix="perfxl-hostile-"))
     try:
         for line in sys.stdin:
