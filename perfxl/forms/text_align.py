@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, islice
+from itertools import combinations, islice, takewhile
 
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.recognise.column_words import (
@@ -56,27 +56,39 @@ def aligned(lines: Sequence[Line], book: Rulebook, *, exact: bool = False) -> It
     ``exact``: empty cells are written, too, so that a line as long as the headings lost none.
     """
     block = _Block()
-    width = 0
-    for line in _with_whole_headings(lines):
+    width, whole = 0, exact
+    rows = list(_with_whole_headings(lines))
+    for number, line in enumerate(rows):
         heads = _headings(line)
-        if heads is None and exact and len(line.cells) == width:
+        if heads is None and whole and len(line.cells) == width:
             yield line
-            continue
-        width = len(line.cells) if heads is not None else width
-        if heads is not None:
-            block = heads
+        elif heads is not None:
+            block, width = heads, len(line.cells)
+            whole = exact or _writes_covered(rows[number + 1 :], block, width)
             yield line
         elif block.columns:
             found = _indicator_line(line, block, book)
             lost = len(line.cells) != width and _is_misfit(found, block, book)
             yield replace(found, doubtful=lost)
-        elif block.goals and _lead(line) < block.goals[0]:
+        elif block.goals and _lead(line) < block.goals[-1]:
             yield _goal_line(line, block.goals)
             block = _Block()
         elif block.fund:
             yield _fund_line(line, block)
         else:
             yield line
+
+
+def _writes_covered(lines: Sequence[Line], block: _Block, width: int) -> bool:
+    """Whether rows as long as the headings have empty cells where a level is merged from above."""
+    levels = [at for at, kind in enumerate(block.columns) if kind in LEVEL_COLUMNS - {Column.NAME}]
+    rows = takewhile(lambda line: len(line.cells) == width, lines)
+    return any(
+        not row.cells[at] and any(row.cells[at + 1 :])
+        for row in rows
+        if not any(map(is_total, row.cells))
+        for at in levels
+    )
 
 
 def _with_whole_headings(lines: Sequence[Line]) -> Iterator[Line]:
@@ -122,7 +134,7 @@ def _headings(line: Line) -> _Block | None:
         return _Block(columns, first)
     goals = tuple(at for at, cell in enumerate(line.cells) if goal_label(cell) in _GOALS)
     if len({goal_label(line.cells[at]) for at in goals}) > 1 and _are_next(line.cells, goals[-2:]):
-        return _Block(goals=goals[-2:])
+        return _Block(goals=goals)
     if len(goals) == 1 and 0 < goals[0] == len(_without_end(line.cells)) - 1:
         return _Block(goals=goals)
     funds = [
@@ -150,10 +162,12 @@ def _moved(line: Line, by: int) -> Line:
 
 
 def _goal_line(line: Line, goals: tuple[int, ...]) -> Line:
-    """Two texts right below two headings that stand further right."""
+    """Texts right below headings that stand further right; the first may head the block."""
     texts = [cell for cell in line.cells if cell]
-    if len(texts) != len(goals) or line.cells[: len(texts)] != tuple(texts):
+    fewest = min(len(goals), 2)
+    if not fewest <= len(texts) <= len(goals) or line.cells[: len(texts)] != tuple(texts):
         return line
+    goals = goals[-len(texts) :]
     cells = [""] * (goals[-1] + 1)
     for at, text in zip(goals, texts, strict=True):
         cells[at] = text
@@ -257,7 +271,7 @@ def _cost(cells: Sequence[str], by: int, block: _Block, book: Rulebook) -> int:
             cost += kind in _NUMBERS
         elif at >= len(block.columns):
             cost += _LOST
-        elif at < block.first:
+        elif at < block.first and kind not in FACT_COLUMNS:
             cost += 0 if kind is Column.NUMBER and cell.isdigit() else _LOST
         elif kind is not Column.NAME or at == by:
             cost += _misfit(cell, kind, book)
