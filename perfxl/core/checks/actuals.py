@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from perfxl.core.checks.remarks import IMPLAUSIBLE, WRONG_DATES, told, with_reason
-from perfxl.core.checks.statement import rows, shown, state
+from perfxl.core.checks.statement import rows, shown, state, told_of
 from perfxl.core.evaluation import Evaluation, Indicator
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.judgement import Caution, Judgement
@@ -103,15 +103,17 @@ def check_actuals(
 ) -> Iterator[Finding]:
     """Actuals that are missing, cannot be compared, or are compared with an assumption."""
     usual = _usual(scorecard)
-    for path, row, score in rows(evaluation, scorecard):
+    missing = [score.actual.kind is ActualKind.EMPTY for score in scorecard.indicators]
+    told_rows, everywhere = told_of(missing)
+    for index, (path, row, score) in enumerate(rows(evaluation, scorecard)):
         actual = score.actual
         field = f"{path}.实际完成值"
-        if actual.kind is ActualKind.EMPTY:
+        if index in told_rows:
             yield state(
                 NO_ACTUAL,
                 evaluation,
                 field,
-                found=shown(row.actual),
+                found=everywhere or shown(row.actual),
                 expected="实际完成的数、日期或程度，没有实施的填0",
                 fix="填写实际完成值",
             )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from perfxl.core.checks.statement import rows, says_nothing, shown, state
-from perfxl.core.evaluation import Evaluation
+from perfxl.core.evaluation import Evaluation, Goal
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.judgement import Judgement
 from perfxl.core.rulebook import Rulebook
@@ -38,8 +38,14 @@ COPIED = FindingKind(
     "实际完成情况照抄预期目标",
     "实际完成情况应写做到了什么，不能与预期目标一字不差。",
 )
+NOT_ASKED = FindingKind(
+    "G05",
+    Severity.NOTE,
+    "表样没有年度总体目标",
+    "表上没有填写预期目标和实际完成情况的地方，不是漏填；要核对总体目标的完成情况（财预〔2020〕10号），须另外索取。",
+)
 
-KINDS = (NO_EXPECTED, NO_ACHIEVED, SAYS_UNFINISHED, COPIED)
+KINDS = (NO_EXPECTED, NO_ACHIEVED, SAYS_UNFINISHED, COPIED, NOT_ASKED)
 
 _EXPECTED = "年度总体目标.预期目标"
 _ACHIEVED = "年度总体目标.实际完成情况"
@@ -65,6 +71,16 @@ def check_goal(
 ) -> Iterator[Finding]:
     """Goal texts that are empty or copied, and rows that contradict them."""
     goal = evaluation.goal
+    if goal == Goal() and _leaves_out(evaluation):
+        yield state(
+            NOT_ASKED,
+            evaluation,
+            _EXPECTED,
+            found="没有这一栏",
+            expected="预期目标和实际完成情况",
+            fix="按需要索取总体目标的完成情况",
+        )
+        return
     for kind, field, text in (
         (NO_EXPECTED, _EXPECTED, goal.expected),
         (NO_ACHIEVED, _ACHIEVED, goal.achieved),
@@ -84,6 +100,12 @@ def check_goal(
             fix="按实际情况填写",
         )
     yield from _contradicted(evaluation, scorecard)
+
+
+def _leaves_out(evaluation: Evaluation) -> bool:
+    """Whether a collected form has no cell for either text; a master's row has no places."""
+    places = evaluation.places
+    return bool(places) and _EXPECTED not in places and _ACHIEVED not in places
 
 
 def _contradicted(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Finding]:

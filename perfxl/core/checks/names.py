@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from perfxl.core.checks.statement import BLANK, says_nothing, shown, state
+from perfxl.core.checks.statement import BLANK, says_nothing, shown, state, told_of
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.rulebook import Rulebook
@@ -93,14 +93,13 @@ def _levels(evaluation: Evaluation, rulebook: Rulebook) -> Iterator[Finding]:
         (NO_DIMENSION, "一级指标", [row.dimension is None for row in indicators]),
         (NO_ASPECT, "二级指标", [row.aspect is None for row in indicators]),
     ):
-        numbers = [number for number, missing in enumerate(empty, 1) if missing]
-        everywhere = len(numbers) == len(indicators) > 1
-        for number in numbers[:1] if everywhere else numbers:
+        told, everywhere = told_of(empty)
+        for index in sorted(told):
             yield state(
                 kind,
                 evaluation,
-                f"指标{number}.{column}",
-                found=f"{len(numbers)}行全部空白" if everywhere else BLANK,
+                f"指标{index + 1}.{column}",
+                found=everywhere or BLANK,
                 expected=f"每行都有{column}",
                 fix=f"填写{column}",
             )

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from perfxl.core.checks.statement import is_left_open, no_number, points, rows, shown, state
+from perfxl.core.checks.statement import (
+    is_left_open,
+    no_number,
+    points,
+    rows,
+    shown,
+    state,
+    told_of,
+)
 from perfxl.core.derivation import derive
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding, FindingKind, Severity
@@ -184,7 +192,9 @@ def check_printed_scores(
         yield from _compare(evaluation, _EXECUTION, execution or "", scorecard.execution)
     any_printed = any(not is_left_open(text) for text in printed)
     if any_printed:
-        for path, row, score in rows(evaluation, scorecard):
+        unfounded = list(map(_is_unfounded, scorecard.indicators))
+        told, _ = told_of(unfounded)
+        for index, (path, row, score) in enumerate(rows(evaluation, scorecard)):
             text = row.printed_score
             if text is None or is_left_open(text):
                 yield state(
@@ -195,7 +205,7 @@ def check_printed_scores(
                     expected="得分" if score.rule is None else plain(score.rule),
                     fix="填写得分",
                 )
-            else:
+            elif index in told or not unfounded[index]:
                 yield from _compare(evaluation, f"{path}.得分", text, score)
         yield from _alike(evaluation, scorecard)
     yield from _total(evaluation, scorecard, (execution, *printed), any_printed=any_printed)

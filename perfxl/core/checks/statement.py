@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import count
@@ -38,6 +38,18 @@ def rows(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[tuple[str, In
 def is_weighed(row: Indicator) -> bool:
     """Whether an indicator has a weight that is a number."""
     return row.weight is not None and row.weight.value is not None
+
+
+def told_of(missing: Sequence[bool]) -> tuple[frozenset[int], str]:
+    """The rows, counted from 0, at which a missing value is told.
+
+    A column that is empty in every row is one finding, at the first row; the text says so, and
+    is ``""`` otherwise.
+    """
+    rows = [index for index, is_missing in enumerate(missing) if is_missing]
+    everywhere = len(rows) == len(missing) > 1
+    told = rows[:1] if everywhere else rows
+    return frozenset(told), f"{len(rows)}行全部空白" if everywhere else ""
 
 
 @lru_cache(maxsize=1024)

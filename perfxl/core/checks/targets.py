@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from perfxl.core.bound import UPWARD
 from perfxl.core.checks.remarks import WRONG_DATES, told, with_reason
-from perfxl.core.checks.statement import rows, shown, state
+from perfxl.core.checks.statement import rows, shown, state, told_of
 from perfxl.core.evaluation import Evaluation, Indicator
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.quantity import plain
@@ -64,15 +64,17 @@ def check_targets(
     evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
 ) -> Iterator[Finding]:
     """Targets that are missing, unreadable or written in a way that misleads."""
-    for path, row, score in rows(evaluation, scorecard):
+    missing = [score.target.kind is TargetKind.EMPTY for score in scorecard.indicators]
+    told_rows, everywhere = told_of(missing)
+    for index, (path, row, score) in enumerate(rows(evaluation, scorecard)):
         target = score.target
         field = f"{path}.年度指标值"
-        if target.kind is TargetKind.EMPTY:
+        if index in told_rows:
             yield state(
                 NO_TARGET,
                 evaluation,
                 field,
-                found=shown(row.target),
+                found=everywhere or shown(row.target),
                 expected="预算批复的指标值，如≥95%",
                 fix="按绩效目标申报表填写年度指标值",
             )

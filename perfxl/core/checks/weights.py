@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from perfxl.core.checks.statement import BLANK, no_number, points, rows, shown, state
+from perfxl.core.checks.statement import BLANK, no_number, points, rows, shown, state, told_of
 from perfxl.core.evaluation import Amount, Evaluation
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.judgement import Caution
@@ -88,20 +88,19 @@ def check_weights(
 def _single(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Finding]:
     if evaluation.execution_weight is not None and _is_bad(scorecard.execution):
         yield _unusable(evaluation, _EXECUTION, evaluation.execution_weight)
-    without = sum(row.weight is None for row in evaluation.indicators)
-    everywhere = without == len(evaluation.indicators) > 1
-    for path, row, score in rows(evaluation, scorecard):
-        if row.weight is None:
+    told, everywhere = told_of([row.weight is None for row in evaluation.indicators])
+    for index, (path, row, score) in enumerate(rows(evaluation, scorecard)):
+        if index in told:
             yield state(
                 MISSING,
                 evaluation,
                 f"{path}.分值",
-                found=f"{without}行全部空白" if everywhere else BLANK,
+                found=everywhere or BLANK,
                 expected="每行都有分值" if everywhere else "这一指标的分值",
                 fix="填写分值，使合计为满分",
             )
-            if everywhere:  # some places print no weights at all
-                return
+        elif row.weight is None:  # some places print no weights at all
+            continue
         elif _is_bad(score):
             yield _unusable(evaluation, f"{path}.分值", row.weight)
         elif score.weight == 0:

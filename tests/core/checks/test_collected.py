@@ -14,6 +14,7 @@ from tests.core.checks.forms import CLEAN, Value, planted
 
 BOOK = load_rulebook()
 NOTE = "偏差原因分析及改进措施"
+GOAL = "年度总体目标.实际完成情况"
 COLUMNS = ("年初预算数", "全年预算数", "全年执行数")
 FULL = {f"指标{n}.得分": w for n, w in enumerate(("15", "15", "10", "10", "15", "15", "10"), 1)}
 
@@ -162,3 +163,29 @@ def test_weights_among_the_targets_are_seen_behind_an_equals_sign(sign: str) -> 
         faults |= {f"指标{n}.年度指标值": f"{sign}{text}", f"指标{n}.实际完成值": text}
     faults |= {"指标2.三级指标": "参训教师（人）", "指标7.三级指标": "回访（次）"}
     assert ("W06", "指标1.年度指标值") in codes(planted(CLEAN, faults))
+
+
+@pytest.mark.parametrize(
+    ("column", "code"), [("年度指标值", "T01"), ("实际完成值", "T02"), ("分值", "W03")]
+)
+def test_a_column_that_nobody_filled_in_is_one_finding(column: str, code: str) -> None:
+    empty: dict[str, Value] = {f"指标{n}.{column}": None for n in range(1, 8)}
+    form = planted(CLEAN, empty)
+    [finding] = check(form, score(form, BOOK), BOOK)
+    assert (finding.code, finding.field) == (code, f"指标1.{column}")
+    assert finding.found == "7行全部空白"
+
+
+def test_scores_without_any_target_are_one_finding() -> None:
+    empty: dict[str, Value] = {f"指标{n}.年度指标值": None for n in range(1, 8)}
+    assert codes(planted(CLEAN, {**FULL, **empty})) == [
+        ("T01", "指标1.年度指标值"),
+        ("S13", "指标1.得分"),
+    ]
+
+
+def test_a_form_without_cells_for_the_goal_leaves_none_unfilled() -> None:
+    form = planted(CLEAN, {GOAL: None, "年度总体目标.预期目标": None})
+    places = ("年度资金总额.年初预算数", "其他资金.年初预算数", "年度资金总额.分值")
+    assert codes(laid_out(form, *places)) == [("G05", "年度总体目标.预期目标")]
+    assert [code for code, _ in codes(laid_out(form, *places, GOAL))] == ["G01", "G02"]
