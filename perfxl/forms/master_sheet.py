@@ -90,6 +90,7 @@ class MasterSheet:
             top[number] = row
         self._heading_row = self._find_headings(top, wanted)
         self._headings = self._read_headings(top.get(self._heading_row, {}), wanted, calculated)
+        table.keep(self._headings)
         rows = self._kept(chain(top.items(), below))
         grouping = next((c for c, heading in self._headings.items() if heading == grouped), None)
         told = None if grouping is None else table.last_rows(grouping)

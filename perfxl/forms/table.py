@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from perfxl.forms.grid import Grid
@@ -14,6 +14,10 @@ TableRow = dict[int, str | None]
 
 def _untold(column: int) -> None:
     """Of a column whose last rows are known only when all have been read."""
+
+
+def _keep_all(columns: Collection[int]) -> None:
+    """Of a table whose rows have been read already."""
 
 
 class Table(NamedTuple):
@@ -28,12 +32,15 @@ class Table(NamedTuple):
         last_rows: gives for the number of a column the last row of each text in it, without
             the rows being read.  ``None`` where that cannot be told, as where cells are merged
             or rows do not stand in their order.
+        keep: told which columns count, spares the reading of the others; those of rows that
+            were read ahead may still come.
     """
 
     sheet: str
     rows: Iterator[tuple[int, TableRow]]
     merges: Sequence[Merge]
     last_rows: Callable[[int], Mapping[str, int] | None] = _untold
+    keep: Callable[[Collection[int]], None] = _keep_all
 
 
 def table_of(grid: Grid) -> Table:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import NamedTuple
@@ -31,6 +32,8 @@ ASK = "，拒绝读取；请用 Excel 或 WPS 打开后另存，或向来源单�
 
 _LOCAL_ENTRY, _DIRECTORY_ENTRY = b"PK\x03\x04", b"PK\x01\x02"
 _ENCRYPTED = 0x1
+_CHUNK = 1 << 20  # bytes unpacked at a time
+_FED = 64 << 10  # packed bytes that they are taken from
 
 
 class Limits(NamedTuple):
@@ -62,6 +65,50 @@ class Part:
         return zlib.decompress(self.packed, -15) if self.method == DEFLATED else self.packed
 
 
+class Chunks:
+    """What a member holds, in pieces, unpacked anew whenever it is gone through."""
+
+    def __init__(self, packed: memoryview, member: zipfile.ZipInfo, file: str) -> None:
+        self._packed = packed
+        self._member = member
+        self._file = file
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The pieces.
+
+        Raises:
+            LimitError: there is more than the directory claims, or less.
+            DAMAGED: it is damaged.
+        """
+        left, crc = self._member.file_size, 0
+        for chunk in self._unpacked():
+            left, crc = left - len(chunk), zlib.crc32(chunk, crc)
+            if left < 0:
+                break
+            yield chunk
+        if left:
+            raise wrong_size(self._member.filename, self._file)
+        if crc != self._member.CRC:
+            raise zipfile.BadZipFile(self._member.filename)
+
+    def _unpacked(self) -> Iterator[bytes]:
+        if self._member.compress_type == STORED:
+            yield from (
+                bytes(self._packed[at : at + _CHUNK]) for at in range(0, len(self._packed), _CHUNK)
+            )
+            return
+        inflate = zlib.decompressobj(-15)
+        try:
+            for at in range(0, len(self._packed), _FED):
+                waiting: bytes | memoryview = self._packed[at : at + _FED]
+                while waiting:
+                    yield inflate.decompress(waiting, _CHUNK)
+                    waiting = inflate.unconsumed_tail
+            yield inflate.flush()
+        except zlib.error:
+            raise zipfile.BadZipFile(self._member.filename) from None
+
+
 class Container:
     """A zip in memory; ``members`` are its files as its directory names them.
 
@@ -82,7 +129,12 @@ class Container:
         self._check_count(len(self.members))
 
     def part(self, member: zipfile.ZipInfo) -> Part:
-        """A member as it lies in the zip.
+        """A member as it lies in the zip; raises as :meth:`packed` does."""
+        packed = bytes(self.packed(member))
+        return Part(member.filename, packed, member.file_size, member.CRC, member.compress_type)
+
+    def packed(self, member: zipfile.ZipInfo) -> memoryview:
+        """Where a member lies in the zip.
 
         Raises:
             LimitError: it is encrypted, packed in an unusual way, or claims to be too large.
@@ -104,10 +156,17 @@ class Container:
         header = self._data[start : start + LOCAL_HEADER.size]
         *_, name_length, extra_length = LOCAL_HEADER.unpack(header)
         start += LOCAL_HEADER.size + name_length + extra_length
-        packed = self._data[start : start + member.compress_size]
+        packed = memoryview(self._data)[start : start + member.compress_size]
         if len(packed) != member.compress_size or header[:4] != _LOCAL_ENTRY:
             raise zipfile.BadZipFile(name)
-        return Part(name, packed, size, member.CRC, member.compress_type)
+        return packed
+
+    def chunks(self, member: zipfile.ZipInfo) -> Iterable[bytes]:
+        """What a member holds, unpacked anew whenever it is gone through.
+
+        Raises as :meth:`packed` does, and where it is gone through as :meth:`content`.
+        """
+        return Chunks(self.packed(member), member, self._file)
 
     def content(self, part: Part) -> bytes:
         """What a part holds, never more of it than the directory claims.
@@ -125,8 +184,7 @@ class Container:
         else:
             content = part.packed
         if len(content) != part.size:
-            problem = f"部件 {part.name} 的实际大小与声明不符，文件可疑{ASK}"
-            raise self._refused(problem)
+            raise wrong_size(part.name, self._file)
         if zlib.crc32(content) != part.crc:
             raise zipfile.BadZipFile(part.name)
         return content
@@ -138,3 +196,8 @@ class Container:
 
     def _refused(self, problem: str) -> LimitError:
         return LimitError(problem, file=self._file)
+
+
+def wrong_size(name: str, file: str) -> LimitError:
+    """A part is not as large as the zip's directory claims."""
+    return LimitError(f"部件 {name} 的实际大小与声明不符，文件可疑{ASK}", file=file)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from perfxl.forms.grids.sheet_part import SheetPart
 from perfxl.forms.grids.sheet_rows import CellTexts
 from perfxl.sheet.address import column_name
 
@@ -24,15 +25,11 @@ _CELL = (
 )
 
 
-def last_rows(
-    data: bytes, start: int, end: int, *, column: int, texts: CellTexts
-) -> dict[str, int] | None:
+def last_rows(part: SheetPart, *, column: int, texts: CellTexts) -> dict[str, int] | None:
     """The last row, counted from 0, of each text of a column.
 
     Args:
-        data: the whole part; from ``start`` to ``end`` are its rows.
-        start: behind ``<sheetData>``.
-        end: before ``</sheetData>``.
+        part: the sheet.
         column: its number, counted from 0.
         texts: what the cells refer to.
 
@@ -40,24 +37,24 @@ def last_rows(
         ``None`` where only reading all the rows can tell: cells are merged, one is written in
         an unusual way, or the rows do not stand in their order.
     """
-    if (
-        data.find(_MERGED, end) >= 0
-        or data.find(_PREFIXED, start, end) >= 0
-        or _UNUSUAL.search(data, start, end)
-    ):
+    if part.frame is None or _MERGED in part.frame.behind:
         return None
     found: dict[str, int] = {}
     before, text = 0, ""
     told: tuple[bytes | None, bytes | None, bytes | None] = (None, None, None)
     cells = re.compile(_CELL % column_name(column + 1).encode())
-    for digits, style, kind, rest, value in map(re.Match.groups, cells.finditer(data, start, end)):
-        number = int(digits)
-        if not rest or number <= before:
+    for piece in part.rows():
+        if _PREFIXED in piece or _UNUSUAL.search(piece):
             return None
-        before = number
-        if value:
-            if told != (style, kind, value):  # the next row nearly always says the same
-                told = style, kind, value
-                text = texts.text((kind or b"n").decode(), value.decode(), (style or b"0").decode())
-            found[text] = number - 1
+        for digits, style, kind, rest, value in map(re.Match.groups, cells.finditer(piece)):
+            number = int(digits)
+            if not rest or number <= before:
+                return None
+            before = number
+            if value:
+                if told != (style, kind, value):  # the next row nearly always says the same
+                    told = style, kind, value
+                    look = (style or b"0").decode()
+                    text = texts.text((kind or b"n").decode(), value.decode(), look)
+                found[text] = number - 1
     return found

@@ -9,7 +9,7 @@ Rule source: ECMA-376 part 1, 18.3 (worksheets).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, cast
@@ -21,6 +21,7 @@ from perfxl.forms.grid import cell_text
 from perfxl.forms.grids.formats import GENERAL, number_format, text_affixes
 from perfxl.forms.grids.numbers import shown
 from perfxl.forms.grids.shared_strings import MAX_TEXT, rich_text, unescaped
+from perfxl.forms.grids.sheet_part import LARGEST, TOO_LARGE
 from perfxl.forms.stored_text import as_stored
 from perfxl.sheet.address import column_name
 from perfxl.sheet.xml import parse, unescape
@@ -28,10 +29,7 @@ from perfxl.sheet.xml import parse, unescape
 Position = tuple[int, int]
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-_PIECE = 64 << 10  # the scanner holds all the tokens of a piece: in more they cost twice the time
 _FED = 1 << 20
-_LARGEST = 4 << 20  # of one row: 16,384 cells with long formulas
-_TOO_LARGE = "有一行过大，疑似恶意或损坏文件；请用Excel或WPS打开后另存"
 _NOWHERE = (-1, -1)
 _REMEMBERED = 65_536
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -135,32 +133,36 @@ class CellTexts:
         return text
 
 
+class Kept:
+    """The columns whose texts are wanted; before anybody says which, all are."""
+
+    __slots__ = ("letters",)
+
+    def __init__(self) -> None:
+        self.letters: Container[bytes] = _columns()
+
+    def only(self, columns: Iterable[int]) -> None:
+        """No others are wanted from now on."""
+        self.letters = frozenset(column_name(column + 1).encode() for column in columns)
+
+
 def scanned_rows(
-    data: bytes, start: int, end: int, *, root: bytes, texts: CellTexts
+    pieces: Iterable[bytes], *, root: bytes, texts: CellTexts, kept: Kept
 ) -> Iterator[SheetRow]:
     """The rows of a sheet.
 
     Args:
-        data: the whole part; from ``start`` to ``end`` are its rows.
-        start: behind ``<sheetData>``.
-        end: before ``</sheetData>``.
+        pieces: some whole rows each.
         root: the start tag of ``<worksheet>``, whose prefixes the rows may use.
         texts: what the cells refer to.
+        kept: the columns that are wanted; others may come, too.
 
     Raises:
         InputError: it is broken, or a cell has no valid address.
-        LimitError: a row is so large that it was made to fill the memory.
     """
     at = _NOWHERE
-    while start < end:
-        stop = data.rfind(b"</row>", start, min(start + _PIECE, end))
-        if stop < 0:
-            stop = data.find(b"</row>", start, end)
-        stop = end if stop < 0 else stop + len(b"</row>")
-        piece = data[start:stop]
-        if len(piece) > _LARGEST:
-            raise LimitError(_TOO_LARGE, file=texts.file)
-        rows = _scanned(piece, texts)
+    for piece in pieces:
+        rows = _scanned(piece, texts, kept.letters)
         if rows is None:
             document = b"%b<sheetData>%b</sheetData></worksheet>" % (root, piece)
             items = parse(document, part="sheetData", file=texts.file).iterfind("*/{*}row")
@@ -168,10 +170,9 @@ def scanned_rows(
         if rows:
             at = rows[-1].number, max(rows[-1].texts, default=0)
         yield from rows
-        start = stop
 
 
-def _scanned(piece: bytes, texts: CellTexts) -> list[SheetRow] | None:
+def _scanned(piece: bytes, texts: CellTexts, kept: Container[bytes]) -> list[SheetRow] | None:
     """The rows of a piece, or ``None`` when it is not written as usual."""
     tokens = _TOKEN.split(piece)
     if any(tokens[::_STEP]):  # what stands between them
@@ -190,6 +191,8 @@ def _scanned(piece: bytes, texts: CellTexts) -> list[SheetRow] | None:
             if column is None or digits != here:
                 return None
             declared += 1
+            if letters not in kept:
+                continue
             if index is not None:
                 at = int(index)
                 if at >= len(strings):
@@ -229,7 +232,9 @@ def _scanned(piece: bytes, texts: CellTexts) -> list[SheetRow] | None:
     return None if here else rows
 
 
-def streamed(data: bytes, tags: tuple[str, ...], *, file: str) -> Iterator[etree._Element]:
+def streamed(
+    chunks: Iterable[bytes], tags: tuple[str, ...], *, file: str
+) -> Iterator[etree._Element]:
     """The elements of a sheet with these tags, each forgotten after its use.
 
     Raises:
@@ -248,9 +253,9 @@ def streamed(data: bytes, tags: tuple[str, ...], *, file: str) -> Iterator[etree
     )
     waiting = 0
     try:
-        for start in range(0, len(data) or 1, _FED):
-            stream.feed(data[start : start + _FED])
-            waiting += _FED
+        for piece in _fed(chunks):
+            stream.feed(piece)
+            waiting += len(piece)
             for _, item in cast("Iterator[tuple[str, etree._Element]]", stream.read_events()):
                 if not _stands_in_sheet(item):
                     continue
@@ -260,13 +265,18 @@ def streamed(data: bytes, tags: tuple[str, ...], *, file: str) -> Iterator[etree
                 parent = item.getparent()
                 while parent is not None and item.getprevious() is not None:
                     del parent[0]
-            if waiting > _LARGEST:
-                raise LimitError(_TOO_LARGE, file=file)
+            if waiting > LARGEST:
+                raise LimitError(TOO_LARGE, file=file)
         refuse_other_root(stream.close(), file=file)
     except (etree.XMLSyntaxError, LookupError) as error:
         raise InputError(
             "工作表已损坏；请用Excel或WPS打开后另存，或重新向填报单位索取", file=file
         ) from error
+
+
+def _fed(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        yield from (chunk[at : at + _FED] for at in range(0, len(chunk) or 1, _FED))
 
 
 def refuse_other_root(root: etree._Element, *, file: str) -> None:

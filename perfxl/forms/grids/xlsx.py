@@ -9,7 +9,6 @@ Rule source: ECMA-376 part 1, 18.3 (worksheets), 18.4 (shared strings), 18.8 (st
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,9 +21,11 @@ from perfxl.forms.grids.archive import Archive
 from perfxl.forms.grids.formats import BUILT_IN
 from perfxl.forms.grids.hidden_lines import hidden_columns, hidden_rows
 from perfxl.forms.grids.last_rows import last_rows
-from perfxl.forms.grids.shared_strings import MAX_STRINGS, is_utf8, read_shared_strings
+from perfxl.forms.grids.shared_strings import MAX_STRINGS, read_shared_strings
+from perfxl.forms.grids.sheet_part import Frame, SheetPart
 from perfxl.forms.grids.sheet_rows import (
     CellTexts,
+    Kept,
     SheetRow,
     parsed_rows,
     position,
@@ -33,15 +34,13 @@ from perfxl.forms.grids.sheet_rows import (
     streamed,
 )
 from perfxl.forms.table import Merge, Table
-from perfxl.sheet.xml import parse, refuse_dtd
+from perfxl.sheet.xml import parse
 
 MAX_CELLS = 4_000_000  # a bundle of ten thousand forms has 2.2 million
 MAX_TABLE_CELLS = 16_000_000  # of a master: a million rows with all that people fill
 MAX_TABLE_STRINGS = 10_000_000
 
-_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*\?>)?\s*(?P<tag><worksheet(?: [^<>]*)?>)")
-_CELLS = (b"<c ", b"<c>", b"<c/>")
-_ROWS, _ROWS_END = b"<sheetData>", b"</sheetData>"
+_HELD = 32 << 20  # bytes: a larger sheet is unpacked each time that it is gone through
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _ID = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
@@ -76,32 +75,20 @@ class _Part:
     sheet: _Sheet
 
     @cached_property
-    def data(self) -> bytes:
-        """The whole part."""
-        archive, part = self.book.archive, self.sheet.part
-        data = archive.read(part)
-        refuse_dtd(data, part=part, file=archive.file)
-        if sum(map(data.count, _CELLS)) > self.book.cells_left:  # before any of them is read
+    def xml(self) -> SheetPart:
+        """How it is written, and its rows."""
+        archive, name = self.book.archive, self.sheet.part
+        large = archive.size(name) > _HELD
+        chunks = archive.chunks(name) if large else (archive.read(name),)
+        found = SheetPart(chunks, part=name, file=archive.file)
+        if found.cells > self.book.cells_left:  # before any of them is read
             raise _too_many_cells(self.book, self.sheet)
-        return data
-
-    @cached_property
-    def rows(self) -> tuple[bytes, int, int] | None:
-        """The start tag, and where the rows begin and end; ``None``: not written as usual."""
-        data = self.data
-        root, start, end = _ROOT.match(data), data.find(_ROWS), data.rfind(_ROWS_END)
-        usual = root is not None and data.count(_ROWS) == 1 and 0 <= start < end
-        if root is None or not usual or b"<!" in data or not is_utf8(data):
-            return None
-        return root["tag"], start + len(_ROWS), end
+        return found
 
     def last_rows(self, column: int) -> dict[str, int] | None:
         """As :func:`perfxl.forms.grids.last_rows.last_rows`."""
-        if self.rows is None:
-            return None
-        _, start, end = self.rows
         try:
-            return last_rows(self.data, start, end, column=column, texts=self.book.texts)
+            return last_rows(self.xml, column=column, texts=self.book.texts)
         except InputError as error:
             error.sheet = self.sheet.name
             raise
@@ -233,13 +220,14 @@ def _grid(book: _Book, sheet: _Sheet) -> Grid:
     uncached, formulas = [], []
     merges: list[Merge] = []
     part = _Part(book, sheet)
-    for row in _rows(part, merges):
+    for row in _rows(part, merges, Kept()):
         formulas += [cell_address(row.number, column) for column in row.formulas]
         for column, text in row.texts.items():
             if text:
                 texts[row.number, column] = text
             elif text is None:
                 uncached.append(cell_address(row.number, column))
+    data = b"".join(part.xml.chunks)
     return make_grid(
         sheet.name,
         texts,
@@ -247,32 +235,31 @@ def _grid(book: _Book, sheet: _Sheet) -> Grid:
         uncached=tuple(uncached),
         formulas=formulas,
         hidden=sheet.hidden,
-        hidden_rows=hidden_rows(part.data),
-        hidden_columns=hidden_columns(part.data),
+        hidden_rows=hidden_rows(data),
+        hidden_columns=hidden_columns(data),
         file=book.archive.file,
     )
 
 
 def _table(book: _Book, sheet: _Sheet) -> Table:
     merges: list[Merge] = []
-    part = _Part(book, sheet)
-    rows = ((row.number, row.texts) for row in _rows(part, merges) if row.texts)
-    return Table(sheet.name, rows, merges, part.last_rows)
+    part, kept = _Part(book, sheet), Kept()
+    rows = ((row.number, row.texts) for row in _rows(part, merges, kept) if row.texts)
+    return Table(sheet.name, rows, merges, part.last_rows, kept.only)
 
 
-def _rows(part: _Part, merges: list[Merge]) -> Iterator[SheetRow]:
+def _rows(part: _Part, merges: list[Merge], kept: Kept) -> Iterator[SheetRow]:
     """The rows of a sheet; ``merges`` is complete when they have come to their end."""
     book, sheet, file = part.book, part.sheet, part.book.archive.file
-    data, found = part.data, part.rows
+    xml = part.xml
     try:
-        if found is None:
-            elements = streamed(data, ("{*}row", "{*}mergeCell"), file=file)
+        if xml.frame is None:
+            elements = streamed(xml.chunks, ("{*}row", "{*}mergeCell"), file=file)
             rows = parsed_rows(_without_merges(elements, merges, file), book.texts)
         else:
-            root, start, end = found
-            frame = _frame(data, start, end, part=sheet.part, file=file)
-            list(_without_merges(frame.iterfind("*/{*}mergeCell"), merges, file))
-            rows = scanned_rows(data, start, end, root=root, texts=book.texts)
+            around = _around(xml.frame, part=sheet.part, file=file)
+            list(_without_merges(around.iterfind("*/{*}mergeCell"), merges, file))
+            rows = scanned_rows(xml.rows(), root=xml.frame.root, texts=book.texts, kept=kept)
         for row in rows:
             book.cells_left -= row.declared
             if book.cells_left < 0:
@@ -283,15 +270,15 @@ def _rows(part: _Part, merges: list[Merge]) -> Iterator[SheetRow]:
         raise
 
 
-def _frame(data: bytes, start: int, end: int, *, part: str, file: str) -> etree._Element:
-    """A sheet without its rows, which lie from ``start`` to ``end``."""
-    frame = parse(b"%b<row/>%b" % (data[:start], data[end:]), part=part, file=file)
-    refuse_other_root(frame, file=file)
-    if len(frame.findall("{*}sheetData/{*}row")) != 1:
+def _around(frame: Frame, *, part: str, file: str) -> etree._Element:
+    """A sheet without its rows, as a parser reads it."""
+    root = parse(b"%b<row/>%b" % (frame.before, frame.behind), part=part, file=file)
+    refuse_other_root(root, file=file)
+    if len(root.findall("{*}sheetData/{*}row")) != 1:
         raise InputError(
             "工作表的行不在应在的位置，文件已损坏；请用Excel或WPS打开后另存", file=file
         )
-    return frame
+    return root
 
 
 def _too_many_cells(book: _Book, sheet: _Sheet) -> LimitError:

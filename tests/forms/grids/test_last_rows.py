@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from perfxl.forms.grids.last_rows import last_rows
+from perfxl.forms.grids.sheet_part import SheetPart
 from perfxl.forms.grids.sheet_rows import CellTexts
 
 TEXTS = CellTexts(["01", "02", "别的"], {"0": "General"}, False, "总表.xlsx")
@@ -13,8 +14,8 @@ A1 = '<c r="A1" t="s"><v>0</v></c>'
 
 def told(rows: str, column: int = 0, after: str = "") -> dict[str, int] | None:
     data = f"<worksheet><sheetData>{rows}</sheetData>{after}</worksheet>".encode()
-    start, end = data.find(b"<row"), data.rfind(b"</sheetData>")
-    return last_rows(data, start, end, column=column, texts=TEXTS)
+    part = SheetPart((data,), part="sheet1.xml", file="总表.xlsx")
+    return last_rows(part, column=column, texts=TEXTS)
 
 
 def row(number: int, code: str) -> str:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from perfxl.errors import InputError, LimitError
-from perfxl.forms.grids import sheet_rows
+from perfxl.forms.grids import sheet_part
 from perfxl.forms.grids.shared_strings import read_shared_strings
-from perfxl.forms.grids.sheet_rows import CellTexts, SheetRow, parsed_rows, scanned_rows
+from perfxl.forms.grids.sheet_part import SheetPart
+from perfxl.forms.grids.sheet_rows import CellTexts, Kept, SheetRow, parsed_rows, scanned_rows
 
 ROOT = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 STRINGS = ["产出指标", "≥95%", "两行\n文字", ""]
@@ -24,8 +25,9 @@ def texts() -> CellTexts:
 
 
 def scanned(rows: str) -> list[SheetRow]:
-    data = rows.encode()
-    return list(scanned_rows(data, 0, len(data), root=ROOT, texts=texts()))
+    sheet = b"%b<sheetData>%b</sheetData></worksheet>" % (ROOT, rows.encode())
+    part = SheetPart((sheet,), part="sheet1.xml", file="总表.xlsx")
+    return list(scanned_rows(part.rows(), root=ROOT, texts=texts(), kept=Kept()))
 
 
 def parsed(rows: str) -> list[SheetRow]:
@@ -97,7 +99,7 @@ def test_pieces_are_cut_between_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     odd = rows + "<row><c><v>50</v></c></row>"
     whole = shown(parsed(odd))
-    monkeypatch.setattr(sheet_rows, "_PIECE", 100)
+    monkeypatch.setattr(sheet_part, "_PIECE", 100)
     assert shown(scanned(odd)) == whole
     assert whole[-1] == (49, {0: "50"}, ())
 
@@ -194,3 +196,21 @@ def test_broken_shared_strings(items: str) -> None:
     sst = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     with pytest.raises(InputError):
         read_shared_strings(f"{sst}{items}</sst>".encode(), part="sst", file="x.xlsx")
+
+
+def test_columns_that_nobody_wants_are_not_read() -> None:
+    cells = "".join(f'<c r="{letters}#"><v>7</v></c>' for letters in ("A", "B", "AA"))
+    rows = "".join(f'<row r="{n}">{cells.replace("#", str(n))}</row>' for n in (1, 2))
+    kept = Kept()
+    found = scanned_rows(
+        [rows[: len(rows) // 2].encode(), rows[len(rows) // 2 :].encode()],
+        root=ROOT,
+        texts=texts(),
+        kept=kept,
+    )
+    first = next(found)
+    kept.only({0, 26})
+    assert [first, *found] == [
+        SheetRow(0, {0: "7", 1: "7", 26: "7"}, (), 3),
+        SheetRow(1, {0: "7", 26: "7"}, (), 3),
+    ]
