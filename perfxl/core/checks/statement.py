@@ -19,6 +19,7 @@ _INNER = str.maketrans("“”", "‘’")
 _LONGEST_PLACEHOLDER = 7
 _FEWEST_CHARACTERS = 3
 _BEGINNING = 8
+_NONE: frozenset[int] = frozenset()
 
 
 def state(
@@ -46,6 +47,8 @@ def told_of(missing: Sequence[bool]) -> tuple[frozenset[int], str]:
     A column that is empty in every row is one finding, at the first row; the text says so, and
     is ``""`` otherwise.
     """
+    if True not in missing:
+        return _NONE, ""
     rows = [index for index, is_missing in enumerate(missing) if is_missing]
     everywhere = len(rows) == len(missing) > 1
     told = rows[:1] if everywhere else rows
