@@ -17,6 +17,7 @@ from perfxl.forms.recognise.column_words import (
     FACT_COLUMNS,
     LEVEL_COLUMNS,
     Column,
+    column_of_year,
     indicator_column,
 )
 from perfxl.forms.recognise.fund_words import FundColumn, fund_column, fund_row, fund_source
@@ -148,6 +149,8 @@ def _goes_on(before: str, word: str, book: Rulebook) -> bool:
         column = indicator_column(text) in LEVEL_COLUMNS | FACT_COLUMNS
         return column or bool(book.dimension(label) or book.aspect(label))
 
+    if indicator_column(before) is Column.LEVELS and known(word):
+        return False  # 绩效指标 / 年度指标值, two headings
     ends = indicator_column(word) is Column.LEVELS or not (known(before) and known(word))
     numbered = any(character.isdigit() for character in before)  # 10 / 效益指标 are two cells
     return ends and not numbered and goal_label(word) is None and known(before + word)
@@ -276,13 +279,13 @@ class _Rows:
         return bool(text and (fund_row(text) or fund_source(text) or _is_label(text)))
 
     def _indicators(self, heads: list[Token]) -> Iterator[Line]:
-        before = len(heads)
-        while not _is_level(heads[0]) and indicator_column(heads[0].text) is not Column.NUMBER:
-            yield _line(heads[:1])
-            heads = heads[1:]
-            self._at += 1
-        yield _line(heads)
         self._at += len(heads)
+        beside, heads, groups = _one_row(heads)
+        yield from (_line([token]) for token in beside)
+        yield _line(heads)
+        for _ in range(groups):  # merged over both rows of headings
+            if self._at < len(self._tokens) and not self._tokens[self._at].text:
+                self._at += 1
         columns = [indicator_column(token.text) for token in heads]
         start = self._at
         while self._at < len(self._tokens) and not self._ends_block(columns):
@@ -290,8 +293,7 @@ class _Rows:
         body = self._tokens[start : self._at]
         lines = [token.line for token in body] if self._by_lines else None
         texts = [token.text for token in body]
-        side = before - len(heads)
-        for row in shared_out(texts, columns, self._book, lines=lines, side=side):
+        for row in shared_out(texts, columns, self._book, lines=lines, side=len(beside)):
             cells = [body[at] if at is not None else Token(0, "") for at in row.positions]
             yield replace(_line(cells), doubtful=row.doubtful)
         if self._at < len(self._tokens) and is_total(self._tokens[self._at].text):
@@ -329,6 +331,27 @@ class _Rows:
         yield _line(row)
 
 
+def _one_row(heads: list[Token]) -> tuple[list[Token], list[Token], int]:
+    """Headings over two rows as one: what stands beside them, the row, how many reach down.
+
+    Above 一级指标 二级指标 三级指标 符号 指标值 stand 绩效指标 年度指标值 实际完成值: the levels
+    take the place of 绩效指标, the parts behind them that of 年度指标值.
+    """
+    first = next(at for at, token in enumerate(heads) if _is_level(token))
+    upper = heads[:first]
+    kinds = [indicator_column(token.text) for token in upper]
+    parts = [token for token in heads[first:] if not _is_level(token)]
+    if len(FACT_COLUMNS.intersection(kinds)) < 2:  # 绩效目标 beside the block
+        numbered = kinds[-1:] == [Column.NUMBER]
+        return upper[: first - numbered], heads[first - numbered :], 0
+    levels = [token for token in heads[first:] if _is_level(token)]
+    row = [] if Column.LEVELS in kinds else levels
+    for token, kind in zip(upper, kinds, strict=True):
+        grouped = {Column.LEVELS: levels, Column.TARGET: parts}.get(kind or Column.EXTRA)
+        row = [*row, *(grouped or [token])]
+    return [], row, len(upper) - (Column.LEVELS in kinds) - (Column.TARGET in kinds and bool(parts))
+
+
 def _joined(tokens: Sequence[Token]) -> Token:
     return Token(tokens[0].line, "\n".join(token.text for token in tokens))
 
@@ -338,7 +361,7 @@ def _is_level(token: Token) -> bool:
 
 
 def _is_indicator_heading(text: str) -> bool:
-    return indicator_column(text) is not None
+    return indicator_column(text) is not None or column_of_year(text) is not None
 
 
 def _is_fund_heading(text: str) -> bool:
