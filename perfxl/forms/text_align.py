@@ -36,17 +36,22 @@ _FEWEST = 3  # cells of an indicator
 _MOST_WAYS = 500  # to leave out empty cells
 
 _GOALS = {GoalLabel.EXPECTED, GoalLabel.ACHIEVED, GoalLabel.LONG_TERM}
+_RATE = FundColumn.RATE
 _NUMBERS = frozenset({Column.WEIGHT, Column.SCORE})
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The headings in force: what stands in which position."""
+    """The headings in force: what stands in which position.
+
+    ``percent``: the heading 执行率（%） says what the rates below it do not.
+    """
 
     columns: tuple[Column | None, ...] = ()
     first: int = 0
     fund: int = 0
     funds: tuple[FundColumn | None, ...] = ()
+    percent: bool = False
     goals: tuple[int, ...] = ()
 
 
@@ -96,7 +101,8 @@ def _with_whole_headings(lines: Sequence[Line]) -> Iterator[Line]:
 
     Above 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 stand
     绩效指标 | 年度指标值 | 实际完成值 | 分值: what the lower line does not spell out, goes on
-    behind it.
+    behind it.  Lines of the same length, with the empty cells of merged ones, are right as
+    they are.
     """
     for line, below in zip(lines, [*lines[1:], Line(0, ())], strict=True):
         upper = {indicator_column(cell) for cell in line.cells if cell}
@@ -107,6 +113,7 @@ def _with_whole_headings(lines: Sequence[Line]) -> Iterator[Line]:
             or len(facts) < 2
             or upper & LEVEL_COLUMNS
             or not LEVEL_COLUMNS & set(lower)
+            or (len(line.cells) == len(below.cells) and "" in _without_end(line.cells))
         ):
             yield line
             continue
@@ -143,7 +150,10 @@ def _headings(line: Line) -> _Block | None:
         if fund_column(cell) not in (None, FundColumn.OTHER) and not is_side_label(cell)
     ]
     if len(funds) > 2 and funds[0] and funds[-1] - funds[0] < len(funds) + 1:
-        return _Block(fund=funds[0], funds=tuple(map(fund_column, line.cells)))
+        kinds = tuple(map(fund_column, line.cells))
+        rates = (cell for cell, kind in zip(line.cells, kinds, strict=True) if kind is _RATE)
+        percent = any("%" in key(cell) for cell in rates)
+        return _Block(fund=funds[0], funds=kinds, percent=percent)
     return _Block() if line.cells and head_field(line.cells[0]) else None
 
 
@@ -190,7 +200,7 @@ def _fund_line(line: Line, block: _Block) -> Line:
 
         def cost(place: int, cell: str) -> int:
             amount = _NUMBER.fullmatch(key(cell)) is not None or is_placeholder(cell)
-            rate = kinds[place] is FundColumn.RATE
+            rate = kinds[place] is _RATE and not block.percent
             return 0 if place == first or (amount and rate == cell.endswith("%")) else _WRONG
 
         places = _places(cells, range(first, len(kinds)), cost)

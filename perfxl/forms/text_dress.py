@@ -63,7 +63,8 @@ def dress_of(text: str) -> Dress:
         return Dress.PASTED
     if sum(line.count("\t") > 1 or "\t" in line.strip() for line in filled) * 5 >= len(filled) * 2:
         return Dress.TABS
-    if sum(_BAR.search(line) is not None for line in filled) * 2 >= len(filled):
+    barred = [line for line in filled if _BAR.search(line)]
+    if len(barred) * 2 >= len(filled) or any(_heads(_barred(line)) for line in barred):
         return Dress.CELLS if _has_a_bar_behind_each_cell(filled) else Dress.BARS
     if _is_comma_separated(filled):
         return Dress.COMMAS
@@ -101,7 +102,12 @@ def _is_comma_separated(lines: list[str]) -> bool:
 
 
 def _heads_in_one_line(line: str) -> bool:
-    kinds = {indicator_column(word) for word in line.split()}
+    return _heads(line.split())
+
+
+def _heads(cells: Sequence[str]) -> bool:
+    """Whether these are the headings of indicators."""
+    kinds = {indicator_column(cell) for cell in cells}
     found = kinds & (LEVEL_COLUMNS | FACT_COLUMNS)
     return len(found) >= _FEWEST_LABELS - (kinds >= LEVEL_COLUMNS)
 

@@ -132,6 +132,21 @@ def pasted(path: Path) -> str:
     return "\n\n".join("\n".join(row) for sheet in sheets(path) for row in _pasted_rows(sheet))
 
 
+def barred(path: Path) -> str:
+    """A ``.form`` file as Markdown: what a merged cell covers is an empty cell.
+
+    Rows of one cell at the top are paragraphs.
+    """
+    lines: list[str] = []
+    for sheet in sheets(path):
+        for row in sheet.rows:
+            cells = [_printed(cell.replace("\\n", "<br>")) for cell in row]
+            cells = ["" if cell in ("<", "^") else cell for cell in cells]
+            lone = row[1:].count("<") == len(row) - 1 and not (lines and lines[-1][:1] == "|")
+            lines.append(cells[0] if lone else f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def _pasted_rows(sheet: Sheet) -> Iterator[list[str]]:
     texts = sheet.texts()
     first = {
