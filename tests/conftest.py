@@ -1,9 +1,17 @@
-"""What holds for all tests: those that take long begin first, so that no worker waits at the end."""
+"""What holds for all tests: no limits of time but our own; those that take long begin first."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+# On a busy machine an example may take as long as it likes.
+settings.register_profile(
+    "patient", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
+
+# So that no worker waits for the other at the end.
 LONGEST_FIRST = (
     "tests/hostile/test_hostile.py",
     "tests/faults/test_faults.py",

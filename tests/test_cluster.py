@@ -38,8 +38,9 @@ def workers() -> Iterator[LocalCluster]:
 
 
 @pytest.fixture(autouse=True)
-def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+def small_chunks_and_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "CHUNK", 16)
+    monkeypatch.setattr(cluster, "_SECONDS", 300)  # to reach the scheduler of a busy machine
 
 
 def projects(count: int) -> list[Evaluation]:

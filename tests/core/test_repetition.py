@@ -13,6 +13,7 @@ from perfxl.core.repetition import counted_once
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.scoring import score
 from perfxl.forms.rulebooks import load_rulebook
+from tests.pace import slowness
 
 RULES = load_rulebook()
 _FORM = re.compile(r"(\w+):(\S*)@(\S*)/(\d*)(?:=(\d+))?(?:#(\d+))?")
@@ -113,5 +114,5 @@ def test_thousands_of_rows_and_their_forms_take_no_square_of_time():
     made = [form(f"f{n}:甲{n}@一中/2020=60") for n in range(2000)]
     start = process_time()
     found = counted_once([*rows, *made], masters=("总表",))
-    assert process_time() - start < 2
+    assert process_time() - start < 2 * slowness()
     assert (len(found.forms), len(found.repetitions)) == (2000, 2000)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.hostile.cases import CASES, Case
 from tests.hostile.table import Row, Worker, committed
+from tests.pace import slowness
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and /proc are Linux's")
 
@@ -40,7 +41,7 @@ def test_a_hostile_file(
 ) -> None:
     row = Row(case, door, **worker.ask(number, door))
     assert row.caught not in ("crash", "killed"), row.text
-    assert row.cpu <= case.cpu
+    assert row.cpu <= case.cpu * slowness()
     assert row.memory <= case.memory
     assert row.result == expected[row.key]
     if row.caught:
