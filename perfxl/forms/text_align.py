@@ -150,10 +150,10 @@ def _headings(line: Line) -> _Block | None:
         if fund_column(cell) not in (None, FundColumn.OTHER) and not is_side_label(cell)
     ]
     if len(funds) > 2 and funds[0] and funds[-1] - funds[0] < len(funds) + 1:
-        kinds = tuple(map(fund_column, line.cells))
-        rates = (cell for cell, kind in zip(line.cells, kinds, strict=True) if kind is _RATE)
+        amounts = tuple(map(fund_column, line.cells))
+        rates = (cell for cell, kind in zip(line.cells, amounts, strict=True) if kind is _RATE)
         percent = any("%" in key(cell) for cell in rates)
-        return _Block(fund=funds[0], funds=kinds, percent=percent)
+        return _Block(fund=funds[0], funds=amounts, percent=percent)
     return _Block() if line.cells and head_field(line.cells[0]) else None
 
 
