@@ -44,6 +44,11 @@ def _findings(reading: Reading, guessed: Collection[str], book: Rulebook) -> Ite
         for field, place in facts.places.items()
         if place.cell in guessed
     }
+    for number, indicator in enumerate(facts.indicators, 1):  # a level goes on into the rows below
+        level = indicator.dimension
+        first = next(at for at, item in enumerate(facts.indicators, 1) if item.dimension == level)
+        if level and not book.dimension(level) and f"指标{first}" in open_rows:
+            odd.setdefault(f"指标{number}", ("一级指标", level))
     for block in {**odd, **open_rows}:
         column, text = odd.get(block, ("", ""))
         where = open_rows.get(block) or facts.place(f"{block}.{column}")

@@ -21,6 +21,7 @@ Positions = tuple[int | None, ...]
 """For each column the number of its cell in the run, ``None`` for an empty one."""
 
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?(?:分|%)?")
+_QUANTITY = re.compile(r"[≥≤=<>]|\d+(?:[.,]\d+)*[^\d.,、:)]")
 _DEAREST_ROW = 6
 _ODD_ROW = 3  # a text nobody knows below a level, a number below the note
 _FILLER_ROW = 1  # 指标2：, …… on lines of their own
@@ -84,12 +85,15 @@ def shared_out(
     cutter = _Cutter(texts, columns, len(levels), book, lines or [0] * len(texts))
     ways = _Ways(cutter)
     result = []
-    for step in ways.cheapest():
+    steps = list(ways.cheapest())
+    left = {step.start for step in steps if step.row is None and not _is_filling(texts[step.start])}
+    for step in steps:
         row = step.row if step.row is not None else (step.start,)
         if step.row is None and Column.NAME in columns and _is_unfilled(texts[step.start]):
             row = (*(None for _ in columns[: columns.index(Column.NAME)]), step.start)
         if step.row is not None or texts[step.start]:
-            result.append(SharedRow(row, ways.is_doubtful(step)))
+            beside_left = step.end in left or step.start - 1 in left
+            result.append(SharedRow(row, beside_left or ways.is_doubtful(step)))
     return result
 
 
@@ -179,6 +183,11 @@ def _is_unfilled(text: str) -> bool:
     return bool(text) and is_filler(text) and key(text) != "无" and not _is_nothing(text)
 
 
+def _is_filling(text: str) -> bool:
+    """Whether a cell that stands in no row is missed by nobody."""
+    return not text or _is_unfilled(text) or is_placeholder(text)
+
+
 def _is_nothing(text: str) -> bool:
     """Whether a cell says that there is nothing to say; dots (whose key is empty) go on."""
     return is_placeholder(text) and bool(key(text))
@@ -210,7 +219,9 @@ class _Cutter:
                 misfit = self._cost(tuple(row), shown, len(filled))
                 cost = broken + short + misfit
                 if cost < _DEAREST_ROW:
-                    found.append(_Step(cost, start, end, tuple(row), odd=misfit >= _ODD_ROW))
+                    found.append(
+                        _Step(cost, start, end, tuple(row), odd=short + misfit >= _ODD_ROW)
+                    )
         return found
 
     @cached_property
@@ -241,7 +252,11 @@ class _Cutter:
                 continue
             text = self.texts[position]
             if kind in _LEVELS:
-                cost += 0 if not text or self._fits_level(text, kind) else 3
+                quantity = _QUANTITY.match(key(text)) is not None
+                fits = not text or self._fits_level(text, kind)
+                cost += 0 if fits else _DEAREST_ROW if quantity else 3
+            elif kind is Column.NUMBER:
+                cost += 0 if not text or text.isdigit() else _DEAREST_ROW
             elif kind in (Column.WEIGHT, Column.SCORE):
                 number = _NUMBER.fullmatch(key(text)) is not None or _is_nothing(text)
                 cost += (0 if text else 1) if number or not text else _DEAREST_ROW
