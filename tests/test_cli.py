@@ -240,6 +240,17 @@ def test_a_file_name_in_another_code_stands_in_json(
     assert files[0]["file"] == name
 
 
+@pytest.fixture(scope="module")
+def master_of_one(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A new master with one project."""
+    path = tmp_path_factory.mktemp("new") / "总表.xlsx"
+    run("new", path)
+    book = openpyxl.load_workbook(path)
+    book["项目"]["A3"], book["项目"]["B3"] = "01", "平台"
+    book.save(path)
+    return path.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("words", "option", "example"),
     [
@@ -256,15 +267,13 @@ def test_a_result_has_the_suffix_of_its_content(
     words: list[str],
     option: str | None,
     example: str,
+    master_of_one: bytes,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Excel opens no workbook that is called .xls; --force does not make a folder a file."""
     monkeypatch.chdir(tmp_path)
-    run("new", "总表.xlsx")
-    book = openpyxl.load_workbook("总表.xlsx")
-    book["项目"]["A3"], book["项目"]["B3"] = "01", "平台"
-    book.save("总表.xlsx")
+    (tmp_path / "总表.xlsx").write_bytes(master_of_one)
     (tmp_path / "收").mkdir()
     (tmp_path / "收" / "一.txt").write_text(FORM, encoding="utf-8")
     before = sorted(tmp_path.rglob("*"))

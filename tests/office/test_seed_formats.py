@@ -7,6 +7,7 @@ table is built here cell by cell, saved by LibreOffice as .docx, .odt and .doc, 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -79,6 +80,7 @@ def test_as_a_workbook(evaluation: Evaluation, ending: str, saved: Path) -> None
     assert reading.unplaced == ()
 
 
+@cache
 def printed(path: Path) -> Worksheet:
     """The form's sheet with what it shows."""
     return load_workbook(path, data_only=True)["自评表"]
