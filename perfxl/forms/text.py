@@ -23,7 +23,7 @@ from perfxl.forms.text_columns import PlacedRow, placed_rows
 from perfxl.forms.text_doubts import doubted
 from perfxl.forms.text_dress import Dress, dress_of
 from perfxl.forms.text_grid import text_grid
-from perfxl.forms.text_rows import rows
+from perfxl.forms.text_rows import TextCell, rows
 
 _LINE_END = re.compile(r"\s*\n\s*")
 
@@ -41,12 +41,12 @@ def read_text(
     """
     book = rulebook or load_rulebook()
     dress = dress_of(text)
-    if dress is not Dress.PASTED:
+    if dress not in (Dress.PASTED, Dress.ROWS):
         grid, guessed = text_grid(text, dress, book)
         readings = recognise(grid, file=file, book=book)
         if readings:
             return tuple(doubted(reading, guessed, book) for reading in readings)
-    placed = tuple(placed_rows(tuple(rows(text)), book))
+    placed = tuple(placed_rows(tuple(rows(text, whole=dress is Dress.ROWS)), book))
     return tuple(
         _numbered(doubted(_with_doubts(reading, placed), (), book), number)
         for number, reading in enumerate(recognise(_grid(placed), file=file, book=book), 1)
@@ -71,17 +71,24 @@ def _numbered(reading: Reading, number: int) -> Reading:
 
 def _grid(placed: Sequence[PlacedRow]) -> Grid:
     cells = tuple(
-        Cell(number, start, cell.text, _address(cell.line), column_span=end - start)
+        Cell(number, start, cell.text, address, column_span=end - start)
         for number, row in enumerate(placed)
-        for cell, (start, end) in zip(row.cells, row.spans, strict=True)
+        for (cell, address), (start, end) in zip(_addressed(row), row.spans, strict=True)
         if cell.text
     )
-    names = {number: _address(row.cells[0].line) for number, row in enumerate(placed)}
+    names = {number: _line(row) for number, row in enumerate(placed)}
     return Grid("", cells, row_names=names)
 
 
-def _address(line: int) -> str:
-    return f"第{line}行"
+def _line(row: PlacedRow) -> str:
+    return f"第{row.cells[0].line}行"
+
+
+def _addressed(row: PlacedRow) -> Iterator[tuple[TextCell, str]]:
+    """The cells of a row with their lines, and their numbers where a line holds them all."""
+    together = len({cell.line for cell in row.cells}) < len(row.cells)
+    for number, cell in enumerate(row.cells, 1):
+        yield cell, f"第{cell.line}行" + (f"第{number}格" if together else "")
 
 
 def _with_doubts(reading: Reading, placed: Sequence[PlacedRow]) -> Reading:
@@ -93,11 +100,11 @@ def _doubts(reading: Reading, placed: Sequence[PlacedRow]) -> Iterator[Finding]:
     places = reading.evaluation.places
     fields = {place.cell: field for field, place in places.items() if field}
     for row in placed:
-        found = [(fields.get(_address(cell.line), ""), cell) for cell in row.cells]
+        found = [(fields.get(address, ""), cell) for cell, address in _addressed(row)]
         block = next((field.partition(".")[0] for field, _ in found if field), "")
         if row.doubt and block:
             count, columns = row.doubt
-            where = replace(reading.evaluation.place(""), cell=_address(row.cells[0].line))
+            where = replace(reading.evaluation.place(""), cell=_line(row))
             yield layout.misaligned_row(block, where, cells=count, columns=columns)
         for field, cell in found:
             if field and cell.text and cell.lines > 1:

@@ -23,6 +23,7 @@ class Dress(Enum):
 
     PASTED = "每格一行，行首为制表符"
     TABS = "制表符"
+    ROWS = "制表符，各行格数不同"
     BARS = "竖线"
     COMMAS = "逗号"
     BLANKS = "空格对齐"
@@ -51,6 +52,8 @@ _GAP = re.compile(r"(?<=\S)(?: {2,}|\u3000{2,}|\t+)(?=\S)")
 _RULE = re.compile(r"[\s|｜│┃:+─━┼=-]*-{2,}[\s|｜│┃:+─━┼=-]*|[\s─━┼┌┐└┘├┤┬┴│┃+=]*")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_QUOTED_BREAK = re.compile(r'\t"[^"\t]*\n')  # how a spreadsheet copies a line break
+_LENGTHS = 3  # of head, goals and indicators
 _LONGEST_QUOTED = 3000
 _FEWEST_LABELS = 5
 
@@ -62,7 +65,7 @@ def dress_of(text: str) -> Dress:
     if not filled or sum(_is_pasted(line) for line in lines) * 4 > len(lines):
         return Dress.PASTED
     if sum(line.count("\t") > 1 or "\t" in line.strip() for line in filled) * 5 >= len(filled) * 2:
-        return Dress.TABS
+        return Dress.ROWS if _is_ragged(text) else Dress.TABS
     barred = [line for line in filled if _BAR.search(line)]
     if len(barred) * 2 >= len(filled) or any(_heads(_barred(line)) for line in barred):
         return Dress.CELLS if _has_a_bar_behind_each_cell(filled) else Dress.BARS
@@ -76,6 +79,17 @@ def dress_of(text: str) -> Dress:
     if any(_heads_in_one_line(line) for line in filled):
         return Dress.WORDS
     return Dress.PASTED
+
+
+def _is_ragged(text: str) -> bool:
+    """Whether rows of tabs have many lengths: they come out of Word.
+
+    A merged cell is one cell there, and several in a spreadsheet.  Where editors took the tabs
+    off the ends of lines the length says nothing, and no line ends with one.
+    """
+    if "\t\n" not in text.replace("\r", "") or _QUOTED_BREAK.search(text):
+        return False
+    return len({line.count("\t") for line in text.splitlines()} - {0, 1}) >= _LENGTHS
 
 
 def _has_a_bar_behind_each_cell(lines: list[str]) -> bool:

@@ -101,8 +101,11 @@ def _narrow(data: bytes) -> str:
     return "utf-8-sig"
 
 
-def rows(text: str) -> Iterator[TextRow]:
-    """The rows of ``text`` in order; a title and a year line are always rows of their own."""
+def rows(text: str, *, whole: bool = False) -> Iterator[TextRow]:
+    """The rows of ``text`` in order; a title and a year line are always rows of their own.
+
+    ``whole``: every line is a row.
+    """
     row: list[list[str]] = []
     starts: list[int] = []
     for number, line in enumerate(_LINE_END.split(text.removeprefix("\ufeff")), 1):
@@ -110,11 +113,12 @@ def rows(text: str) -> Iterator[TextRow]:
         blank = not tabs and not line.strip()
         # An indicator may be named like a title; a title begins a row or has no tab.
         heading = (not row or not tabs) and _is_heading(line)
-        whole = heading or tabs > 1 or (tabs == 1 and not line.startswith("\t"))
-        if (blank or whole) and row:
+        parted = tabs > 1 or (tabs == 1 and not line.startswith("\t"))
+        alone = heading or parted or (whole and not blank)
+        if (blank or alone) and row:
             yield _row(starts, row)
             row, starts = [], []
-        if whole:
+        if alone:
             parts = [line] if heading else line.split("\t")
             yield tuple(TextCell(number, part.strip()) for part in parts)
         elif tabs or (not blank and not row):
