@@ -39,13 +39,15 @@ _FED = 64 << 10  # packed bytes that they are taken from
 class Limits(NamedTuple):
     """What no honest file of this trade exceeds; sizes in bytes.
 
-    The members are those of ten thousand sheets with a drawing each.
+    The members are those of ten thousand sheets with a drawing each.  ``part`` and ``total``
+    bound what is unpacked as a whole, ``streamed`` all that is gone through piece by piece.
     """
 
     file: int = 64 << 20
     members: int = 20_000
     part: int = 256 << 20
     total: int = 512 << 20
+    streamed: int = 256 << 20
     ratio: int = 300
     ratio_from: int = 5 << 20  # small parts may be as regular as they like
 
@@ -122,6 +124,7 @@ class Container:
         self._limits = limits
         self._file = file
         self._left = limits.total
+        self._streamed_left = limits.streamed
         self._check_count(data.count(_DIRECTORY_ENTRY))  # before they are made values
         with zipfile.ZipFile(BytesIO(data)) as archive:
             infos = archive.infolist()
@@ -129,44 +132,49 @@ class Container:
         self._check_count(len(self.members))
 
     def part(self, member: zipfile.ZipInfo) -> Part:
-        """A member as it lies in the zip; raises as :meth:`packed` does."""
-        packed = bytes(self.packed(member))
-        return Part(member.filename, packed, member.file_size, member.CRC, member.compress_type)
-
-    def packed(self, member: zipfile.ZipInfo) -> memoryview:
-        """Where a member lies in the zip.
+        """A member as it lies in the zip.
 
         Raises:
             LimitError: it is encrypted, packed in an unusual way, or claims to be too large.
             DAMAGED: it is damaged.
         """
+        limits, size = self._limits, member.file_size
+        self._check(member, limits.part if size > limits.part else limits.total, self._left)
+        self._left -= size
+        packed = bytes(self._packed(member))
+        return Part(member.filename, packed, member.file_size, member.CRC, member.compress_type)
+
+    def _check(self, member: zipfile.ZipInfo, most: int, left: int) -> None:
         name, size = member.filename, member.file_size
         if member.flag_bits & _ENCRYPTED:
             raise self._refused(f"部件 {name} 已加密，请去掉密码后再试")
         if member.compress_type not in (STORED, DEFLATED):
             raise self._refused(f"部件 {name} 使用了工作簿不用的压缩方式{ASK}")
-        if size > min(self._limits.part, self._left):
-            most = self._limits.part if size > self._limits.part else self._limits.total
+        if size > min(most, left):
             sizes = f"{size >> 20} MB，上限 {most >> 20} MB"
             raise self._refused(f"部件 {name} 解压后过大（{sizes}），可能是压缩炸弹{ASK}")
         if size > self._limits.ratio_from and size > self._limits.ratio * member.compress_size:
             raise self._refused(f"部件 {name} 压缩比异常，可能是压缩炸弹{ASK}")
-        self._left -= size
+
+    def _packed(self, member: zipfile.ZipInfo) -> memoryview:
+        """Where it lies in the zip."""
         start = member.header_offset
         header = self._data[start : start + LOCAL_HEADER.size]
         *_, name_length, extra_length = LOCAL_HEADER.unpack(header)
         start += LOCAL_HEADER.size + name_length + extra_length
         packed = memoryview(self._data)[start : start + member.compress_size]
         if len(packed) != member.compress_size or header[:4] != _LOCAL_ENTRY:
-            raise zipfile.BadZipFile(name)
+            raise zipfile.BadZipFile(member.filename)
         return packed
 
     def chunks(self, member: zipfile.ZipInfo) -> Iterable[bytes]:
         """What a member holds, unpacked anew whenever it is gone through.
 
-        Raises as :meth:`packed` does, and where it is gone through as :meth:`content`.
+        Raises as :meth:`part` does, and where it is gone through as :meth:`content`.
         """
-        return Chunks(self.packed(member), member, self._file)
+        self._check(member, self._limits.streamed, self._streamed_left)
+        self._streamed_left -= member.file_size
+        return Chunks(self._packed(member), member, self._file)
 
     def content(self, part: Part) -> bytes:
         """What a part holds, never more of it than the directory claims.

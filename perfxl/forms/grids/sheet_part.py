@@ -46,16 +46,22 @@ class SheetPart:
     Args:
         chunks: its content, to be gone through several times.
         part: its name.
+        sheet: what it is called, for messages.
         file: for messages.
+        most: cells that it may have; one with more is not gone through to its end.
 
     Raises:
         LimitError: it has a DTD, or a piece of it was made to fill the memory.
     """
 
-    def __init__(self, chunks: Iterable[bytes], *, part: str, file: str) -> None:
+    def __init__(
+        self, chunks: Iterable[bytes], *, part: str, sheet: str, file: str, most: int
+    ) -> None:
         self.chunks = chunks
         self._part = part
+        self._sheet = sheet
         self._file = file
+        self._most = most
         self.cells, self.frame = self._seen()
 
     def rows(self) -> Iterator[bytes]:
@@ -69,12 +75,12 @@ class SheetPart:
             data, start = rest + piece, 0
             while (stop := _last_end(data, start)) >= 0:
                 if stop - start > LARGEST:
-                    raise LimitError(TOO_LARGE, file=self._file)
+                    raise LimitError(TOO_LARGE, file=self._file, sheet=self._sheet)
                 yield data[start:stop]
                 start = stop
             rest = data[start:]
             if len(rest) > LARGEST:
-                raise LimitError(TOO_LARGE, file=self._file)
+                raise LimitError(TOO_LARGE, file=self._file, sheet=self._sheet)
         if rest:
             yield rest
 
@@ -98,6 +104,8 @@ class SheetPart:
         for piece in self._whole_tags():
             refuse_dtd(piece, part=self._part, file=self._file)
             cells += sum(map(piece.count, _CELLS))
+            if cells > self._most:
+                return cells, None
             usual = usual and b"<!" not in piece and (at > 0 or is_utf8(piece))
             if usual and not starts:
                 found = piece.find(_ROWS)
@@ -125,7 +133,7 @@ class SheetPart:
                 yield data[:end]
             rest = data[end:]
             if len(rest) > LARGEST:
-                raise LimitError(TOO_LARGE, file=self._file)
+                raise LimitError(TOO_LARGE, file=self._file, sheet=self._sheet)
         if rest:
             yield rest
 

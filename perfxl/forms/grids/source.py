@@ -15,7 +15,7 @@ from perfxl.sheet.file import TooLargeError, read_bytes
 from perfxl.system_errors import cause_of
 
 FORM = Limits()
-MASTER = Limits(file=256 << 20, part=1 << 30, total=2 << 30, ratio=100)
+MASTER = Limits(file=256 << 20, part=1 << 30, total=2 << 30, streamed=1_800 << 20, ratio=100)
 """What a person names as a master may be large, but not packed as only a bomb can be."""
 
 _HEAD = 4096

@@ -37,7 +37,7 @@ from perfxl.forms.table import Merge, Table
 from perfxl.sheet.xml import parse
 
 MAX_CELLS = 4_000_000  # a bundle of ten thousand forms has 2.2 million
-MAX_TABLE_CELLS = 16_000_000  # of a master: a million rows with all that people fill
+MAX_TABLE_CELLS = 16_000_000  # of a master: those of 34,000 live projects
 MAX_TABLE_STRINGS = 10_000_000
 
 _HELD = 32 << 20  # bytes: a larger sheet is unpacked each time that it is gone through
@@ -80,8 +80,9 @@ class _Part:
         archive, name = self.book.archive, self.sheet.part
         large = archive.size(name) > _HELD
         chunks = archive.chunks(name) if large else (archive.read(name),)
-        found = SheetPart(chunks, part=name, file=archive.file)
-        if found.cells > self.book.cells_left:  # before any of them is read
+        left = self.book.cells_left
+        found = SheetPart(chunks, part=name, sheet=self.sheet.name, file=archive.file, most=left)
+        if found.cells > left:  # before any of them is read
             raise _too_many_cells(self.book, self.sheet)
         return found
 

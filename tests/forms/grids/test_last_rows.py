@@ -14,7 +14,7 @@ A1 = '<c r="A1" t="s"><v>0</v></c>'
 
 def told(rows: str, column: int = 0, after: str = "") -> dict[str, int] | None:
     data = f"<worksheet><sheetData>{rows}</sheetData>{after}</worksheet>".encode()
-    part = SheetPart((data,), part="sheet1.xml", file="总表.xlsx")
+    part = SheetPart((data,), part="sheet1.xml", sheet="指标", file="总表.xlsx", most=1000)
     return last_rows(part, column=column, texts=TEXTS)
 
 

@@ -23,7 +23,7 @@ TAIL = b'</sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells></workshee
 
 def part(data: bytes, size: int) -> SheetPart:
     chunks = [data[at : at + size] for at in range(0, len(data), size)]
-    return SheetPart(chunks, part="sheet1.xml", file="总表.xlsx")
+    return SheetPart(chunks, part="sheet1.xml", sheet="指标", file="总表.xlsx", most=1000)
 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 50, 1000])

@@ -26,7 +26,7 @@ def texts() -> CellTexts:
 
 def scanned(rows: str) -> list[SheetRow]:
     sheet = b"%b<sheetData>%b</sheetData></worksheet>" % (ROOT, rows.encode())
-    part = SheetPart((sheet,), part="sheet1.xml", file="总表.xlsx")
+    part = SheetPart((sheet,), part="sheet1.xml", sheet="指标", file="总表.xlsx", most=2_000_000)
     return list(scanned_rows(part.rows(), root=ROOT, texts=texts(), kept=Kept()))
 
 
