@@ -26,6 +26,7 @@ from perfxl.forms.recognise.head_words import head_field, information
 from perfxl.forms.recognise.labels import is_placeholder, key, level_label
 from perfxl.forms.recognise.row_words import is_side_label, is_total
 from perfxl.forms.text_dress import Line
+from perfxl.forms.text_headings import completed
 
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?(?:分|%)?")
 _SIGN = re.compile(r"[≥≤=><＝≧≦]{1,2}|定性|定量|不[高低多少]于|文字描述")
@@ -62,7 +63,7 @@ def aligned(lines: Sequence[Line], book: Rulebook, *, exact: bool = False) -> It
     """
     block = _Block()
     width, whole = 0, exact
-    rows = list(_with_whole_headings(lines))
+    rows = list(_with_whole_headings(_with_halves(lines)))
     for number, line in enumerate(rows):
         heads = _headings(line)
         if heads is None and whole and len(line.cells) == width:
@@ -94,6 +95,21 @@ def _writes_covered(lines: Sequence[Line], block: _Block, width: int) -> bool:
         if not any(map(is_total, row.cells))
         for at in levels
     )
+
+
+def _with_halves(lines: Sequence[Line]) -> list[Line]:
+    """The lines; headings whose lower halves lost the cells beside them are put together."""
+    found: list[Line] = []
+    for line in lines:
+        heads = found[-1].cells if found else ()
+        halves = _without_end(line.cells)
+        levels = LEVEL_COLUMNS & {indicator_column(cell) for cell in heads if cell}
+        whole = completed(heads, halves) if levels and all(halves) else None
+        if whole:
+            found[-1] = replace(found[-1], cells=tuple(whole))
+        else:
+            found.append(line)
+    return found
 
 
 def _with_whole_headings(lines: Sequence[Line]) -> Iterator[Line]:

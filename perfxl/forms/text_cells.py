@@ -23,11 +23,13 @@ from perfxl.forms.recognise.column_words import (
 from perfxl.forms.recognise.fund_words import FundColumn, fund_column, fund_row, fund_source
 from perfxl.forms.recognise.goal_words import GoalLabel, goal_label
 from perfxl.forms.recognise.head_words import head_field, information
+from perfxl.forms.recognise.headings import is_fragment
 from perfxl.forms.recognise.labels import is_placeholder, key, level_label
 from perfxl.forms.recognise.pairs import inline_pairs
 from perfxl.forms.recognise.row_words import is_closing, is_footnote, is_side_label, is_total
 from perfxl.forms.recognise.title_words import is_title, is_year_line
 from perfxl.forms.text_dress import Line
+from perfxl.forms.text_headings import completed
 from perfxl.forms.text_shares import shared_out
 
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
@@ -160,7 +162,7 @@ class _Rows:
     """Goes through the tokens once and puts rows together."""
 
     def __init__(self, tokens: Sequence[Token], book: Rulebook, *, by_lines: bool = False) -> None:
-        self._tokens = tokens
+        self._tokens = list(tokens)
         self._by_lines = by_lines
         self._book = book
         self._at = 0
@@ -192,6 +194,18 @@ class _Rows:
         while heads and self._goes_on_behind(heads):
             heads = list(self._tokens[self._at : self._at + len(heads) + 1])
             heads += self._run(self._at + len(heads), _is_indicator_heading)
+        return self._with_halves(heads)
+
+    def _with_halves(self, heads: list[Token]) -> list[Token]:
+        """The headings, those whose lower halves follow (年度 … 指标值) put together."""
+        end = self._at + len(heads)
+        halves = self._run(end, is_fragment)
+        for first in range(_FEWEST_HEADINGS, len(heads)):
+            lower = [token.text for token in [*heads[first:], *halves]]
+            whole = completed([token.text for token in heads[:first]], lower)
+            if whole:
+                del self._tokens[self._at + first : end + len(halves)]
+                return [Token(head.line, text) for head, text in zip(heads, whole, strict=False)]
         return heads
 
     def _goes_on_behind(self, heads: Sequence[Token]) -> bool:

@@ -68,6 +68,8 @@ def _misplaced(indicator: Indicator, book: Rulebook) -> tuple[str, str] | None:
         ("分值", _raw(indicator.weight), _is_no_number),
         ("偏差原因分析及改进措施", indicator.deviation_note, _is_no_note),
     )
+    if name is None and (indicator.target or indicator.actual):
+        return "三级指标", "空白"
     return next(((column, text) for column, text, odd in texts if text and odd(text, book)), None)
 
 

@@ -85,9 +85,11 @@ def _is_ragged(text: str) -> bool:
     """Whether rows of tabs have many lengths: they come out of Word.
 
     A merged cell is one cell there, and several in a spreadsheet.  Where editors took the tabs
-    off the ends of lines the length says nothing, and no line ends with one.
+    off the ends of lines the length says nothing, and no line ends with one.  Where no line
+    begins with one, cells merged from above are left out, too: so browsers copy.
     """
-    if "\t\n" not in text.replace("\r", "") or _QUOTED_BREAK.search(text):
+    plain = text.replace("\r", "")
+    if "\t\n" not in plain or "\n\t" not in plain or _QUOTED_BREAK.search(text):
         return False
     return len({line.count("\t") for line in text.splitlines()} - {0, 1}) >= _LENGTHS
 

@@ -14,9 +14,9 @@ from tests.forms.test_reader_remarks import NAMES, grids
 
 FIELDS = ("项目名称", "主管部门", "实施单位", *GOAL)
 OTHERS = {"17_two_in_a_sheet", "18_side_by_side", "69_stacked_without_titles", "79_title_in_table"}
-OTHERS |= {"72_hidden_and_trailing", "83_exported_list"}
+OTHERS |= {"72_hidden_and_trailing", "83_exported_list", "141_indicators_line_by_line"}
 """Where one form follows another, its name is what tells it from the one above; one has a remark
-in the row of an emptied field, and one is a list."""
+in the row of an emptied field, one is a list, and one has goals without headings."""
 
 
 def without(name: str, field: str) -> tuple[dict[str, str], dict[str, str]] | None:

@@ -87,6 +87,7 @@ def _refilled(
 # Sign and unit in their own columns join the value only when it is a number, and a list
 # knows one project from the next by its name: other texts there mean another form.
 UNSUITABLE = {"05_yunnan", "30_adjusted_and_reordered", "38_list_of_indicators", "83_exported_list"}
+UNSUITABLE |= {"142_henan_two_headings"}  # "/" for an adjusted target leaves the one before
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in UNSUITABLE])

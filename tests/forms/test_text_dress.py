@@ -163,3 +163,51 @@ def test_rows_may_lack_the_labels_merged_from_above(name: str) -> None:
     found = actual(reading)
     facts = {path: text for path, text in wanted.items() if path.startswith(("指标", "项目名称"))}
     assert {path: found.get(path) for path in facts} == facts
+
+
+def _rows_of(name: str) -> list[list[str]]:
+    (sheet,) = sheets(FORMS / f"{name}.form")
+    return [[cell.replace("\\n", "") for cell in row if cell != "<"] for row in sheet.rows]
+
+
+# How the cells of a row are parted, and whether empty ones are shown.
+WAYS_TO_COPY = {
+    "the same blanks between cells, no empty ones": lambda row: "    ".join(
+        cell for cell in row if cell not in ("", "^")
+    ),
+    "a cell a line, an empty line for an empty cell": lambda row: "\n".join(
+        "" if cell == "^" else cell for cell in row
+    ),
+    "a cell a line, no empty ones": lambda row: "\n".join(
+        cell for cell in row if cell not in ("", "^")
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_TO_COPY)
+@pytest.mark.parametrize("name", ["01_official", "121_narrow_headings", "148_guangdong_explained"])
+def test_rows_are_found_again_however_a_table_was_copied(name: str, way: str) -> None:
+    text = "\n".join(WAYS_TO_COPY[way](row) for row in _rows_of(name))
+    (wanted,) = expected(FORMS / f"{name}.toml")
+    (reading,) = read_text(text, rulebook=BOOK)
+    found = actual(reading)
+    facts = {path: text for path, text in wanted.items() if path.startswith("指标")}
+    assert {path: found.get(path) for path in facts} == facts
+    assert not [item for item in reading.findings if item.code == "L17"]
+
+
+@pytest.mark.parametrize(
+    ("name", "way", "wrong"),
+    [
+        # 10亩 is no row of its own, so the row above it may lack its end
+        ("101_village", "a cell a line, no empty ones", "指标1"),
+        # nothing says of which indicator a note is that was merged over three
+        ("22_shared_cells", "a cell a line, no empty ones", "指标2"),
+        # 年初 and 调整后 are the same words: one of them was empty and is gone
+        ("124_adjusted_targets", "the same blanks between cells, no empty ones", "指标2"),
+    ],
+)
+def test_a_row_that_was_guessed_is_told(name: str, way: str, wrong: str) -> None:
+    text = "\n".join(WAYS_TO_COPY[way](row) for row in _rows_of(name))
+    (reading,) = read_text(text, rulebook=BOOK)
+    assert wrong in {item.field for item in reading.findings if item.code == "L17"}

@@ -29,6 +29,7 @@ LESS_IN_ROWS = {
     "22_shared_cells": "which rows share a reason",
     "25_wide_level_heading": "a column of single characters",
     "61_zhejiang": "which rows share a reason",
+    "68_grouped_scores": "no line begins with a tab",
     "86_jiangxi": "no line ends with a tab",
     "92_shandong": "no line ends with a tab",
     "125_sources_across": "line breaks between three values of a cell",
@@ -52,12 +53,19 @@ def test_a_form_of_any_layout_is_read_as_word_copies_it(name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "dress"),
     [
-        (f"甲\t乙\n丙\t丁\t戊\t\n{HEADINGS}\n1\t2\t\n1\t2\t3\t4\n1\t2\t3\t4\t5\t\n", Dress.ROWS),
+        (f"甲\t乙\n丙\t丁\t戊\t\n{HEADINGS}\n1\t2\t\n\t2\t3\t4\n1\t2\t3\t4\t5\t\n", Dress.ROWS),
+        (f"甲\t乙\n丙\t丁\t戊\t\n{HEADINGS}\n1\t2\t\n1\t2\t3\t4\n1\t2\t3\t4\t5\t\n", Dress.TABS),
         (f"甲\t\t\t\t\t\t\n{HEADINGS}\n产出指标\t数量指标\t甲\t1\t1\t5\t5\n", Dress.TABS),
         (f"甲\t乙\n丙\t丁\t戊\n{HEADINGS}\n1\t2\n1\t2\t3\t4\n1\t2\t3\t4\t5\n", Dress.TABS),
         (f'甲\t"乙\n"\n丙\t丁\t\n{HEADINGS}\n1\t2\t\n1\t2\t3\t4\n1\t2\t3\t4\t5\t\n', Dress.TABS),
     ],
-    ids=["of Word", "of a spreadsheet", "ends were taken off", "a line break in quotes"],
+    ids=[
+        "of Word",
+        "of a browser",
+        "of a spreadsheet",
+        "ends were taken off",
+        "a line break in quotes",
+    ],
 )
 def test_word_and_spreadsheets_are_told_apart(text: str, dress: Dress) -> None:
     assert dress_of(text) is dress

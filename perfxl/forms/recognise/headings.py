@@ -97,7 +97,8 @@ def heading_height(board: Board, row: int, classify: Classify[Kind]) -> int:
 
 def _goes_on(board: Board, top: int, row: int, classify: Classify[Kind]) -> bool:
     """Whether ``row`` still belongs to the headings that begin in ``top``."""
-    new = board.begins(row)
+    edge = max((cell.right for cell in board.covers(top)), default=0)
+    new = [cell for cell in board.begins(row) if cell.column <= edge]  # not a remark beside them
     heads = [cell for cell in board.covers(top) if _is_heading(cell, classify)]
     if not new:
         return bool(board.covers(row)) and any(
