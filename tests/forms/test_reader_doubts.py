@@ -95,3 +95,36 @@ def test_funds_without_a_total() -> None:
 def test_a_number_for_a_name(name: str) -> None:
     text = form("分值", "得分", "30", "29").replace("网信办", name)
     assert doubts(read(text)) == [("主管部门", "D2", f"“{name}”")]
+
+
+def in_one_cell(names: str, weight: str) -> str:
+    row = f"产出指标 | 数量指标 | {names} | ≥50名⏎≥6场 | 53名⏎5场 | {weight} | {weight}"
+    return TOP + HEADINGS.format("分值", "得分") + "\n" + row
+
+
+@pytest.mark.parametrize(
+    ("names", "weight", "read_as", "told"),
+    [
+        ("1.引进人才⏎2.举办活动", "15⏎10", ["1.引进人才", "2.举办活动"], []),
+        ("引进人才⏎举办活动", "15⏎10", ["引进人才", "举办活动"], []),
+        (
+            "1.引进人才⏎2.举办活动",
+            "25",
+            ["1.引进人才\n2.举办活动"],
+            ["一格里有2项指标：1.引进人才；2.举办活动，而分值、得分没有逐项写"],
+        ),
+        ("引进人才⏎和团队", "25", ["引进人才\n和团队"], []),  # a name broken at the line's end
+    ],
+)
+def test_indicators_line_by_line_in_one_row(
+    names: str, weight: str, read_as: list[str], told: list[str]
+) -> None:
+    text = in_one_cell(names, weight)
+    rows = [[cell.strip() for cell in line.split("|")] for line in text.split("\n") if line.strip()]
+    texts = {
+        (r, c): t.replace("⏎", "\n") for r, row in enumerate(rows) for c, t in enumerate(row) if t
+    }
+    (reading,) = recognise(make_grid("表", texts, ()), file="甲.xlsx", book=load_rulebook())
+    assert [item.name for item in reading.evaluation.indicators] == read_as
+    assert [found for _, _, found in doubts(reading)] == told
+    assert reading.found == reading.used + len(reading.unplaced)
