@@ -246,31 +246,42 @@ class _Cutter:
 
     def _cost(self, row: Positions, shown: Sequence[int], length: int) -> int:
         cost = 0
-        for at, position in enumerate(row):
-            kind = self.columns[at]
-            if position is None:
-                continue
-            text = self.texts[position]
-            if kind in _LEVELS:
-                quantity = _QUANTITY.match(key(text)) is not None
-                fits = not text or self._fits_level(text, kind)
-                cost += 0 if fits else _DEAREST_ROW if quantity else 3
-            elif kind is Column.NUMBER:
-                cost += 0 if not text or text.isdigit() else _DEAREST_ROW
-            elif kind in (Column.WEIGHT, Column.SCORE):
-                number = _NUMBER.fullmatch(key(text)) is not None or _is_nothing(text)
-                cost += (0 if text else 1) if number or not text else _DEAREST_ROW
-            elif self._is_level(text) and level_label(text).endswith("指标"):
-                cost += _DEAREST_ROW
-            elif kind is Column.NAME:
-                odd = self._is_level(text) or _is_unfilled(text)
-                cost += 2 if odd else 1 if _NUMBER.fullmatch(key(text)) else 0
-            elif kind is Column.NOTE:
-                odd = self._is_level(text) or _is_unfilled(text)
-                cost += 3 if odd or _NUMBER.fullmatch(key(text)) else 0
+        for kind, position in zip(self.columns, row, strict=True):
+            if position is not None:
+                cost += self._cell_cost(kind, self.texts[position])
         if not length:
             cost += 1 + 4 * any(not self._is_level(self.texts[row[at] or 0]) for at in shown)
         return cost
+
+    def _cell_cost(self, kind: Column | None, text: str) -> int:
+        """How badly a text fits below a heading; kept, for a cell is tried in every column."""
+        known = self._known.get((kind, text))
+        if known is None:
+            known = self._known[kind, text] = self._misfit(kind, text)
+        return known
+
+    @cached_property
+    def _known(self) -> dict[tuple[Column | None, str], int]:
+        return {}
+
+    def _misfit(self, kind: Column | None, text: str) -> int:
+        number = _NUMBER.fullmatch(key(text)) is not None
+        if kind in _LEVELS:
+            quantity = _QUANTITY.match(key(text)) is not None
+            fits = not text or self._fits_level(text, kind)
+            return 0 if fits else _DEAREST_ROW if quantity else 3
+        if kind is Column.NUMBER:
+            return 0 if not text or text.isdigit() else _DEAREST_ROW
+        if kind in _NUMBERS:
+            fits = number or not text or _is_nothing(text)
+            return (0 if text else 1) if fits else _DEAREST_ROW
+        level = self._is_level(text)
+        if level and level_label(text).endswith("指标"):
+            return _DEAREST_ROW
+        odd = level or _is_unfilled(text)
+        if kind is Column.NAME:
+            return 2 if odd else 1 if number else 0
+        return 3 if kind is Column.NOTE and (odd or number) else 0
 
     def misfit(self, row: Positions) -> bool:
         """Whether a row holds something that cannot stand in its column, or nothing at all."""
