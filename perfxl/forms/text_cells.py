@@ -29,7 +29,7 @@ from perfxl.forms.recognise.pairs import inline_pairs
 from perfxl.forms.recognise.row_words import is_closing, is_footnote, is_side_label, is_total
 from perfxl.forms.recognise.title_words import is_title, is_year_line
 from perfxl.forms.text_dress import Line
-from perfxl.forms.text_headings import completed
+from perfxl.forms.text_headings import completed, one_row
 from perfxl.forms.text_shares import shared_out
 
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
@@ -294,8 +294,9 @@ class _Rows:
 
     def _indicators(self, heads: list[Token]) -> Iterator[Line]:
         self._at += len(heads)
-        beside, heads, groups = _one_row(heads)
-        yield from (_line([token]) for token in beside)
+        beside, order, groups = one_row([token.text for token in heads])
+        yield from (_line([token]) for token in heads[:beside])
+        heads = [heads[at] for at in order]
         yield _line(heads)
         for _ in range(groups):  # merged over both rows of headings
             if self._at < len(self._tokens) and not self._tokens[self._at].text:
@@ -307,7 +308,7 @@ class _Rows:
         body = self._tokens[start : self._at]
         lines = [token.line for token in body] if self._by_lines else None
         texts = [token.text for token in body]
-        for row in shared_out(texts, columns, self._book, lines=lines, side=len(beside)):
+        for row in shared_out(texts, columns, self._book, lines=lines, side=beside):
             cells = [body[at] if at is not None else Token(0, "") for at in row.positions]
             yield replace(_line(cells), doubtful=row.doubtful)
         if self._at < len(self._tokens) and is_total(self._tokens[self._at].text):
@@ -343,27 +344,6 @@ class _Rows:
         for at, token in zip(places, filled, strict=True):
             row[at] = token
         yield _line(row)
-
-
-def _one_row(heads: list[Token]) -> tuple[list[Token], list[Token], int]:
-    """Headings over two rows as one: what stands beside them, the row, how many reach down.
-
-    Above 一级指标 二级指标 三级指标 符号 指标值 stand 绩效指标 年度指标值 实际完成值: the levels
-    take the place of 绩效指标, the parts behind them that of 年度指标值.
-    """
-    first = next(at for at, token in enumerate(heads) if _is_level(token))
-    upper = heads[:first]
-    kinds = [indicator_column(token.text) for token in upper]
-    parts = [token for token in heads[first:] if not _is_level(token)]
-    if len(FACT_COLUMNS.intersection(kinds)) < 2:  # 绩效目标 beside the block
-        numbered = kinds[-1:] == [Column.NUMBER]
-        return upper[: first - numbered], heads[first - numbered :], 0
-    levels = [token for token in heads[first:] if _is_level(token)]
-    row = [] if Column.LEVELS in kinds else levels
-    for token, kind in zip(upper, kinds, strict=True):
-        grouped = {Column.LEVELS: levels, Column.TARGET: parts}.get(kind or Column.EXTRA)
-        row = [*row, *(grouped or [token])]
-    return [], row, len(upper) - (Column.LEVELS in kinds) - (Column.TARGET in kinds and bool(parts))
 
 
 def _joined(tokens: Sequence[Token]) -> Token:
