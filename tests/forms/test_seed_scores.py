@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
+from perfxl.core.derivation import derive
 from perfxl.core.quantity import plain
 from perfxl.core.scoring import Caution, score
 from perfxl.forms.rulebooks import load_rulebook
-from perfxl.forms.text import read_text
+from tests.corpus.seed import seed_readings
 
-SEED = Path(__file__).parents[1] / "corpus" / "self_evaluation_forms_2020.txt"
-CARDS = [
-    score(reading.evaluation, load_rulebook())
-    for reading in read_text(SEED.read_text(encoding="utf-8"))
-]
+CARDS = [score(reading.evaluation, load_rulebook()) for reading in seed_readings()]
 TOTALS = [
     "100",
     "5",
@@ -54,7 +50,7 @@ def test_only_the_twelfth_is_incomplete_for_its_impossible_date(number):
 
 def test_execution_rate_scores_unrounded():
     assert CARDS[15].execution_rate == Decimal("0.81343")
-    assert CARDS[15].execution.derivation == ("260.2976 ÷ 320 = 81.34%，81.34% × 10 = 8.13")
+    assert derive(CARDS[15].execution) == ("260.2976 ÷ 320 = 81.34%，81.34% × 10 = 8.13")
 
 
 def test_seven_costs_written_at_least_are_scored_as_lower_is_better():
