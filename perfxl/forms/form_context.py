@@ -43,7 +43,8 @@ _FIELDS = {
     "总分.得分": "total.score",
 }
 _EXECUTION = {"分值": "execution.weight", "执行率": "execution.rate", "得分": "execution.score"}
-_INDICATOR_FIELDS = {**INDICATOR_COLUMNS, "得分": "score"}
+# A finding on 得分 is about the printed one, which the sheet 评分依据 keeps as 原表得分.
+_INDICATOR_FIELDS = {**INDICATOR_COLUMNS, "得分": "printed_score"}
 
 # What fits whatever the template: half a page of A4 in width, a row of 409.5 points in height,
 # written in 10.5 points, with room for words that are kept whole.
@@ -116,8 +117,14 @@ def link_findings(
     """
     rows = context["findings"]
     assert isinstance(rows, list)  # noqa: S101 - narrows the type of what form_context made
+    evidence = context["evidence"]
+    assert isinstance(evidence, list)  # noqa: S101 - as above
+    # What a collected form printed: the cell of that name shows a result of ours.
+    printed = {item["field"]: number for number, item in reversed(list(enumerate(evidence)))}
     for row, finding in zip(rows, findings, strict=True):
         field, index = _template_field(finding.field)
+        if finding.field in printed:
+            field, index = "evidence.text", printed[finding.field]
         # A field of the whole form may stand in a block that repeats it, as a long goal does.
         sheet, cell = places.get((field, index)) or places.get((field, index or 0)) or ("", "")
         if cell:

@@ -94,10 +94,11 @@ def rulebook_title(basis: Grid) -> str | None:
 class _Basis:
     """What 评分依据 keeps.
 
-    Printed scores are by number and name of the indicator; evidence has its cell's address.
+    The cells of printed scores are by number and name of the indicator; evidence has its
+    cell's address.
     """
 
-    printed: Mapping[tuple[str, str | None], str]
+    printed: Mapping[tuple[str, str | None], Cell]
     evidence: tuple[tuple[Evidence, str], ...]
     code: str | None
     execution_weight: str | None
@@ -125,7 +126,9 @@ def _completed_indicator(
     if attainment is None and chosen in _ATTAINMENTS:
         attainment = Attainment(chosen)
     printed = kept.printed.get((field.removeprefix("指标"), indicator.name))
-    return replace(indicator, attainment=attainment, printed_score=printed)
+    return replace(
+        indicator, attainment=attainment, printed_score=printed.text if printed else None
+    )
 
 
 def _read_basis(grid: Grid) -> _Basis:
@@ -149,19 +152,24 @@ def _beside(rows: Mapping[int, list[Cell]], label: str) -> str | None:
     return None
 
 
-def _printed_scores(rows: Mapping[int, list[Cell]]) -> Iterator[tuple[tuple[str, str | None], str]]:
+def _printed_scores(
+    rows: Mapping[int, list[Cell]],
+) -> Iterator[tuple[tuple[str, str | None], Cell]]:
     for row in _table(rows, "序号", "三级指标", "原表得分"):
         if "序号" in row and "原表得分" in row:
             name = row.get("三级指标")
-            yield (row["序号"].text, name.text if name else None), row["原表得分"].text
+            yield (row["序号"].text, name.text if name else None), row["原表得分"]
 
 
 def _evidence_places(kept: _Basis, evaluation: Evaluation) -> dict[str, Place]:
     """Where what a collected form printed stands now: its own cells show results of ours."""
     file = next((place.file for place in evaluation.places.values()), "")
-    return {
-        item.field: Place(file, BASIS_SHEET, address) for item, address in reversed(kept.evidence)
-    }
+    kept_cells = {item.field: address for item, address in reversed(kept.evidence)}
+    for number, indicator in enumerate(evaluation.indicators, 1):
+        printed = kept.printed.get((str(number), indicator.name))
+        if printed is not None:
+            kept_cells[f"指标{number}.得分"] = printed.address
+    return {field: Place(file, BASIS_SHEET, address) for field, address in kept_cells.items()}
 
 
 def _evidence(rows: Mapping[int, list[Cell]]) -> Iterator[tuple[Evidence, str]]:

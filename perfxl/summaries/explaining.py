@@ -51,6 +51,7 @@ def _explanation(evaluation: Evaluation, scorecard: Scorecard) -> str:
     lines = [
         f"{evaluation.code or ''} {evaluation.project or '（项目名称为空）'}".strip(),
         f"  预算执行率：{derive(scorecard.execution)}",
+        f"      依据：{basis(scorecard.execution)}",
     ]
     for number, (indicator, score) in enumerate(
         zip(evaluation.indicators, scorecard.indicators, strict=True), 1
