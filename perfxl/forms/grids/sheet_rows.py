@@ -23,7 +23,7 @@ from perfxl.forms.grids.numbers import shown
 from perfxl.forms.grids.shared_strings import MAX_TEXT, rich_text, unescaped
 from perfxl.forms.grids.sheet_part import LARGEST, TOO_LARGE
 from perfxl.forms.stored_text import as_stored
-from perfxl.sheet.address import column_name
+from perfxl.sheet.address import column_name, column_number
 from perfxl.sheet.xml import parse, unescape
 
 Position = tuple[int, int]
@@ -139,7 +139,7 @@ class Kept:
     __slots__ = ("letters",)
 
     def __init__(self) -> None:
-        self.letters: Container[bytes] = _columns()
+        self.letters: Container[bytes] | None = None
 
     def only(self, columns: Iterable[int]) -> None:
         """No others are wanted from now on."""
@@ -172,7 +172,9 @@ def scanned_rows(
         yield from rows
 
 
-def _scanned(piece: bytes, texts: CellTexts, kept: Container[bytes]) -> list[SheetRow] | None:
+def _scanned(
+    piece: bytes, texts: CellTexts, kept: Container[bytes] | None
+) -> list[SheetRow] | None:
     """The rows of a piece, or ``None`` when it is not written as usual."""
     tokens = _TOKEN.split(piece)
     if any(tokens[::_STEP]):  # what stands between them
@@ -187,11 +189,11 @@ def _scanned(piece: bytes, texts: CellTexts, kept: Container[bytes]) -> list[She
         *(tokens[group::_STEP] for group in range(1, _STEP)), strict=True
     ):
         if letters is not None:
-            column = columns.get(letters)
-            if column is None or digits != here:
+            column = columns[letters]
+            if column < 0 or digits != here:
                 return None
             declared += 1
-            if letters not in kept:
+            if kept is not None and letters not in kept:
                 continue
             if index is not None:
                 at = int(index)
@@ -356,8 +358,8 @@ def position(reference: str) -> Position:
     match = _REFERENCE.fullmatch(reference)
     if match is None or int(match[2]) > _LAST_ROW:
         return _NOWHERE
-    column = _columns().get(match[1].upper().encode())
-    return _NOWHERE if column is None else (int(match[2]) - 1, column)
+    column = _columns()[match[1].upper().encode()]
+    return _NOWHERE if column < 0 else (int(match[2]) - 1, column)
 
 
 def _row_number(digits: str) -> int | None:
@@ -377,7 +379,18 @@ def _following(cell: etree._Element, number: int | None, before: Position) -> Po
     return (number, column) if column < _LAST_COLUMN and number < _LAST_ROW else _NOWHERE
 
 
+class _Columns(dict[bytes, int]):
+    """The numbers of columns by their letters, counted from 0; -1 past the last one of a sheet.
+
+    Found when they are first met: to find all 16,384 takes as long as to read a form.
+    """
+
+    def __missing__(self, letters: bytes) -> int:
+        number = column_number(letters.decode())
+        self[letters] = column = number - 1 if number <= _LAST_COLUMN else -1
+        return column
+
+
 @lru_cache(maxsize=1)
-def _columns() -> dict[bytes, int]:
-    """The number of every column by its letters."""
-    return {column_name(number).encode(): number - 1 for number in range(1, _LAST_COLUMN + 1)}
+def _columns() -> _Columns:
+    return _Columns()
