@@ -153,7 +153,7 @@ def _row(
     texts: TextCells, number: int, height: float, cells: Sequence[tuple[str | None, int]]
 ) -> str:
     made = "".join(
-        f'<c r="{cell_name(column, number)}" s="{style}"{texts[value or ""]}'
+        f'<c r="{cell_name(column, number)}" s="{style}"{texts[value or ""].decode()}'
         for column, (value, style) in enumerate(cells, 1)
     )
     return f'<row r="{number}" ht="{height:g}" customHeight="1">{made}</row>'

@@ -1,7 +1,8 @@
-"""Python values → the rest of a ``<c …`` element.
+"""Python values → the rest of a ``<c …`` element, in UTF-8.
 
 The rest follows ``<c r="G14" s="5"``: it carries the type and the value and closes the
-element, so that a renderer only has to put the two together.
+element, so that a renderer only has to put the two together.  Bytes, for encoding a whole
+sheet afterwards costs as much again as filling it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from perfxl.sheet.cell import (
 from perfxl.sheet.strings import string_item
 from perfxl.sheet.xml import escape, is_plain
 
-EMPTY = "/>"
+EMPTY = b"/>"
 
 _SHORT = 12  # characters of what many forms say
 _BETWEEN = "</t></si><si><t>"
@@ -33,7 +34,7 @@ _GAP = "\x01"  # where a ready item goes; no character of XML
 _Written = TypeVar("_Written")
 
 
-class TextCells(dict[str, str]):
+class TextCells(dict[str, bytes]):
     """Texts of one rendering → the rest of their cells; collects new shared strings.
 
     A text that is a canonical number becomes one; any other is a shared string, never a
@@ -48,25 +49,25 @@ class TextCells(dict[str, str]):
         self._items: list[str] = []
         self._ready: dict[int, str] = {}  # by index: items that are more than their text
 
-    def __missing__(self, text: str) -> str:
+    def __missing__(self, text: str) -> bytes:
         if text[0] in "-0123456789" and is_canonical_number(text):
-            rest = f"><v>{text}</v></c>"
+            rest = b"><v>%b</v></c>" % text.encode()
         else:
             if len(text) > MAX_TEXT // 2:
                 check_length(text)
             if text != text.strip():
                 self._ready[len(self._items)] = string_item(text)
-            rest = f' t="s"><v>{self._first + len(self._items)}</v></c>'
+            rest = b' t="s"><v>%d</v></c>' % (self._first + len(self._items))
             self._items.append(text)
         self[text] = rest
         return rest
 
-    def rich(self, text: str, item: str) -> str:
+    def rich(self, text: str, item: str) -> bytes:
         """The rest of a cell that shows ``item``, an ``<si>`` element with fonts of its own."""
         check_length(text)
         self._ready[len(self._items)] = item
         self._items.append("")
-        return f' t="s"><v>{self._first + len(self._items) - 1}</v></c>'
+        return b' t="s"><v>%d</v></c>' % (self._first + len(self._items) - 1)
 
     def taken(self) -> str:
         """The shared strings collected since the last time, as XML, for a book of many sheets.
@@ -121,7 +122,7 @@ class ByType(dict[type, Callable[..., _Written]]):
         raise TypeError(kind.__name__)
 
 
-def cell_writers(texts: TextCells, *, date1904: bool) -> ByType[str]:
+def cell_writers(texts: TextCells, *, date1904: bool) -> ByType[bytes]:
     """Write the rest of a cell.  The functions raise ValueError for what Excel cannot hold.
 
     Args:
@@ -129,8 +130,8 @@ def cell_writers(texts: TextCells, *, date1904: bool) -> ByType[str]:
         date1904: whether days count from 1904.
     """
 
-    def day(value: date) -> str:
-        return f"><v>{serial(value, date1904=date1904)}</v></c>"
+    def day(value: date) -> bytes:
+        return b"><v>%b</v></c>" % serial(value, date1904=date1904).encode()
 
     return ByType(
         {
@@ -146,27 +147,27 @@ def cell_writers(texts: TextCells, *, date1904: bool) -> ByType[str]:
     )
 
 
-def _nothing(_: None) -> str:
+def _nothing(_: None) -> bytes:
     return EMPTY
 
 
-def _number(value: Decimal | float) -> str:
-    return f"><v>{number_text(value)}</v></c>"
+def _number(value: Decimal | float) -> bytes:
+    return b"><v>%b</v></c>" % number_text(value).encode()
 
 
-def _truth(value: bool) -> str:  # noqa: FBT001 (the value itself)
-    return f' t="b"><v>{value:d}</v></c>'
+def _truth(value: bool) -> bytes:  # noqa: FBT001 (the value itself)
+    return b' t="b"><v>%d</v></c>' % value
 
 
-def result_writers(*, date1904: bool) -> ByType[tuple[str, str]]:
+def result_writers(*, date1904: bool) -> ByType[tuple[bytes, bytes]]:
     """Write what stands before and after ``<f>…</f>``: the type, and the cached value.
 
     ``None`` is the empty text, which is what a formula gives that shows nothing.  The
     functions raise ValueError for what Excel cannot hold.
     """
 
-    def day(value: date) -> tuple[str, str]:
-        return ">", f"<v>{serial(value, date1904=date1904)}</v>"
+    def day(value: date) -> tuple[bytes, bytes]:
+        return b">", b"<v>%b</v>" % serial(value, date1904=date1904).encode()
 
     return ByType(
         {
@@ -182,20 +183,20 @@ def result_writers(*, date1904: bool) -> ByType[tuple[str, str]]:
     )
 
 
-def _no_result(_: None) -> tuple[str, str]:
-    return ' t="str">', "<v></v>"
+def _no_result(_: None) -> tuple[bytes, bytes]:
+    return b' t="str">', b"<v></v>"
 
 
-def _number_result(value: Decimal | float) -> tuple[str, str]:
-    return ">", f"<v>{number_text(value)}</v>"
+def _number_result(value: Decimal | float) -> tuple[bytes, bytes]:
+    return b">", b"<v>%b</v>" % number_text(value).encode()
 
 
-def _truth_result(value: bool) -> tuple[str, str]:  # noqa: FBT001 (the value itself)
-    return ' t="b">', f"<v>{value:d}</v>"
+def _truth_result(value: bool) -> tuple[bytes, bytes]:  # noqa: FBT001 (the value itself)
+    return b' t="b">', b"<v>%d</v>" % value
 
 
 @lru_cache(maxsize=4096)
-def _text_result(value: str) -> tuple[str, str]:
+def _text_result(value: str) -> tuple[bytes, bytes]:
     check_length(value)
-    kind = "e" if value in ERRORS else "str"
-    return f' t="{kind}">', f"<v>{escape(value)}</v>"
+    kind = b"e" if value in ERRORS else b"str"
+    return b' t="%b">' % kind, b"<v>%b</v>" % escape(value).encode()

@@ -70,12 +70,13 @@ class Constants:
     def apply(self, dynamic: Dynamic) -> Dynamic:
         """``dynamic`` with the constant value of its field."""
         value = self._values[".".join(dynamic.field)]
-        written = (
+        before, after = (
             self._results[type(value)](value)
             if dynamic.formula
-            else (self._cells[type(value)](value), "")
+            else (self._cells[type(value)](value), b"")
         )
-        return dynamic._replace(getter=Constant(value), fixed=written)
+        fixed = (before.decode(), after.decode())
+        return dynamic._replace(getter=Constant(value), fixed=fixed)
 
     @property
     def strings(self) -> str:

@@ -244,10 +244,10 @@ def _spans(
 
 
 @lru_cache(maxsize=4096)
-def height_attributes(height: float) -> str:
+def height_attributes(height: float) -> bytes:
     """The attributes of a row of this height in points."""
     shown = f"{min(height, MAX_ROW_HEIGHT):.2f}".rstrip("0").rstrip(".")
-    return f' ht="{shown}" customHeight="1"'
+    return b' ht="%b" customHeight="1"' % shown.encode()
 
 
 def sheet_fit(plan: SheetPlan, styles: Styles) -> SheetFit:

@@ -13,7 +13,6 @@ from perfxl.template.fitting import OUTSIDE, Column, Groups, height_attributes
 from perfxl.template.getters import Context, ContextField, Getter, RichText, Scope
 from perfxl.template.layout import SheetLayout, merges_text
 from perfxl.template.plan import Dynamic
-from perfxl.template.rowtext import SLOT
 
 Results = Mapping[tuple[str, int, int], object]
 
@@ -157,7 +156,7 @@ class Painter:
         heights = layout.heights.fitted(values.single, values.blocks, values.groups)
         for cell in layout.heights.smaller():
             values = values.with_smaller(*cell)
-        filled = [""] * (len(layout.pieces) // 2)
+        filled = [b""] * (len(layout.pieces) // 2)
         self._paint_single(filled, values, results)
         for number, columns in enumerate(values.blocks):
             if columns is not None:
@@ -167,14 +166,12 @@ class Painter:
         for block in layout.blocks:
             for places, rows in block.heights:
                 filled[places] = map(height_attributes, heights[rows])
-        filled[-1] = merges_text([*layout.merges, *_merges(values)])
-        # Values encoded in one go, then put between bytes: formatting one long text and encoding
-        # that costs six times as much.
+        filled[-1] = merges_text([*layout.merges, *_merges(values)]).encode()
         pieces = list(layout.pieces)
-        pieces[1::2] = SLOT.join(filled).encode().split(SLOT.encode())
+        pieces[1::2] = filled
         return b"".join(pieces)
 
-    def _paint_single(self, filled: list[str], values: SheetValues, results: Results) -> None:
+    def _paint_single(self, filled: list[bytes], values: SheetValues, results: Results) -> None:
         layout, column = values.layout, values.single
         write, write_result, index = self._cells, self._results, 0
         try:
@@ -191,7 +188,7 @@ class Painter:
 
     def _paint_block(
         self,
-        filled: list[str],
+        filled: list[bytes],
         number: int,
         columns: Sequence[Column],
         values: SheetValues,
@@ -217,11 +214,11 @@ class Painter:
 
     def _result(
         self, results: Results, layout: SheetLayout, column: int, row: int
-    ) -> tuple[str, str]:
+    ) -> tuple[bytes, bytes]:
         value = results.get((layout.plan.name, column, row), UNKNOWN)
         if value is UNKNOWN:
             self.complete = False
-            return ">", ""
+            return b">", b""
         return self._results[type(value)](value)
 
     def _blame(self, column: Column, dynamic: Dynamic, layout: SheetLayout) -> NoReturn:

@@ -18,6 +18,8 @@ from perfxl.sheet.xml import escape
 from perfxl.template.fitting import SheetFit, height_attributes
 from perfxl.template.plan import Dynamic, SheetPlan
 
+_NOTHING = EMPTY.decode()
+
 ROW = "\x00"
 SLOT = "\x01"
 
@@ -144,10 +146,10 @@ class _Compiler:
             return SLOT
         fitted = self._fit.rows.get(row.number)
         if fitted:
-            return height_attributes(fitted.own)
+            return height_attributes(fitted.own).decode()
         if row.height is None:
             return ""
-        return height_attributes(row.height) if row.fixed else f' ht="{row.height:g}"'
+        return height_attributes(row.height).decode() if row.fixed else f' ht="{row.height:g}"'
 
     def _cell(
         self, cell: Cell, slots: Slots
@@ -156,13 +158,13 @@ class _Compiler:
         found = self._dynamics.get((cell.row, cell.column))
         if found:
             pieces, repeated = self._value(*found, slots)
-            return pieces, repeated, (EMPTY,)
+            return pieces, repeated, (_NOTHING,)
         if cell.formula:
             slots.results.append((slots.take(2), cell.column, cell.row))
             pieces = (SLOT, _own_formula(cell, cell.formula), f"{SLOT}</c>")
-            return pieces, pieces, (EMPTY,)
+            return pieces, pieces, (_NOTHING,)
         if not cell.value:
-            return (EMPTY,), (EMPTY,), (EMPTY,)
+            return (_NOTHING,), (_NOTHING,), (_NOTHING,)
         kind = f' t="{cell.kind}"' if cell.kind else ""
         fixed = (f"{kind}><v>{escape(cell.value)}</v></c>",)
         return fixed, fixed, fixed
