@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from perfxl.core.checks.statement import BLANK, is_left_open, no_number, shown, state
+from perfxl.core.checks.statement import (
+    BLANK,
+    is_left_open,
+    is_weighed,
+    no_number,
+    shown,
+    state,
+)
+from perfxl.core.derivation import basis
 from perfxl.core.evaluation import (
     AMOUNT_COLUMNS,
     FUND_ROWS,
@@ -19,7 +27,7 @@ from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.quantity import amount as read_amount
 from perfxl.core.quantity import decimal, plain, round_half_up
 from perfxl.core.rulebook import Rulebook
-from perfxl.core.score import Scorecard
+from perfxl.core.score import Score, Scorecard
 
 NOT_A_NUMBER = FindingKind(
     "F01",
@@ -90,6 +98,7 @@ KINDS = (
     WRONG_UNIT,
 )
 
+_ZERO = Decimal(0)
 _HALF = Decimal("0.5")
 # A project of more than 10亿元 is rare, one of less than 1000元 is none.
 _MOST_WAN, _LEAST_YUAN = Decimal(100_000), Decimal(1000)
@@ -130,6 +139,8 @@ def check_amounts(
                 fix="核对全年预算数是否为调整后的预算，或更正执行数",
             )
     yield from _missing(evaluation)
+    if _number(evaluation.funding.total.annual_budget) == 0 and scorecard.execution.weight != 0:
+        yield _no_budget(evaluation, scorecard.execution)
     yield from _wrong_unit(evaluation)
 
 
@@ -169,15 +180,30 @@ def _missing(evaluation: Evaluation) -> Iterator[Finding]:
                 expected="金额，没有的填0",
                 fix=f"填写{column}",
             )
-    if total.annual_budget is not None and total.annual_budget.value == 0:
-        yield state(
-            NO_BUDGET,
-            evaluation,
-            f"{TOTAL_FUNDS}.全年预算数",
-            found="0",
-            expected="大于0的预算",
-            fix="核对全年预算数；确无预算的项目不需要自评预算执行率",
+
+
+def _no_budget(evaluation: Evaluation, execution: Score) -> Finding:
+    """That there is no execution rate, what it scores all the same, and every way out."""
+    found, fix = "0", "漏填的补填全年预算数（含年中追加的）"
+    if _number(evaluation.funding.total.executed):
+        fix = "已经有支出，请填调整（追加）以后的全年预算数"
+    elif execution.rule is not None and any(map(is_weighed, evaluation.indicators)):
+        found = (
+            f"0，预算执行率得{plain(execution.rule)}分（分值{plain(execution.weight or _ZERO)}）"
         )
+        fix += (
+            "；全年确实没有预算的：不列入自评，就从总表里删去这个项目；列入自评而不评执行率，"
+            "就在总表的“预算执行分值”里填0，把这些分加到各项指标的分值里；"
+            f"都不改，就得{plain(execution.rule)}分（{basis(execution)}）"
+        )
+    return state(
+        NO_BUDGET,
+        evaluation,
+        f"{TOTAL_FUNDS}.全年预算数",
+        found=found,
+        expected="大于0的预算",
+        fix=fix,
+    )
 
 
 def _is_asked_for(evaluation: Evaluation, column: str) -> bool:
