@@ -169,6 +169,7 @@ def _evidence_places(kept: _Basis, evaluation: Evaluation) -> dict[str, Place]:
         printed = kept.printed.get((str(number), indicator.name))
         if printed is not None:
             kept_cells[f"指标{number}.得分"] = printed.address
+            kept_cells[f"指标{number}.原表得分"] = printed.address
     return {field: Place(file, BASIS_SHEET, address) for field, address in kept_cells.items()}
 
 

@@ -10,17 +10,19 @@ import pytest
 from perfxl.core.checks import check
 from perfxl.core.scoring import score
 from perfxl.forms.filler import FormFiller
+from perfxl.forms.master import read_master
 from perfxl.forms.reader import read_forms
 from perfxl.forms.rulebooks import load_rulebook
-from tests.corpus.seed import seed_forms
 
+MASTER = Path(__file__).parents[2] / "workbooks" / "master_2020.xlsx"
 PRINTED_ZERO = 5  # the fifth form of the seed was scored 0 throughout
 
 
 @pytest.fixture(scope="module")
 def form(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("form") / "05.xlsx"
-    path.write_bytes(FormFiller("mof-2020").fill(seed_forms()[PRINTED_ZERO - 1]).data)
+    project = read_master(MASTER).evaluations[PRINTED_ZERO - 1]
+    path.write_bytes(FormFiller("mof-2020").fill(project).data)
     return path
 
 
@@ -33,6 +35,19 @@ def test_the_link_leads_to_what_was_found(form: Path) -> None:
         sheet, cell = address.removeprefix("#").split("!")
         assert book[sheet.strip("'")][cell].value == 0
         assert "0" in said
+
+
+def test_a_lost_score_is_named_by_the_heading_above_it(form: Path) -> None:
+    """As 原表得分, for 得分 is the heading of our own result."""
+    book = openpyxl.load_workbook(form, data_only=True)
+    rows = list(book["评分依据"].iter_rows(values_only=True))
+    said = {row[4] for row in rows if row[0] == "R01"}
+    assert said
+    assert all("，原表得分0）" in each for each in said)
+    (reading,) = read_forms(form)
+    facts = reading.evaluation
+    checked = check(facts, score(facts, load_rulebook()), load_rulebook())
+    assert {each.found for each in checked if each.code == "R01"} == said
 
 
 def test_a_check_of_the_form_names_the_same_cells(form: Path) -> None:

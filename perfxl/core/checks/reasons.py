@@ -81,7 +81,7 @@ def check_reasons(
     given: list[tuple[str, str]] = []
     for path, row, score in rows(evaluation, scorecard):
         field = f"{path}.{_COLUMN}"
-        lost = _lost(row, score)
+        lost = _lost(row, score, evaluation, path)
         if is_reason(row.deviation_note):
             if lost:
                 reason = "".join((row.deviation_note or "").split())
@@ -160,10 +160,11 @@ def has_lost(score: Score) -> bool:
     return score.ratio is not None and score.ratio < 1
 
 
-def _lost(row: Indicator, score: Score) -> str:
+def _lost(row: Indicator, score: Score, evaluation: Evaluation, path: str) -> str:
     """What was lost, for the message; ``""`` when nothing was.
 
-    A score printed below its weight must give its reason too, whatever the rule says.
+    A score printed below its weight must give its reason too, whatever the rule says.  It is
+    named as the form at hand names it.
     """
     if not score.weight:
         return ""
@@ -176,10 +177,11 @@ def _lost(row: Indicator, score: Score) -> str:
     if has_lost(score):
         if score.awarded is not None:
             return f"分值{weight}，核定得分{plain(score.awarded)}"
-        return f"分值{weight}，得分{plain(score.rule or _ZERO)}"
+        return f"分值{weight}，按评分办法得{plain(score.rule or _ZERO)}"
     printed = points(row.printed_score)
     if printed is not None and printed < score.weight:
-        return f"分值{weight}，表上得分{plain(printed)}"
+        heading = "原表得分" if f"{path}.原表得分" in evaluation.places else "得分"
+        return f"分值{weight}，{heading}{plain(printed)}"
     return ""
 
 

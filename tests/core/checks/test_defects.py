@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from perfxl.core.checks import KINDS, check
-from perfxl.core.evaluation import Evaluation, Evidence
+from perfxl.core.evaluation import Evaluation, Evidence, Place
 from perfxl.core.finding import Severity
 from perfxl.core.rulebook import Rulebook, SeverityRule
 from perfxl.core.scoring import score
@@ -421,7 +422,47 @@ def test_a_lost_score_is_told_as_it_is_printed() -> None:
     form = planted(CLEAN, {"指标1.年度指标值": "100000场", "指标1.实际完成值": "1场"})
     card = score(form, BOOK)
     [finding] = [each for each in check(form, card, BOOK) if each.code == "R01"]
-    assert "得分0）" in finding.found
+    assert "按评分办法得0）" in finding.found
+
+
+@pytest.mark.parametrize(
+    ("headings", "said"),
+    [({"得分"}, "分值15，得分5）"), ({"得分", "原表得分"}, "分值15，原表得分5）")],
+)
+def test_a_printed_loss_is_named_as_the_form_names_it(headings: set[str], said: str) -> None:
+    places = {f"指标1.{heading}": Place(cell="H14") for heading in (*headings, NOTE)}
+    form = replace(planted(CLEAN, {**FULL, "指标1.得分": "5"}), places=places)
+    [finding] = [each for each in check(form, score(form, BOOK), BOOK) if each.code == "R01"]
+    assert finding.found == f"空白（{said}"
+
+
+NO_BUDGET: dict[str, Value] = {
+    f"{row}.{column}": "0"
+    for row in ("年度资金总额", "当年财政拨款", "上年结转资金")
+    for column in ("年初预算数", "全年预算数", "全年执行数")
+}
+
+
+def test_without_a_budget_every_way_out_is_told_with_what_it_scores() -> None:
+    form = planted(CLEAN, NO_BUDGET)
+    [finding] = check(form, score(form, BOOK), BOOK)
+    assert finding.found == "0，预算执行率得0分（分值10）"
+    for way in ("补填全年预算数", "从总表里删去这个项目", "“预算执行分值”里填0", "都不改，就得0分"):
+        assert way in finding.fix
+    full = replace(BOOK, zero_budget=Decimal(1))
+    [finding] = [each for each in check(form, score(form, full), full) if each.code == "F08"]
+    assert "都不改，就得10分" in finding.fix
+
+
+def test_a_form_that_does_not_score_its_execution_needs_no_budget() -> None:
+    weights: dict[str, Value] = {"年度资金总额.分值": "0", "指标1.分值": "25"}
+    assert "F08" not in {code for code, _ in found(planted(CLEAN, NO_BUDGET | weights))}
+
+
+def test_what_was_spent_without_a_budget_asks_for_the_changed_budget() -> None:
+    form = planted(CLEAN, NO_BUDGET | {"年度资金总额.全年执行数": "3"})
+    [finding] = [each for each in check(form, score(form, BOOK), BOOK) if each.code == "F08"]
+    assert finding.fix == "已经有支出，请填调整（追加）以后的全年预算数"
 
 
 def test_one_row_may_give_the_reasons_of_the_whole_form() -> None:
