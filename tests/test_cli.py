@@ -437,6 +437,20 @@ def test_explain_says_a_reason_once(tmp_path: Path) -> None:
     assert output.count("日期不存在或远离评价年度，请更正") == 1
 
 
+def test_explain_names_what_stands_in_the_place_of_a_number(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(MASTER)
+    book["项目"]["I5"] = "60万元"
+    book["指标"]["H5"] = "20分"
+    book["指标"]["L6"] = "满分"
+    book.save(tmp_path / "总表.xlsx")
+    output = run("explain", tmp_path / "总表.xlsx").output
+    assert "全年预算数为“60万元”，应为不带单位的数（按表上的金额单位）" in output
+    assert "分值不是数" in output
+    assert "分值现为：“20分”　应为：不带单位的数" in output
+    assert "核定得分现为：“满分”　应为：不带单位的数" in output
+    assert "没有填写" not in output.partition("普通话测试站")[0]
+
+
 def test_generate_names_the_command_that_lists_the_findings(tmp_path: Path) -> None:
     output = run("generate", MASTER, "--out", tmp_path).output
     assert f"逐条查看：perfxl check {MASTER}；" in output

@@ -104,10 +104,21 @@ def unsaid(score: Score) -> tuple[Caution, ...]:
 
 
 def _undecided(score: Score) -> str:
-    reasons = "；".join(caution.value for caution in score.cautions)
+    reasons = "；".join(_reason(caution, score) for caution in score.cautions)
     remarks = dict.fromkeys(score.target.remarks + score.actual.remarks)
     details = "，".join(remark.value for remark in remarks)
     return f"暂不评分：{reasons}" + (f"（{details}）" if details else "")
+
+
+def _reason(caution: Caution, score: Score) -> str:
+    """Why there is no score; an amount that is none, with what stands in its place."""
+    if caution is Caution.BAD_ANNUAL_BUDGET:
+        if score.target.low is not None:
+            return f"全年预算数为 {plain(score.target.low)}，应为 0 或正数"
+        return f"全年预算数为{_quoted(score.target.raw)}，应为不带单位的数（按表上的金额单位）"
+    if caution is Caution.BAD_EXECUTED:
+        return f"全年执行数为{_quoted(score.actual.raw)}，应为不带单位的数（按表上的金额单位）"
+    return str(caution.value)
 
 
 def _met(score: Score, points: str) -> str:
@@ -171,7 +182,7 @@ def _qualitative(score: Score, weight: Decimal, points: str) -> str:
     if score.attainment is not None:
         how = f"完成情况选为“{attainment.value}”"
     else:
-        how = f"实际完成值“{' '.join((score.actual.raw or '').split())}”表示{attainment.value}"
+        how = f"实际完成值{_quoted(score.actual.raw)}表示{attainment.value}"
     return f"{how}，{_share(score)} × {plain(weight)} = {points}"
 
 
@@ -225,6 +236,10 @@ def _number(value: Decimal | None, target: Target) -> str:
     suffix = _SUFFIXES.get(target.scale)
     number = value or Decimal(0)
     return plain(number) if suffix is None else plain(number / target.scale) + suffix
+
+
+def _quoted(raw: str | None) -> str:
+    return f"“{' '.join((raw or '').split())}”"
 
 
 def _share(score: Score) -> str:

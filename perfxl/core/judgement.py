@@ -28,8 +28,8 @@ class Judgement(Enum):
 class Caution(Enum):
     """Something about a score that a person should know; the value is the Chinese text."""
 
-    NO_WEIGHT = "没有填写分值，或分值不是数"
-    BAD_WEIGHT = "分值为负数或过大"
+    NO_WEIGHT = "没有填写分值"
+    BAD_WEIGHT = "分值不是数，或为负数、过大"
     NO_TARGET = "没有填写年度指标值"
     NO_ACTUAL = "没有填写实际完成值"
     UNREAD_TARGET = "年度指标值无法识别"
@@ -45,8 +45,10 @@ class Caution(Enum):
     LATE = "晚于时限，得分是建议值，请选择完成情况或填写核定得分"
     NOT_CARRIED_OUT = "成本为0不是节约，视为项目未实施"
     NO_BUDGET = "全年预算数为0，无法计算执行率"
-    NO_ANNUAL_BUDGET = "没有填写全年预算数，或不是有效的数"
-    NO_EXECUTED = "没有填写全年执行数，或不是有效的数"
+    NO_ANNUAL_BUDGET = "没有填写全年预算数"
+    BAD_ANNUAL_BUDGET = "全年预算数不是数，或为负数"
+    NO_EXECUTED = "没有填写全年执行数"
+    BAD_EXECUTED = "全年执行数不是数"
     OVER_BUDGET = "全年执行数超过全年预算数，按分值封顶"
     BAD_AWARDED = "核定得分不是有效的数，请改正或清空"
     AWARDED_OUT_OF_RANGE = "核定得分不在0和分值之间"

@@ -106,19 +106,22 @@ def _undecided(*cautions: Caution) -> Verdict:
     return Verdict(Judgement.UNDECIDED, _ZERO, _ONE, cautions)
 
 
-def rule_on_execution(
-    budget: Decimal | None, executed: Decimal | None, rulebook: Rulebook
-) -> Verdict:
+def rule_on_execution(target: Target, actual: Actual, rulebook: Rulebook) -> Verdict:
     """The verdict on 预算执行率: executed ÷ annual budget, at most 1 (财预〔2020〕10号第十三条).
 
-    A field that was not filled (``None``) is not 0: undecided.
+    A field that was not filled is not 0: undecided.
     """
-    if budget is None or budget < 0:
+    budget, executed = target.low, actual.value
+    if target.kind is TargetKind.EMPTY:
         return _undecided(Caution.NO_ANNUAL_BUDGET)
+    if budget is None or budget < 0:
+        return _undecided(Caution.BAD_ANNUAL_BUDGET)
     if budget == 0:
         return Verdict(Judgement.NO_BUDGET, rulebook.zero_budget, _ONE, (Caution.NO_BUDGET,))
-    if executed is None:
+    if actual.kind is ActualKind.EMPTY:
         return _undecided(Caution.NO_EXECUTED)
+    if executed is None:
+        return _undecided(Caution.BAD_EXECUTED)
     if executed < 0:
         return Verdict(Judgement.EXECUTED, _ZERO, _ONE, (Caution.NEGATIVE_ACTUAL,))
     if executed > budget:

@@ -49,6 +49,8 @@ def score(evaluation: Evaluation, rulebook: Rulebook) -> Scorecard:
         rulebook.execution_weight if given is None else given.value,
         rulebook,
     )
+    if given is not None and given.value is None:
+        execution = _with_bad_weight(execution)
     indicators = tuple(
         _score_row(indicator, evaluation.year, rulebook) for indicator in evaluation.indicators
     )
@@ -152,14 +154,18 @@ def _score_row(indicator: Indicator, year: int | None, rulebook: Rulebook) -> Sc
     return _scored(
         indicator.target,
         indicator.actual,
-        None if weight is None or weight.value is None else str(weight.value),
+        weight and _number_text(weight),
         hint_of(indicator.name or ""),
         rulebook.is_cost(aspect=indicator.aspect, dimension=indicator.dimension),
         indicator.attainment,
-        awarded and ("" if awarded.value is None else str(awarded.value)),
+        awarded and _number_text(awarded),
         year,
         rulebook,
     )
+
+
+def _number_text(amount: Amount) -> str:
+    return "" if amount.value is None else str(amount.value)
 
 
 @lru_cache(maxsize=8192)
@@ -177,7 +183,7 @@ def _scored(
     """The score of a row; rows that say the same share it: of 173 real ones 53 do.
 
     Numbers are texts here: 15 and 15.0 are equal, and are not written alike.  An empty
-    ``awarded`` is one that is no number.
+    ``weight`` or ``awarded`` is one that is no number.
     """
     wanted, reached = _readings(target, actual, hint, year)
     verdict = rule_on(wanted, reached, attainment, cost=cost, rulebook=rulebook)
@@ -190,9 +196,17 @@ def _scored(
         verdict=verdict,
         rulebook=rulebook,
     )
+    if weight == "":
+        result = _with_bad_weight(result)
     if awarded != "":
         return result
     return replace(result, cautions=(*result.cautions, Caution.BAD_AWARDED))
+
+
+def _with_bad_weight(result: Score) -> Score:
+    """``result``, which has no weight, of a weight that was filled in and is no number."""
+    others = (each for each in result.cautions if each is not Caution.NO_WEIGHT)
+    return replace(result, cautions=(Caution.BAD_WEIGHT, *others))
 
 
 def _settle(
@@ -244,7 +258,7 @@ def _awarded_cautions(
 def _execution(row: FundRow, weight: Decimal | None, rulebook: Rulebook) -> Score:
     target = _budget(row.annual_budget)
     actual = _executed(row.executed)
-    verdict = rule_on_execution(target.low, actual.value, rulebook)
+    verdict = rule_on_execution(target, actual, rulebook)
     return _settle(target, actual, weight, None, None, verdict=verdict, rulebook=rulebook)
 
 

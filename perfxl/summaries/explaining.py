@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from perfxl.core.checks.statement import no_number
 from perfxl.core.derivation import basis, derive, unsaid
-from perfxl.core.evaluation import Evaluation
+from perfxl.core.evaluation import Amount, Evaluation
 from perfxl.core.quantity import plain
 from perfxl.core.score import Score, Scorecard
 from perfxl.summaries.document import dumped, number_text
@@ -52,12 +53,14 @@ def _explanation(evaluation: Evaluation, scorecard: Scorecard) -> str:
         f"{evaluation.code or ''} {evaluation.project or '（项目名称为空）'}".strip(),
         f"  预算执行率：{derive(scorecard.execution)}",
         f"      依据：{basis(scorecard.execution)}",
+        *_no_numbers({"分值": evaluation.execution_weight}),
     ]
     for number, (indicator, score) in enumerate(
         zip(evaluation.indicators, scorecard.indicators, strict=True), 1
     ):
         lines.append(f"  指标{number} {indicator.name or '（三级指标为空）'}：{derive(score)}")
         lines += [f"      {line}" for line in _remarks(indicator.printed_score, score)]
+        lines += _no_numbers({"分值": indicator.weight, "核定得分": indicator.awarded})
     state = f"等级：{scorecard.grade}" if scorecard.complete else "未评完，等级待定"
     lines.append(
         f"  总分：{plain(scorecard.total)}（分值合计 {plain(scorecard.weight_total)}），{state}"
@@ -72,6 +75,12 @@ def _remarks(printed: str | None, score: Score) -> Iterable[str]:
     if printed is not None:
         yield f"原表得分 {printed}"
     yield from (f"注意：{caution.value}" for caution in unsaid(score))
+
+
+def _no_numbers(amounts: Mapping[str, Amount | None]) -> Iterable[str]:
+    for label, amount in amounts.items():
+        if amount is not None and amount.value is None:
+            yield f"      {label}现为：{no_number(amount.raw)}　应为：不带单位的数"
 
 
 def _remark(result: Checked) -> str:

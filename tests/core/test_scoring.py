@@ -493,10 +493,10 @@ class TestExecution:
             ("0", "0", "0", Caution.NO_BUDGET),
             ("0", None, "0", Caution.NO_BUDGET),
             ("60", None, None, Caution.NO_EXECUTED),
-            ("60", "六十", None, Caution.NO_EXECUTED),
+            ("60", "六十", None, Caution.BAD_EXECUTED),
             (None, "60", None, Caution.NO_ANNUAL_BUDGET),
-            ("-60", "60", None, Caution.NO_ANNUAL_BUDGET),
-            ("100%%", "60", None, Caution.NO_ANNUAL_BUDGET),
+            ("-60", "60", None, Caution.BAD_ANNUAL_BUDGET),
+            ("100%%", "60", None, Caution.BAD_ANNUAL_BUDGET),
             ("215,457.6", "107,728.8", "5", None),
         ],
     )
@@ -563,7 +563,7 @@ class TestScorecard:
         card = score(replace(SIXTEENTH, execution_weight=amount("20")), MOF)
         assert points(card.execution) == "16.27"
         unreadable = score(replace(SIXTEENTH, execution_weight=Amount("十", None)), MOF)
-        assert unreadable.execution.cautions == (Caution.NO_WEIGHT,)
+        assert unreadable.execution.cautions == (Caution.BAD_WEIGHT,)
         assert not unreadable.complete
 
     def test_empty_form(self):
@@ -648,7 +648,14 @@ class TestDerivation:
             ("60", "60", "60 ÷ 60 = 100%，100% × 10 = 10"),
             ("60", "63", "63 ÷ 60 = 105%，超过 100% 按分值计，得 10"),
             ("0", "0", "全年预算数为 0，无法计算执行率，0% × 10 = 0"),
-            ("60", "", "暂不评分：没有填写全年执行数，或不是有效的数"),
+            ("60", "", "暂不评分：没有填写全年执行数"),
+            (
+                "60",
+                "50万元",
+                "暂不评分：全年执行数为“50万元”，应为不带单位的数（按表上的金额单位）",
+            ),
+            ("60 万", "50", "暂不评分：全年预算数为“60 万”，应为不带单位的数（按表上的金额单位）"),
+            ("-60", "50", "暂不评分：全年预算数为 -60，应为 0 或正数"),
         ],
     )
     def test_execution(self, budget, executed, expected):
