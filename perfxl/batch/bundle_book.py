@@ -10,6 +10,7 @@ from perfxl.sheet.archive import StreamedPart, StreamedZip, pack, pack_xml
 from perfxl.sheet.formula import quote_sheet
 from perfxl.sheet.package import CONTENT_TYPES_PART, Package
 from perfxl.sheet.printed import PRINT_TITLES
+from perfxl.sheet.strings import STRINGS_END
 from perfxl.sheet.workbook import BOOK_TYPE, read_workbook, relations
 from perfxl.sheet.xml import (
     CONTENT_TYPES,
@@ -44,7 +45,7 @@ class BundleBook:
         self._workbook = read_workbook(self._template)
         self._texts = program.texts()
         self._strings = StreamedPart("xl/sharedStrings.xml")
-        self._strings.add(f'{_HEAD}<sst xmlns="{MAIN}">{program.strings}')
+        self._strings.add(program.strings)
         self._names: list[tuple[int, str, str]] = []
         self._complete = True
         self.lines: list[Line] = []
@@ -74,7 +75,7 @@ class BundleBook:
         formats = styles.find(main_tag("cellXfs"))
         index = index_sheet(self.lines, self._texts, len(formats) - 1 if formats is not None else 0)
         self._zip.add(pack(_sheet_part(0), (_HEAD + index).encode()))
-        self._strings.add(self._texts.taken() + "</sst>")
+        self._strings.add(self._texts.taken() + STRINGS_END)
         self._zip.add(self._strings.part())
         self._zip.add(pack_xml("xl/styles.xml", styles))
         theme = self._theme()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from isal import igzip_lib, isal_zlib
 from lxml import etree
@@ -19,14 +19,31 @@ _EPOCH = 0x21  # 1980-01-01, the first date a zip can say: the same input gives 
 _UTF8_NAME = 0x800
 
 
-def pack(name: str, data: bytes) -> Part:
-    """Deflate a part.
+class Prefix(NamedTuple):
+    """What a part begins with in many files: ``data``, and the same deflated once."""
+
+    data: bytes
+    packed: bytes
+
+    @classmethod
+    def of(cls, data: bytes) -> Prefix:
+        """Deflate ``data`` so that what is deflated by itself may follow (RFC 1951 §3.2.3)."""
+        deflate = isal_zlib.compressobj(1, isal_zlib.DEFLATED, -15)
+        return cls(data, deflate.compress(data) + deflate.flush(isal_zlib.Z_FULL_FLUSH))
+
+
+_NO_PREFIX = Prefix(b"", b"")
+
+
+def pack(name: str, data: bytes, *, prefix: Prefix = _NO_PREFIX) -> Part:
+    """Deflate a part; ``prefix`` stands before ``data``.
 
     igzip at level 1 is what measured best on sheets of 10–50 KB: 20–30 µs against 100–300
     for zlib at level 6, for 10–15 % more bytes.
     """
     packed: bytes = igzip_lib.compress(data, 1, igzip_lib.COMP_DEFLATE)
-    return Part(name, packed, len(data), isal_zlib.crc32(data))
+    crc = isal_zlib.crc32(data, isal_zlib.crc32(prefix.data))
+    return Part(name, prefix.packed + packed, len(prefix.data) + len(data), crc)
 
 
 def stored(name: str, data: bytes) -> Part:

@@ -18,6 +18,7 @@ from perfxl.sheet.xml import (
 )
 
 BLANK_ITEM = "<si><t/></si>"
+STRINGS_END = "</sst>"
 
 
 class TextRun(NamedTuple):
@@ -84,10 +85,10 @@ def read_strings(root: etree._Element) -> tuple[SharedString, ...]:
     return tuple(read_string(item) for item in plain.iterchildren(main_tag("si")))
 
 
-def strings_part(items: str, count: int) -> bytes:
-    """The whole part: ``count`` items, ready as XML text."""
-    head = (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<sst xmlns="{MAIN}" uniqueCount="{count}">'
-    )
-    return f"{head}{items}</sst>".encode()
+def strings_head(items: str) -> str:
+    """The part up to and with ``items``; more may follow, then :data:`STRINGS_END`.
+
+    It does not say how many there are (§18.4.9: ``uniqueCount`` is optional), so that it is
+    the same in every file that a template makes.
+    """
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="{MAIN}">{items}'

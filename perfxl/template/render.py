@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from perfxl.errors import TemplateError
-from perfxl.sheet.archive import Bundle, pack
+from perfxl.sheet.archive import Bundle, Prefix, pack
 from perfxl.sheet.encoding import TextCells
-from perfxl.sheet.strings import strings_part
+from perfxl.sheet.strings import STRINGS_END, strings_head
 from perfxl.template.book_layout import BookLayout, Layouts
 from perfxl.template.fault import Fault
 from perfxl.template.getters import Path, Scope, Siblings, fetch, siblings
@@ -37,11 +37,12 @@ class Program:
     It travels to other processes by being compiled there again.
     """
 
-    __slots__ = ("_blocks", "_layouts", "_plan", "_rebuild")
+    __slots__ = ("_blocks", "_layouts", "_plan", "_rebuild", "_strings")
 
     def __init__(self, plan: Plan, rebuild: Callable[[], Program]) -> None:
         self._plan = plan
         self._rebuild = rebuild
+        self._strings = Prefix.of(strings_head(plan.strings).encode())
         self._layouts = Layouts(plan)
         self._blocks = [
             (sheet, [(block, siblings(block.fields())) for block in sheet.blocks])
@@ -69,9 +70,8 @@ class Program:
             pack(sheet.plan.worksheet.part, data)
             for sheet, data in zip(layout.sheets, sheets, strict=True)
         ]
-        strings = plan.strings + texts.items_xml()
-        count = plan.string_count + texts.count
-        parts.append(pack(plan.skeleton.strings, strings_part(strings, count)))
+        strings = (texts.items_xml() + STRINGS_END).encode()
+        parts.append(pack(plan.skeleton.strings, strings, prefix=self._strings))
         parts.append(layout.book if complete else layout.book_to_calculate)
         return Bundle.of(parts, base=layout.bundle).file()
 
@@ -81,8 +81,8 @@ class Program:
 
     @property
     def strings(self) -> str:
-        """The shared strings of the template as XML."""
-        return self._plan.strings
+        """What the shared strings begin with: those of the template."""
+        return strings_head(self._plan.strings)
 
     def painted(self, context: Mapping[str, object], texts: TextCells) -> Painted:
         """The sheets alone, to stand in a larger workbook whose shared strings are ``texts``.

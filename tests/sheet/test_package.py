@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 
 from perfxl.errors import InputError, LimitError
-from perfxl.sheet.archive import Bundle, pack
+from perfxl.sheet.archive import Bundle, Prefix, pack
 from perfxl.sheet.container import Limits
 from perfxl.sheet.package import Package
 
@@ -120,3 +120,12 @@ def test_what_a_bundle_writes_a_zip_reader_reads():
         assert archive.namelist() == [TYPES, "xl/工作表.xml", "xl/b.xml"]
         assert archive.read("xl/工作表.xml") == b"<a/>" * 999
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize("prefix", [b"", b"<sst>", "<si><t>甲</t></si>".encode() * 999])
+@pytest.mark.parametrize("data", [b"", b"</sst>", "<si><t>甲</t></si>".encode() * 999])
+def test_a_part_behind_what_was_deflated_before(prefix, data):
+    made = Bundle.of([pack("a.xml", data, prefix=Prefix.of(prefix))]).file()
+    with zipfile.ZipFile(BytesIO(made)) as archive:
+        assert archive.testzip() is None
+        assert archive.read("a.xml") == prefix + data
