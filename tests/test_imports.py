@@ -18,10 +18,11 @@ ARROWS = {
     "errors": set(),
     "system_errors": set(),
     "worker_process": set(),
-    "core": {"errors"},
+    "regex": set(),
+    "core": {"errors", "regex"},
     "sheet": {"system_errors", "errors"},
     "template": {"errors", "sheet"},
-    "forms": {"system_errors", "worker_process", "errors", "core", "sheet", "template"},
+    "forms": {"system_errors", "worker_process", "errors", "regex", "core", "sheet", "template"},
     "batch": {"system_errors", "worker_process", "errors", "core", "sheet", "template", "forms"},
     "summaries": {"core", "forms", "batch"},
     "addin": {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from perfxl.core.bound import DOWNWARD, UPWARD, Limits, Sign, read_limits, read_sign
@@ -15,15 +14,14 @@ from perfxl.core.quantity import read_quantity
 from perfxl.core.reading import Actual, ActualKind, Target, TargetKind
 from perfxl.core.remark import Remark
 from perfxl.core.words import attainment_of, is_on_time, says_none, wishes_absence
+from perfxl.regex import regex
 
-_SAYING_DONE = re.compile(
-    r"^(?:已|现|实际|共|共计|累计|合计|总计|完成|达到|达|为){1,3}(?=[0-9<>=≥≤])"
-)
-_SAYING_WHEN = re.compile(
+_SAYING_DONE = regex(r"^(?:已|现|实际|共|共计|累计|合计|总计|完成|达到|达|为){1,3}(?=[0-9<>=≥≤])")
+_SAYING_WHEN = regex(
     r"^(?:(?:已|现已|实际|均){1,2}(?:于|在|为)?"
     r"|(?:实际)?(?:完成|建成|竣工)(?:时间|日期)?(?:于|为)?(?=[0-9]))"
 )
-_MONTH = re.compile(r"[0-9]{1,2}月")
+_MONTH = regex(r"[0-9]{1,2}月")
 _STRICT = frozenset({Sign.ABOVE, Sign.BELOW})
 _PROSE = frozenset({Remark.NUMBER_IN_SENTENCE, Remark.SEVERAL_NUMBERS})
 # A date that far from its target is more likely a wrong year than work done years off.

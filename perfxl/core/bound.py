@@ -9,6 +9,7 @@ from enum import Enum
 from perfxl.core.quantity import Quantity, read_quantity
 from perfxl.core.remark import Remark
 from perfxl.core.unit import same_unit
+from perfxl.regex import regex
 
 
 class Sign(Enum):
@@ -41,16 +42,16 @@ _WORDS = {
 }
 _SIGN_OF = {word: sign for sign, words in _WORDS.items() for word in re.findall(r"\S+", words)}
 _WORD = "|".join(sorted(_SIGN_OF, key=len, reverse=True))
-_HEAD = re.compile(rf"[<>=≥≤]{{1,4}}|{_WORD}")
-_APPROXIMATELY = re.compile(r"大约为?|约为?|≈")
-_TAIL = re.compile(
+_HEAD = regex(rf"[<>=≥≤]{{1,4}}|{_WORD}")
+_APPROXIMATELY = regex(r"大约为?|约为?|≈")
+_TAIL = regex(
     r"(?:\(含\))?(?:(?P<up>(?:及|或|含)?以上)|(?P<down>(?:及|或|含)?以下|[以之]?内)|(?P<about>左右))$"
     r"|\(含\)$"
 )
-_AND = re.compile(r"[,，、;且并]$")
-_RANGE = re.compile(r"(?<=[^-~—至到])(?:[-~]{1,2}|—{1,2}|至|到)(?=[0-9.])")
+_AND = regex(r"[,，、;且并]$")
+_RANGE = regex(r"(?<=[^-~—至到])(?:[-~]{1,2}|—{1,2}|至|到)(?=[0-9.])")
 _SOFT = ("控制", "达")  # "控制在100万元以内": two words, one meaning
-_NUMBERS = re.compile(r"[0-9][0-9.,]*")
+_NUMBERS = regex(r"[0-9][0-9.,]*")
 _LONGEST = 60
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
@@ -10,14 +9,15 @@ from datetime import date
 from perfxl.core.period import Precision
 from perfxl.core.reading import Target, TargetKind
 from perfxl.core.target import read_target
+from perfxl.regex import regex
 
 _DIGIT = "[0-9０-９]"
-_YEAR = re.compile(
+_YEAR = regex(
     rf"(?<!{_DIGIT})[1１2２]{_DIGIT}{{3}}(?!{_DIGIT})"
     rf"|(?<!{_DIGIT})[1１2２]{_DIGIT}{{3}}(?=[01０１]{_DIGIT}[0-3０-３]{_DIGIT}(?!{_DIGIT}))"
 )
-_SERIAL = re.compile(rf"(?<!{_DIGIT}){_DIGIT}{{5}}(?!{_DIGIT})")
-_LEAP_DAY = re.compile(rf"(?<![1１])([0０]?[2２][^0-9０-９]{{0,3}})([2２][9９])(?!{_DIGIT})")
+_SERIAL = regex(rf"(?<!{_DIGIT}){_DIGIT}{{5}}(?!{_DIGIT})")
+_LEAP_DAY = regex(rf"(?<![1１])([0０]?[2２][^0-9０-９]{{0,3}})([2２][9９])(?!{_DIGIT})")
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Hashable, Iterable
 from functools import lru_cache
@@ -12,10 +11,11 @@ from typing import NamedTuple
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.institution import INSTITUTION_CODE
 from perfxl.core.likeness import filled_in
+from perfxl.regex import regex
 
 # 项目编码 of the budget system: region, year, letter, serial number ("51092324T000010263357").
 # Shorter numbers ("03", "P-001") only count the rows of one master and repeat in the next.
-_PROJECT_CODE = re.compile(r"^(?=(?:[A-Za-z]*\d){8})[0-9A-Za-z]{12,30}(?![0-9A-Za-z])")
+_PROJECT_CODE = regex(r"^(?=(?:[A-Za-z]*\d){8})[0-9A-Za-z]{12,30}(?![0-9A-Za-z])")
 
 
 class Identity(NamedTuple):

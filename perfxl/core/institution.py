@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-INSTITUTION_CODE = re.compile(r"^[\[【(（]\d+[\])）】]")
-_STRAY_BLANK = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
+from perfxl.regex import regex
+
+INSTITUTION_CODE = regex(r"^[\[【(（]\d+[\])）】]")
+_STRAY_BLANK = regex(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
 
 
 @lru_cache(maxsize=16384)

@@ -6,18 +6,18 @@ remembered by that, so that "≥95%" is read once and not once for every name.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from perfxl.core.unit import Unit, unit_of_name
+from perfxl.regex import regex
 
 # 完成时限 and 资金拨付到位时间 name a day; 响应时间 and 使用时间 a length of time.
-_DEADLINE = re.compile(
+_DEADLINE = regex(
     r"时限|日期|期限|截止|时点"
     r"|(?:完成|完工|竣工|建成|交付|发放|拨付|支付|到位|开工|验收|投用|报送|结束)\w{0,8}时间"
 )
-_RATE = re.compile(r"率|度$|满意|比例|占比|比重|覆盖|百分|%")
+_RATE = regex(r"率|度$|满意|比例|占比|比重|覆盖|百分|%")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from perfxl.core.remark import Remark
+from perfxl.regex import regex
 
 LONGEST = 2000
 """Longer texts are prose or hostile; no value is read from them."""
@@ -50,16 +51,14 @@ def _spellings() -> dict[int, str]:
 
 _SPELLINGS = _spellings()
 # The time of day that a date cell brings along: "2020-12-30 00:00:00".
-_TIME = re.compile(
-    r"([-/.月][0-9]{1,2}日?)[\sT]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?$"
-)
+_TIME = regex(r"([-/.月][0-9]{1,2}日?)[\sT]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?$")
 _NEWLINE = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
-_BROKEN = re.compile(rf"[0-9][^\S{_NEWLINE}]*[{_NEWLINE}]\s*[0-9]")
-_SPACED = re.compile(r"[0-9]\s+[0-9]")
-_NUMBER = re.compile(r"[0-9]|百分百|百分之百|^零$")
-_DIGIT = re.compile(r"\d")
+_BROKEN = regex(rf"[0-9][^\S{_NEWLINE}]*[{_NEWLINE}]\s*[0-9]")
+_SPACED = regex(r"[0-9]\s+[0-9]")
+_NUMBER = regex(r"[0-9]|百分百|百分之百|^零$")
+_DIGIT = regex(r"\d")
 _EDGES = "'\"“”‘’。;,:!、,"
-_NOTHING = re.compile(r"[-/\\—_~.…·。、,;:|*]*")
+_NOTHING = regex(r"[-/\\—_~.…·。、,;:|*]*")
 _NOTHING_WORDS = frozenset(
     re.findall(
         r"\S+",

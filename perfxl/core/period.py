@@ -13,14 +13,15 @@ from datetime import date, timedelta
 from enum import Enum
 
 from perfxl.core.remark import Remark
+from perfxl.regex import regex
 
 _LONGEST = 40
 # A project runs a few years; a date further from the form's year is a typing error.
 _PLAUSIBLE_YEARS = 10
 _EARLIEST, _LATEST = 1990, 2099  # when the form's year is not known
 
-_CALENDAR = re.compile(r"[年月季]|[0-9][-/.][0-9]")
-_DATED = re.compile(
+_CALENDAR = regex(r"[年月季]|[0-9][-/.][0-9]")
+_DATED = regex(
     r"""
     (?:于|在|至|到|截至|截止到?|力争|确保)?
     (?:(?P<year>[12][0-9]{3})(?:年度?|(?P<dash>[-/])|(?P<dot>\.))|(?P<this>[当本]年度?))?
@@ -37,16 +38,16 @@ _DATED = re.compile(
     """,
     re.VERBOSE,
 )
-_DASHES = re.compile(r"[-~—至到]+")
+_DASHES = regex(r"[-~—至到]+")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _TENS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 
 # Digits that are a date only where one is expected.
-_COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])")
-_YEAR_MONTH = re.compile(r"([12][0-9]{3})\.(1[0-2]|0?[1-9])")
-_MONTH_DAY = re.compile(r"(1[0-2]|0?[1-9])([-./])(?!00?(?:[日号]|$))([0-3]?[0-9])[日号]?")
-_BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_SERIAL = re.compile(r"([1-9][0-9]{4})(?:\.[0-9]+)?")
+_COMPACT = regex(r"([12][0-9]{3})([01][0-9])([0-3][0-9])")
+_YEAR_MONTH = regex(r"([12][0-9]{3})\.(1[0-2]|0?[1-9])")
+_MONTH_DAY = regex(r"(1[0-2]|0?[1-9])([-./])(?!00?(?:[日号]|$))([0-3]?[0-9])[日号]?")
+_BARE_YEAR = regex(r"(?:19|20)[0-9]{2}")
+_SERIAL = regex(r"([1-9][0-9]{4})(?:\.[0-9]+)?")
 SERIAL_ZERO = date(1899, 12, 30)  # Excel counts a 29 February 1900 that never was
 
 

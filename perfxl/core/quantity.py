@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
@@ -11,17 +10,16 @@ from perfxl.core.evaluation import Amount
 from perfxl.core.notation import LONGEST, clean, is_blank, is_error, is_placeholder
 from perfxl.core.remark import Remark
 from perfxl.core.unit import read_unit
+from perfxl.regex import regex
 
 # 16 digits before the point hold every budget in the world in 分; 17 behind it hold the noise
 # of a binary float as spreadsheets save it ("0.30000000000000004").
-_NUMBER = re.compile(
-    r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,16})?(?:\.[0-9]{1,17})?(?![0-9.,])"
-)
-_CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
+_NUMBER = regex(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,16})?(?:\.[0-9]{1,17})?(?![0-9.,])")
+_CANONICAL = regex(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _LONGEST = 60
 _WHOLE = {"百分之百": "100%", "百分百": "100%", "零": "0"}
-_PERCENT_PREFIX = re.compile(r"百分之([0-9.]+)")
+_PERCENT_PREFIX = regex(r"百分之([0-9.]+)")
 
 
 @dataclass(frozen=True, slots=True)

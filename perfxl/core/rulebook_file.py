@@ -40,6 +40,7 @@ from perfxl.core.rulebook_table import (
     one_of,
 )
 from perfxl.errors import RulebookError
+from perfxl.regex import regex
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -70,7 +71,7 @@ _BANDS = ("met", "partly", "unmet")
 _SEVERITIES: Choice[tuple[Severity | None]] = Choice(
     {**{member.value: (member,) for member in Severity}, "不报": (None,)}
 )
-_CODE = re.compile(r"[A-Z]\d{2}")
+_CODE = regex(r"[A-Z]\d{2}")
 
 
 def read_rulebook(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from perfxl.core.bound import UPWARD, Limits, Sign, read_limits, read_sign
@@ -12,14 +11,15 @@ from perfxl.core.period import Period, read_digits, read_period
 from perfxl.core.reading import Target, TargetKind
 from perfxl.core.remark import Remark
 from perfxl.core.unit import NO_UNIT, Unit, is_ratio, same_unit
+from perfxl.regex import regex
 
-_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
-_DATED = re.compile(r"[年月季]|[0-9][-./][0-9]|^[0-9]{4,8}")
-_DURATION = re.compile(r"[0-9]{1,2}月")
+_WORD = regex(r"[\u4e00-\u9fffA-Za-z]")
+_DATED = regex(r"[年月季]|[0-9][-./][0-9]|^[0-9]{4,8}")
+_DURATION = regex(r"[0-9]{1,2}月")
 # Digits that are as good a number or a range as a date, if the year fits.
-_DOUBTFUL = re.compile(r"([12][0-9]{3})(?:\.[0-9]{1,2}|[01][0-9][0-3][0-9]|[-~][12][0-9]{3})")
-_MONTH_DAY = re.compile(r"[0-9]{1,2}([-./])(?!00?日?$)[0-9]{1,2}日?")  # 1.0 is no day
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_DOUBTFUL = regex(r"([12][0-9]{3})(?:\.[0-9]{1,2}|[01][0-9][0-3][0-9]|[-~][12][0-9]{3})")
+_MONTH_DAY = regex(r"[0-9]{1,2}([-./])(?!00?日?$)[0-9]{1,2}日?")  # 1.0 is no day
+_YEAR = regex(r"(?:19|20)[0-9]{2}")
 
 
 def read_target(text: str | None, *, name: str = "", year: int | None = None) -> Target:

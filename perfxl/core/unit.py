@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from perfxl.core.notation import clean
 from perfxl.core.remark import Remark
+from perfxl.regex import regex
 
 _ONE = Decimal(1)
 _RATIOS = {"%": Decimal("0.01"), "‰": Decimal("0.001"), "百分点": Decimal("0.01")}
@@ -57,22 +58,22 @@ _SCALES = {
     "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
 }  # fmt: skip
 # 千克, 千米, 千瓦 and 百分比 begin with a scale and are none.
-_SCALE = re.compile(r"(万亿|[十百千]?[万亿]|千(?![克米瓦])|百(?!分))?(.*)", re.DOTALL)
-_SPLIT = re.compile(r"[/*×·、每]")
+_SCALE = regex(r"(万亿|[十百千]?[万亿]|千(?![克米瓦])|百(?!分))?(.*)", re.DOTALL)
+_SPLIT = regex(r"[/*×·、每]")
 # 元/人天 is 元 for each 人 and 日; 人次 is one thing.
-_PERSON_TIME = re.compile("(?<=[/每]人)(?=[天日月年])")
-_PERCENTS = re.compile(r"(%+|‰+)")
-_BRACKETED = re.compile(r"([^()]*)\(([^()]+)\)")
+_PERSON_TIME = regex("(?<=[/每]人)(?=[天日月年])")
+_PERCENTS = regex(r"(%+|‰+)")
+_BRACKETED = regex(r"([^()]*)\(([^()]+)\)")
 # A word that holds one of these is not a unit but the rest of a sentence ("3次未完成"), a part
 # ("2年半", "9成") or a rank ("2级" is less than "1级").
 _PROSE = frozenset(
     "未没无不非否且并但因由被需应仅只差缺少近约余多超左右上下内外前后底初末旬完成中已待拟将半第至到和与及或含共计达"
     "按均其另正在较比增减升降为是有可率折好优良合格级年月日十百千万亿零一二三四五六七八九两几"
 )
-_CHINESE = re.compile(r"[\u4e00-\u9fff]{1,4}")
-_IN_NAME = re.compile("[(（%％﹪٪‰]")
+_CHINESE = regex(r"[\u4e00-\u9fff]{1,4}")
+_IN_NAME = regex("[(（%％﹪٪‰]")
 # "（个" without its closing bracket and "（月））" stand in published forms.
-_TRAILING = re.compile(r"\(([^()]{1,12})\)*$")
+_TRAILING = regex(r"\(([^()]{1,12})\)*$")
 
 
 class Unit(NamedTuple):

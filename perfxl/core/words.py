@@ -6,10 +6,10 @@ are what was wanted), so everything outside these phrases stays undecided.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from perfxl.core.evaluation import Attainment
+from perfxl.regex import regex
 
 _GOAL = (
     r"(?:了|到|至)?(?:预期|预定|年度|年初|全年|既定|设定|绩效|工作|总体|目标值?|指标值?|效果|要求"
@@ -22,18 +22,18 @@ _GOING_ON = r"(?:建设|推进|实施|进行|施工|建造|开展|执行|办理|
 _WHOLLY = (
     r"(?:已|均|都|全部|全面|圆满|顺利|按时|按期|如期|按计划|按要求|及时|提前|超额|整体|完全){0,4}"
 )
-_MET = re.compile(
+_MET = regex(
     rf"{_WHOLLY}{_DONE}(?:完毕)?{_ALL}{_GOAL}|{_WHOLLY}{_BEGUN}完毕"
     r"|(?:已|均|都)?(?:达|符合)(?:预期|标准|要求)(?:目标|效果|要求)?"
 )
-_PARTLY = re.compile(
+_PARTLY = regex(
     rf"(?:已|均)?(?:基本|部分)(?:上|已|已经)?(?:{_DONE}|{_BEGUN}){_ALL}{_GOAL}(?:并具有一定效果)?"
     rf"|(?:正在|仍在|尚在|还在|持续|有序|稳步|逐步)?{_GOING_ON}之?中"
     rf"|(?:正在|仍在|尚在|还在){_GOING_ON}"
     r"|在建中?|尚?未(?:全部|完全)完成|基本|部分"
 )
 _YET = r"(?:均|都|尚|仍|还|暂)?"
-_UNMET = re.compile(
+_UNMET = regex(
     rf"{_YET}(?:未|未能|没有|没|未有)(?:进行|得到)?(?:{_DONE}|{_BEGUN}){_GOAL}(?:且效果较差)?"
     rf"|{_YET}未(?:启动|开工|动工|支付|进行)|不达标"
 )
@@ -42,16 +42,16 @@ _PHRASES = (
     (Attainment.UNMET, _UNMET),
     (Attainment.MET, _MET),
 )
-_ON_TIME = re.compile(r"(?:已|均|都)?(?:按时|按期|如期|及时|提前)")
+_ON_TIME = regex(r"(?:已|均|都)?(?:按时|按期|如期|及时|提前)")
 # 降低事故, 零投诉, 无重大问题: a zero or 无 beside them can be what was wanted.
-_WISHED_AWAY = re.compile(r"无|零|未|没有|杜绝|避免|防止|不发生|不出现|不存在|减少|降低|下降")
-_MORE = re.compile(
+_WISHED_AWAY = regex(r"无|零|未|没有|杜绝|避免|防止|不发生|不出现|不存在|减少|降低|下降")
+_MORE = regex(
     r"(?:已|均|都|得到|达到|实现|显著|有效|不断|明显|持续|进一步|大幅|大力|全面|切实|稳步|极大|了){1,4}"
 )
-_PARTIAL = re.compile(r"(?:已|均)?(?:基本|部分)(?:上|得到|实现|达到)?")
-_NEGATED = re.compile(r"(?:尚|仍|还|均)?(?:不|未|没有|未能|没)(?:得到)?")
+_PARTIAL = regex(r"(?:已|均)?(?:基本|部分)(?:上|得到|实现|达到)?")
+_NEGATED = regex(r"(?:尚|仍|还|均)?(?:不|未|没有|未能|没)(?:得到)?")
 # 提升居民安全感 is answered with 居民安全感得到提升.
-_CHANGE = re.compile(
+_CHANGE = regex(
     r"(提升|提高|改善|增强|促进|优化|加强|完善|保障|维护|缓解|满足|改进|巩固|规范)"
     r"([\u4e00-\u9fff、]{2,})"
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from perfxl.core.notation import clean
+from perfxl.regex import regex
 
 _YEAR = r"(?:19|2[01])[0-9]{2}"
-_MARK = re.compile(
+_MARK = regex(
     rf"""
     (?<![0-9.,])
     (?:

@@ -8,16 +8,16 @@ readers take what a person sees.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from perfxl.core.evaluation import Amount, Evaluation, Funding, Place
 from perfxl.core.quantity import amount
 from perfxl.forms.grid import Grid
+from perfxl.regex import regex
 
 _FIRST = frozenset("0123456789０１２３４５６７８９+-.＋－．￥¥")
 _LONGEST = 40
-_NUMBER = re.compile(r"[\d\s,.+\-，．＋－￥¥]+(?:%|％|分|万|亿|元|千元|万元|亿元)?")
+_NUMBER = regex(r"[\d\s,.+\-，．＋－￥¥]+(?:%|％|分|万|亿|元|千元|万元|亿元)?")
 
 
 class NumberAsText(str):

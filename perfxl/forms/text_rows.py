@@ -14,23 +14,23 @@ elsewhere (a table pasted out of Excel) are a whole row each.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from perfxl.errors import InputError, LimitError
+from perfxl.regex import regex
 
 MAX_BYTES = 2 * 1024 * 1024
 """Seventeen forms are 38 kB; this is room for nine hundred in one file."""
 MAX_LINES = 200_000
 """Seventeen forms are 3,300 lines."""
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_SPACE = re.compile(r"\s+")
-_TITLE = re.compile(
+_LINE_END = regex(r"\r\n|\r|\n")
+_SPACE = regex(r"\s+")
+_TITLE = regex(
     r"(?:附[件表]\d*[:：.]?)?(?:\d{4}年度?)?\S{0,12}?项目(?:支出)?绩效(?:目标)?自评表(?:[（(]\d{4}年度?[)）])?"
 )
-_YEAR_LINE = re.compile(r"[（(]\d{4}年度?[)）]")
+_YEAR_LINE = regex(r"[（(]\d{4}年度?[)）]")
 _LONGEST_HEADING = 80
 
 

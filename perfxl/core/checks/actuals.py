@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from perfxl.core.checks.remarks import IMPLAUSIBLE, WRONG_DATES, told, with_reason
@@ -14,6 +13,7 @@ from perfxl.core.reading import ActualKind, TargetKind
 from perfxl.core.remark import Remark
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Score, Scorecard
+from perfxl.regex import regex
 
 NO_ACTUAL = FindingKind(
     "T02",
@@ -80,9 +80,7 @@ KINDS = (
 _UNSETTLED = (ActualKind.UNDECIDED, ActualKind.UNREADABLE)
 _OMITTED = frozenset({Remark.PERCENT_OMITTED, Remark.SCALE_OMITTED})
 _FEWEST_ALIKE = 2
-_OF_ALL = re.compile(
-    r"满意度|(?:合格|覆盖|达标|完好|优良|优秀|及时|准时|知晓|准确|通过|正确|普及)率"
-)
+_OF_ALL = regex(r"满意度|(?:合格|覆盖|达标|完好|优良|优秀|及时|准时|知晓|准确|通过|正确|普及)率")
 
 # What a score tells about an actual: kind, what is expected, what to do.
 _BY_CAUTION = (

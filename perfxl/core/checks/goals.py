@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -12,6 +11,7 @@ from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.judgement import Judgement
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Scorecard
+from perfxl.regex import regex
 
 NO_EXPECTED = FindingKind(
     "G01",
@@ -53,14 +53,15 @@ _AS_PLANNED = r"(?:能|按期|按时|如期|按计划|全部|完全|全面|圆�
 _DONE = r"(?:完成|完工|竣工|建成)"
 _GOAL = r"(?:年初|预期|预定|既定|设定|年度|全年|绩效|计划)*(?:目标|指标|任务|要求)"
 _REACHED = rf"(?:达到|达成|实现)(?:了|到)?{_GOAL}"
-_UNFINISHED = re.compile(
+_NOT_DONE = (
     rf"(?<!无)(?<!没有)(?<!不存在)(?<!是否)未{_AS_PLANNED}(?:{_DONE}|{_REACHED}|达标(?![一-龥]))"
     rf"|没有?{_AS_PLANNED}(?:{_DONE}|{_REACHED})"
     r"|(?:尚|仍|还)未(?:开展|实施|启动|开工|动工|验收)"
     r"|(?:仅|只)(?:完成|建成|实施)了?\d"
     r"|(?:项目|工程)(?:已|被|暂时)*(?:取消|暂缓|中止|终止|停工|搁置)"
 )
-_OF_PROJECT = re.compile(rf"(?:项目|工程)(?:[^，。,.；;、]{{0,4}})(?:{_UNFINISHED.pattern})")
+_UNFINISHED = regex(_NOT_DONE)
+_OF_PROJECT = regex(rf"(?:项目|工程)(?:[^，。,.；;、]{{0,4}})(?:{_NOT_DONE})")
 _MET = frozenset(
     {Judgement.MET, Judgement.EXCEEDED, Judgement.FAR_EXCEEDED, Judgement.QUALITATIVE_MET}
 )

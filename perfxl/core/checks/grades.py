@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from perfxl.core.checks.statement import points, says_nothing, shown, state
@@ -11,6 +10,7 @@ from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.quantity import plain
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Scorecard
+from perfxl.regex import regex
 
 GRADE_WRONG = FindingKind(
     "S16",
@@ -23,8 +23,8 @@ KINDS = (GRADE_WRONG,)
 
 _TOTAL = "总分.得分"
 _EXECUTION = "年度资金总额.得分"
-_FIELD = re.compile(r"(?:^|[.])[^.]{0,6}(?:等级|等次|自评结论)$")
-_TICKED = re.compile(r"[☑√✓■](\S+)")
+_FIELD = regex(r"(?:^|[.])[^.]{0,6}(?:等级|等次|自评结论)$")
+_TICKED = regex(r"[☑√✓■](\S+)")
 _NAMES = {"优秀": "优", "良好": "良", "中等": "中", "一般": "中", "较差": "差"}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from perfxl.core.checks.statement import BLANK, says_nothing, shown, state, told_of
@@ -10,6 +9,7 @@ from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Scorecard
+from perfxl.regex import regex
 
 NO_NAME = FindingKind(
     "N01",
@@ -52,7 +52,7 @@ NO_ASPECT = FindingKind(
 
 KINDS = (NO_NAME, NO_DIMENSION, UNKNOWN_DIMENSION, MISPLACED_ASPECT, REPEATED, NO_ASPECT)
 
-_TEMPLATE_NAME = re.compile(r"(?:三级)?指标\d*[:：]?[.…]*|[.…]+")
+_TEMPLATE_NAME = regex(r"(?:三级)?指标\d*[:：]?[.…]*|[.…]+")
 
 
 def check_names(

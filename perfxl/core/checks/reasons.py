@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
@@ -15,6 +14,7 @@ from perfxl.core.quantity import plain, round_half_up
 from perfxl.core.remark import Remark
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Score, Scorecard
+from perfxl.regex import regex
 
 MISSING = FindingKind(
     "R01",
@@ -55,19 +55,17 @@ _COLUMN = "偏差原因分析及改进措施"
 _EXECUTED = f"{TOTAL_FUNDS}.全年执行数"
 _FEWEST = 3
 _ZERO = Decimal(0)
-_NO_REASON = re.compile(
+_NO_REASON = regex(
     r"(?:无|没有|否|未发生)(?:任何)?(?:偏差|原因|问题)?|[0-9.]+"
     r"|(?:已|均|都|全部|按时|按期|按计划|正常|如期){0,3}(?:完成|达成|达标|达到|实现|正常)"
     r"(?:年度|预期|绩效|全年)*(?:目标|任务|指标)?值?"
 )
 # "偏差原因：无；改进措施：/": the labels of the two halves are no reason themselves.
-_LABEL = re.compile(
-    r"(?:偏差|未完成|主要|改进|整改|下一步|具体|原因|措施|分析|说明|及|和|与|的)+[:：]"
-)
+_LABEL = regex(r"(?:偏差|未完成|主要|改进|整改|下一步|具体|原因|措施|分析|说明|及|和|与|的)+[:：]")
 # Beside the reasons of the rows, what a form may explain its spending in.
-_EXPLAINING = re.compile(r"原因|说明|备注|措施|问题")
-_OF_MONEY = re.compile(r"资金|预算|经费|支付|支出|拨付|执行|结余|结转|节约")
-_SAME = re.compile("(?:原因)?(?:均)?同上[。.]?")
+_EXPLAINING = regex(r"原因|说明|备注|措施|问题")
+_OF_MONEY = regex(r"资金|预算|经费|支付|支出|拨付|执行|结余|结转|节约")
+_SAME = regex("(?:原因)?(?:均)?同上[。.]?")
 
 
 def check_reasons(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from perfxl.core.bound import UPWARD
@@ -14,6 +13,7 @@ from perfxl.core.quantity import plain
 from perfxl.core.reading import TargetKind
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Score, Scorecard
+from perfxl.regex import regex
 
 NO_TARGET = FindingKind(
     "T01",
@@ -56,7 +56,7 @@ KINDS = (
 )
 
 # What was saved is no cost: more of it is better, and a "≤" would be wrong.
-_SAVING = re.compile(r"节约|节省|降低|下降|压减|压缩|减少|降幅")
+_SAVING = regex(r"节约|节省|降低|下降|压减|压缩|减少|降幅")
 _OF_SAVING = "节约、降低的幅度越高越好，不是成本的控制数：改列为经济效益指标，或填核定得分"
 
 

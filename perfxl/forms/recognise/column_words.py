@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from perfxl.core.evaluation import Attainment
 from perfxl.forms.recognise.labels import bare, key
+from perfxl.regex import regex
 
 
 class Column(Enum):
@@ -41,7 +42,7 @@ FACT_COLUMNS = frozenset(
 )
 
 _COLUMNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
-    (column, re.compile(pattern))
+    (column, regex(pattern))
     for column, pattern in (
         (Column.DIMENSION, r"(?:绩效)?一级(?:绩效|评价)?(?:指标|目标)?(?:名称|类型|类别)?|指标一级|指标大类"),
         (Column.ASPECT, r"(?:绩效)?二级(?:绩效|评价)?(?:指标|目标)?(?:名称|类型|类别)?|指标二级|指标(?:类型|类别|分类|种类)"),
@@ -75,7 +76,7 @@ def indicator_column(text: str) -> Column | None:
     return column
 
 
-_OF_A_YEAR = re.compile(r"(20\d\d)年?度?(.+)")
+_OF_A_YEAR = regex(r"(20\d\d)年?度?(.+)")
 
 
 def column_of_year(text: str) -> tuple[int, Column] | None:
@@ -85,7 +86,7 @@ def column_of_year(text: str) -> tuple[int, Column] | None:
     return (int(found[1]), column) if found and column in FACT_COLUMNS else None
 
 
-_NUMBERED_LEVEL = re.compile(r"\S{0,4}[三四]级\S{0,6}")
+_NUMBERED_LEVEL = regex(r"\S{0,4}[三四]级\S{0,6}")
 
 
 def is_numbered_level(text: str) -> bool:

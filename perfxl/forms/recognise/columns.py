@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
@@ -25,12 +24,13 @@ from perfxl.forms.recognise.labels import (
     reads_like_heading,
 )
 from perfxl.forms.recognise.row_words import is_block_label, is_total
+from perfxl.regex import regex
 
 IndicatorHeadings = tuple[Heading[Column], ...]
 
 _OF_ACTUAL = {Column.SIGN: Column.ACTUAL_SIGN, Column.UNIT: Column.ACTUAL_UNIT}
-_JUDGED = re.compile(r"自评|自我评价|实际|评价|评定")
-_VALUE = re.compile(r"值|数|实际")
+_JUDGED = regex(r"自评|自我评价|实际|评价|评定")
+_VALUE = regex(r"值|数|实际")
 _PERIOD = (Column.NAME, Column.TARGET)
 _SEVERAL = frozenset({Column.EXTRA, Column.NOTE})
 """原因 and 措施 may stand in two columns; both are the deviation note."""

@@ -20,6 +20,7 @@ from perfxl.forms.recognise.funds import TOTAL
 from perfxl.forms.recognise.goal import ACHIEVED, EXPECTED
 from perfxl.forms.recognise.headings import Heading, column_of
 from perfxl.forms.recognise.labels import is_filler, key
+from perfxl.regex import regex
 
 _NEEDED = {
     Column.TARGET: {Column.TARGET, Column.ADJUSTED},
@@ -30,7 +31,7 @@ _NEEDED = {
 _NUMBERS = (Column.WEIGHT, Column.SCORE)
 _FEWEST = 2
 _LONGEST_HEADING = 12
-_HEADING = re.compile(r"[一二三]级指标|年度指标值")
+_HEADING = regex(r"[一二三]级指标|年度指标值")
 _JUDGED = {None, FormKind.SELF_EVALUATION, FormKind.DEPARTMENT, FormKind.TRANSFER}
 
 

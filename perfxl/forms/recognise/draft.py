@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -24,13 +23,14 @@ from perfxl.forms.reading import FormKind
 from perfxl.forms.recognise.board import Board
 from perfxl.forms.recognise.head_words import PARENT_PROJECT
 from perfxl.forms.recognise.labels import is_placeholder, key
+from perfxl.regex import regex
 
 _TOTAL_SCORE = "总分.得分"
-_STATED_TOTAL = re.compile(
+_STATED_TOTAL = regex(
     r"(?:项目|绩效|单位)?(?:自评|评价)(?:总分|得分|总得分|分数|得分合计)|总得分|自评分"
 )
-_POINTS = re.compile(r"\d{1,3}(?:\.\d+)?分?")
-_WITH_UNIT = re.compile(r"([\d,]+(?:\.\d+)?)(分|万元|元)")
+_POINTS = regex(r"\d{1,3}(?:\.\d+)?分?")
+_WITH_UNIT = regex(r"([\d,]+(?:\.\d+)?)(分|万元|元)")
 
 
 @dataclass(slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from perfxl.core.checks import layout
@@ -28,11 +27,12 @@ from perfxl.forms.recognise.segments import forms_in, is_indicator_heading, list
 from perfxl.forms.recognise.tables import read_other_tables
 from perfxl.forms.recognise.title_words import is_title, kind_of_title
 from perfxl.forms.recognise.total import read_total
+from perfxl.regex import regex
 from perfxl.sheet.address import split_cell
 
 _SENTENCE = 16  # characters; labels of any layout are shorter
 _PART = 4  # of a text that stands in a cell with its label
-_YEAR_IN_LABEL = re.compile(r"\((20\d\d)年?度?\)")
+_YEAR_IN_LABEL = regex(r"\((20\d\d)年?度?\)")
 
 
 def recognise(grid: Grid, *, file: str, book: Rulebook) -> tuple[Reading, ...]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from perfxl.core.evaluation import AmountUnit
 from perfxl.forms.recognise.labels import LONGEST_LABEL, bare, key
+from perfxl.regex import regex
 
 
 class FundColumn(Enum):
@@ -24,7 +25,7 @@ class FundColumn(Enum):
 
 
 _FUND_COLUMNS: tuple[tuple[FundColumn, re.Pattern[str]], ...] = tuple(
-    (column, re.compile(pattern))
+    (column, regex(pattern))
     for column, pattern in (
         (FundColumn.OTHER, r"\S*(?:月|预计|到位|调整数|计算方法|备注|说明|原因|差额|结转数|结余)\S*"),
         (FundColumn.WEIGHT, r"(?:执行率|预算执行率|指标|标准|预算执行)?(?:分值|权重|权重分|满分|标准分|分数|权数|分值权重|权重分值)"),
@@ -47,7 +48,7 @@ def fund_column(text: str) -> FundColumn | None:
 
 
 _FUND_ROWS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (row, re.compile(pattern))
+    (row, regex(pattern))
     for row, pattern in (
         ("年度资金总额", r"(?:年度|全年|项目|本年|当年|部门|单位|整体)*(?:财政|预算|专项)*(?:资金|预算|支出|金额|经费|投资|投入|申请)*(?:总额|合计|总计|总量|总数|总和|总投入|小计)|年度金额|资金总金额|合计金额|总额度|(?:年度|全年|本年|当年)?总金额|金额合计|(?:年度|项目)?总预算|预算总数"),
         ("上年结转资金", r"(?:上年|上年度|以前年度|往年|年初|历年|上一?年)(?:度)?(?:财政)?(?:拨款|资金)?(?:结转|结余)(?:和|及|、)?(?:结转|结余)?(?:财政)?(?:拨款|资金|收入|数|额)?|结转(?:结余)?资金"),
@@ -55,11 +56,11 @@ _FUND_ROWS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("其他资金", r"其[他它](?:来源)?(?:资金|经费|收入)?(?:来源)?"),
     )
 )  # fmt: skip
-_SEVERAL_YEARS = re.compile(
+_SEVERAL_YEARS = regex(
     r"(?:项目)?(?:实施期|中长期|中期|全周期|项目期|总)\S{0,4}(?:资金|投资|预算)\S{0,4}|项目(?:总投资|资金总额|投资总额)"
 )
-_AMONG = re.compile(r"^其中[:.、]?|^[:]")
-_SOURCE = re.compile(
+_AMONG = regex(r"^其中[:.、]?|^[:]")
+_SOURCE = regex(
     r"\S{0,14}(?:资金|拨款|补助|财政|基金|专户|收入|贷款|债券|自筹|配套|投资|经费|结转|结余|预算)\S{0,8}"
 )
 
@@ -90,7 +91,7 @@ def is_among(text: str) -> bool:
     return bare(text) in {"其中", "其", "中"}
 
 
-_UNIT = re.compile(
+_UNIT = regex(
     r"\((?:[^()]*?[:,、/单位])?(?:人民币)?(亿元|百万元|万元|千元|百元|元|[万亿]?美元)\)"
     r"|(?:金额)?单位[:]?\(?(?:人民币)?(亿元|百万元|万元|千元|百元|元|[万亿]?美元)\)?"
     r"|[:/](亿元|百万元|万元|千元|百元|元|[万亿]?美元)$"

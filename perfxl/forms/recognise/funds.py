@@ -33,15 +33,16 @@ from perfxl.forms.recognise.labels import (
 )
 from perfxl.forms.recognise.row_words import is_side_label, is_total
 from perfxl.forms.recognise.segments import is_funds_heading
+from perfxl.regex import regex
 
 TOTAL = "年度资金总额"
 
-_STATED = re.compile(r"(?:其\s*中\s*[:：])?\s*([^:：\d]{2,24})[:：]\s*(-?[\d,.]+\s*(?:万元|元)?)?")
-_SEVERAL = re.compile(r"([^\s:：;；,，。、]{2,16})\s*[:：]\s*(-?\d[\d,.]*\s*(?:万元|元|%|％)?)")
+_STATED = regex(r"(?:其\s*中\s*[:：])?\s*([^:：\d]{2,24})[:：]\s*(-?[\d,.]+\s*(?:万元|元)?)?")
+_SEVERAL = regex(r"([^\s:：;；,，。、]{2,16})\s*[:：]\s*(-?\d[\d,.]*\s*(?:万元|元|%|％)?)")
 _EXPENDITURES = frozenset({"基本支出", "项目支出", "人员支出", "公用支出"})
-_FIRST = re.compile(r"[年期]初|初始|原")
-_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")
-_DIVISION = re.compile(r"按\S{2,8}(?:分|划分|分类)")
+_FIRST = regex(r"[年期]初|初始|原")
+_NUMBER = regex(r"-?[\d,]+(?:\.\d+)?")
+_DIVISION = regex(r"按\S{2,8}(?:分|划分|分类)")
 
 _Headings = tuple[Heading[FundColumn], ...]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board, overlap
 from perfxl.forms.recognise.column_words import indicator_column
@@ -19,9 +17,10 @@ from perfxl.forms.recognise.row_words import (
     is_side_label,
     is_total,
 )
+from perfxl.regex import regex
 
 _NUMBERS = frozenset({"序号", "编号"})
-_COLON = re.compile(r"[:：]")
+_COLON = regex(r"[:：]")
 
 EXPECTED, ACHIEVED = "年度总体目标.预期目标", "年度总体目标.实际完成情况"
 

@@ -8,6 +8,7 @@ from enum import Enum
 from functools import lru_cache
 
 from perfxl.forms.recognise.labels import bare
+from perfxl.regex import regex
 
 
 class GoalLabel(Enum):
@@ -20,7 +21,7 @@ class GoalLabel(Enum):
 
 
 _GOAL: tuple[tuple[GoalLabel, re.Pattern[str]], ...] = tuple(
-    (label, re.compile(pattern))
+    (label, regex(pattern))
     for label, pattern in (
         (GoalLabel.REASON, r"(?:年度)?(?:总体)?(?:目标)?(?:未完成|偏差|未实现|差异)\S{0,20}"),
         (GoalLabel.ACHIEVED, r"(?:年度|全年|年末|项目|总体|绩效|目标|实际|当年|年初|预期|设定|调整|本年度?|截至\S{0,8}|工作|任务|主要)*(?:完成|实现|达成|执行)(?:的)?(?:情况|程度|结果|效果|成效)(?:综述|说明|描述|概述|简述|总结)?|(?:全年|年度|目标|年度目标|绩效目标)?实际(?:完成|效果|成效|完成值)|(?:全年|年度|年末|年终)完成"),

@@ -11,11 +11,12 @@ import re
 from functools import lru_cache
 
 from perfxl.forms.recognise.labels import bare, key
+from perfxl.regex import regex
 
 PARENT_PROJECT = 2  # the rank of the label of the project above this one
 
 _HEAD: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
-    (field, rank, re.compile(pattern))
+    (field, rank, regex(pattern))
     for field, rank, pattern in (
         ("项目名称", 0, r"(?:二级|三级|本级|自评)?项目(?:支出|资金)?(?:名称|全称)(?:(?:及|和)(?:编码|代码|编号))?|项目\(?专项\)?名称|项目(?:编码|代码|编号)(?:及|和|与|、)(?:项目)?名称"),
         ("项目名称", 1, r"专项(?:资金|项目)?名称|(?:转移支付|资金)(?:项目)?名称|政策(?:和|及|或)?(?:项目)?名称"),
@@ -33,8 +34,8 @@ _HEAD: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         ("年度", 0, r"(?:预算|评价|项目|自评|所属|资金|财政|填报|会计)?年度|年份"),
     )
 )  # fmt: skip
-_SEAL = re.compile(r"[盖公签]章")
-_DEPARTMENT_NAME = re.compile(
+_SEAL = regex(r"[盖公签]章")
+_DEPARTMENT_NAME = regex(
     r"(?:省级|市级|州级|县级|区级|本级)?(?:预算|填报)?部门(?:名称|单位名称|及单位名称)|部门[/、和]单位名称|单位名称"
 )
 
@@ -56,7 +57,7 @@ def names_department(text: str) -> bool:
     return _DEPARTMENT_NAME.fullmatch(bare(text)) is not None
 
 
-_INFORMATION = re.compile(
+_INFORMATION = regex(
     r"(?:(?:项目|财务|单位|部门|科室|填报|主管|业务|自评)*(?:负责人|联系人|经办人|经手人|制表人|分管领导|"
     r"法人代表|主要领导|审核人|复核人|填报人|填表人|评价人|填制人)(?:签字|签名|签章|姓名|盖章)?(?:及|和)?(?:联系)?(?:电话|方式)?"
     r"|(?:联系|办公|固定|移动)?电话(?:号码)?|联系方式|手机(?:号码?)?|邮编|邮政编码|(?:通讯|联系)?地址|(?:电子)?邮箱"
@@ -83,7 +84,7 @@ def information(text: str) -> str | None:
     return label if len(label) <= 24 and _INFORMATION.fullmatch(label) else None
 
 
-_REASON = re.compile(
+_REASON = regex(
     r"\S{0,10}(?:偏差|偏离|未完成|未实现|未达|差异|扣分)\S{0,24}|原因(?:分析|说明|及)\S{0,12}|原因"
 )
 

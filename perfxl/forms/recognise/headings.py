@@ -6,7 +6,6 @@ group name above the real headings (指标值 above 性质, 数值, 单位).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -15,6 +14,7 @@ from typing import Generic, TypeVar
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board, overlap
 from perfxl.forms.recognise.labels import bare, key, reads_like_heading
+from perfxl.regex import regex
 
 _LONGEST_HEADING = 32
 _LONGEST_LOWER = 14
@@ -37,7 +37,7 @@ _PARTS = frozenset(
 )
 """What may stand below a group heading that says what it is a part of."""
 
-_FRAGMENT = re.compile(
+_FRAGMENT = regex(
     r"[及和与、]?(?:拟采取的?|改进|整改|措施|原因|分析|说明|情况|指标|数值|值|完成|实际|年度|预算|执行|数|率"
     r"|得分|分值|权重|单位|名称|内容|建议|偏差|未完成)+"
 )

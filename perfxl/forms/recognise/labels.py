@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 
-_BLANK = re.compile(r"[\s\u200b-\u200f\ufeff]+")
-_CIRCLED = re.compile(r"^\s*[①-⑳❶-❿➀-➓㈠-㈩]")
-_STARS = re.compile(r"^[★☆*※▲△●■◆#]+")
-_END = re.compile(r"[:;,。、.]+$")
-_BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
-_NUMBERING = re.compile(
+from perfxl.regex import regex
+
+_BLANK = regex(r"[\s\u200b-\u200f\ufeff]+")
+_CIRCLED = regex(r"^\s*[①-⑳❶-❿➀-➓㈠-㈩]")
+_STARS = regex(r"^[★☆*※▲△●■◆#]+")
+_END = regex(r"[:;,。、.]+$")
+_BRACKET = regex(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
+_NUMBERING = regex(
     r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.:]|\d{1,2}[、.:)](?!\d))"
 )
-_WEIGHT = re.compile(r"\(?(?:共|满分|权重)?(\d{1,3}(?:\.\d+)?)(?:分|%)[^()]*\)?")
-_LABEL_WEIGHT = re.compile(r"\((?:共|满分|权重|分值)?[:]?\d{1,3}(?:\.\d+)?(?:分|%)?\)|\d{1,3}分$")
+_WEIGHT = regex(r"\(?(?:共|满分|权重)?(\d{1,3}(?:\.\d+)?)(?:分|%)[^()]*\)?")
+_LABEL_WEIGHT = regex(r"\((?:共|满分|权重|分值)?[:]?\d{1,3}(?:\.\d+)?(?:分|%)?\)|\d{1,3}分$")
 
-_LEADING_NUMBER = re.compile(r"^\d{1,2}(?=[^\d%分.])")
+_LEADING_NUMBER = regex(r"^\d{1,2}(?=[^\d%分.])")
 
 LONGEST_LABEL = 40
 """A longer text is something a person wrote, never a label."""
 
 _PLACEHOLDERS = frozenset({"", "-", "--", "—", "——", "–", "/", "//", "\\", "×", "*", "**", "***"})
-_FILLER = re.compile(
+_FILLER = regex(
     r"(?:(?:绩效)?指标|目标|内容)(?:\d{1,2}|[nN一二三四五六七八九十])?[:.、)]*[….·。*×xX_/-]*"
     r"|\(?\d{1,2}[:.、)]+[….·。]*|[….·。*×xX_-]+"
 )
@@ -47,8 +48,8 @@ def bare(text: str) -> str:
     return _END.sub("", label)
 
 
-_REMARK = re.compile(r"[见请已未待需应如].*")
-_NOUN = re.compile(
+_REMARK = regex(r"[见请已未待需应如].*")
+_NOUN = regex(
     r"\S*(?:备注|说明|材料|依据|来源|标准|方法|公式|系数|解释|等级|分|率|值|情况|结果|意见|程度|可能性|数|额"
     r"|措施|原因|指标|单位|性质|符号|类型|内容|名称|序号|比例|占比|评价|建议|资金|计算|目标|权重|进度|保障)"
 )

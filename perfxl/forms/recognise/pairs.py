@@ -20,11 +20,12 @@ from perfxl.forms.recognise.row_words import (
     is_side_label,
 )
 from perfxl.forms.recognise.title_words import is_title, is_year_line, kind_of_title, year_in
+from perfxl.regex import regex
 
-_INLINE = re.compile(
+_INLINE = regex(
     r"(?:^|(?<=[\s;；,，。）)]))([^\s:：;；，,。]{2,24}?(?:[（(][^（()）]{0,12}[)）])?)\s*[:：]"
 )
-_LABEL_LIKE = re.compile(
+_LABEL_LIKE = regex(
     r"\S{0,12}(?:名称|单位|部门|类别|属性|类型|日期|时间|负责人|电话|编码|代码|等级|得分|依据|来源|性质|期限|人数|领导|情况|级次|范围|金额|意见|总?投资|资金)"
 )
 _LONGEST_FUNDS_LABEL = 10

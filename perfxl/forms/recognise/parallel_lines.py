@@ -7,7 +7,6 @@ lines, each line is an indicator; where one has not, nothing says which line mea
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from perfxl.core.checks import layout
@@ -16,8 +15,9 @@ from perfxl.forms.recognise.column_words import Column
 from perfxl.forms.recognise.draft import Draft
 from perfxl.forms.recognise.indicator_row import Row
 from perfxl.forms.recognise.labels import is_filler
+from perfxl.regex import regex
 
-_NUMBER = re.compile(r"^\s*(?:指标|目标)?[（(]?(\d{1,2})[)）.．、:：](?!\d)|^\s*([①-⑳])")
+_NUMBER = regex(r"^\s*(?:指标|目标)?[（(]?(\d{1,2})[)）.．、:：](?!\d)|^\s*([①-⑳])")
 _FACTS = (Column.TARGET, Column.ADJUSTED, Column.ACTUAL)
 _POINTS = (Column.WEIGHT, Column.SCORE, Column.AWARDED)
 _LEVELS = frozenset({Column.DIMENSION, Column.ASPECT, Column.NUMBER})

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 from perfxl.forms.recognise.labels import bare, key
+from perfxl.regex import regex
 
 _SIDE = (
     "绩效指标", "年度绩效指标", "项目绩效指标", "绩效目标", "项目资金", "年度总体目标", "年度目标", "总体目标",
@@ -35,8 +36,8 @@ _FRAGMENTS = frozenset(
         *"绩效指标项目资金年度总体预算执行情况",
     }
 )
-_NUMBERED_GOAL = re.compile(r"(?:年度)?(?:绩效)?(?:目标|指标)\d{1,2}")
-_LONG_TERM = re.compile(r"(?:长期|中期|中长期|实施期|总目标|项目期|总体)(?:绩效|目标)*指标")
+_NUMBERED_GOAL = regex(r"(?:年度)?(?:绩效)?(?:目标|指标)\d{1,2}")
+_LONG_TERM = regex(r"(?:长期|中期|中长期|实施期|总目标|项目期|总体)(?:绩效|目标)*指标")
 
 
 @lru_cache(maxsize=4096)
@@ -61,7 +62,7 @@ def is_long_term(text: str) -> bool:
     return _LONG_TERM.fullmatch(bare(text)) is not None
 
 
-_EXECUTION = re.compile(
+_EXECUTION = regex(
     r"(?:部门|项目|年度)?(?:预算|资金|财政资金|预算资金|经费)(?:资金)?(?:执行|支出)(?:率|情况|进度|指标|率指标)?(?:得分)?"
 )
 
@@ -71,11 +72,11 @@ def is_execution(text: str) -> bool:
     return _EXECUTION.fullmatch(bare(text)) is not None
 
 
-_TOTAL = re.compile(
+_TOTAL = regex(
     r"(?:自评|绩效|综合|评价|最终|单位自评|绩效自评|项目)*(?:总分|总得分|合计|总计|得分合计|合计得分|总分值|总评分|得分总计|分值合计|合计总分|自评得分|评价得分)"
     r"(?:[:=]?(\d[\d.]*)分?)?"
 )
-_SUBTOTAL = re.compile(r"\S{0,10}小计")
+_SUBTOTAL = regex(r"\S{0,10}小计")
 
 
 @lru_cache(maxsize=4096)
@@ -96,7 +97,7 @@ def is_subtotal(text: str) -> bool:
     return _SUBTOTAL.fullmatch(bare(text)) is not None
 
 
-_NOTE = re.compile(
+_NOTE = regex(
     r"^(?:\d{1,2}[.、])?(?:注|备注|说明|填[表报写]说明|填报要求|填表注意事项|编制说明|备注说明)(?:\d{1,2})?[:：.、]"
 )
 
@@ -106,7 +107,7 @@ def is_footnote(text: str) -> bool:
     return _NOTE.match(key(text) + ":") is not None and len(key(text)) > 4
 
 
-_CLOSING = re.compile(
+_CLOSING = regex(
     r"(?:其[他它])?(?:需要?)?(?:情况)?说明(?:的?(?:问题|事项|情况))?|备注|注|(?:填[报表写]|制表|评价|审核|复核|经办|联系)人\S{0,6}"
     r"|(?:项目|单位|财务|部门)?负责人\S{0,6}|联系电话|填[报表]日期|(?:审核|主管部门|财政部门|复核)意见|自评结论|绩效等级"
 )
@@ -117,7 +118,7 @@ def is_closing(text: str) -> bool:
     return _CLOSING.fullmatch(bare(text)) is not None
 
 
-_SECTION = re.compile(
+_SECTION = regex(
     r"[一二三四五六七八九十]{1,2}[、.]\S{2,16}(?:情况|目标|指标|任务|资金|信息|评价|概况|内容|自评)"
 )
 
@@ -127,7 +128,7 @@ def is_section_heading(text: str) -> bool:
     return _SECTION.fullmatch(re.sub(r"\([^()]*\)", "", key(text))) is not None
 
 
-_PAGE = re.compile(
+_PAGE = regex(
     r"第[\d一二三四五六七八九十]{1,4}页(?:[,，/]?共[\d一二三四五六七八九十]{1,4}页)?|-\d{1,3}-"
 )
 
@@ -137,10 +138,10 @@ def is_page_mark(text: str) -> bool:
     return _PAGE.fullmatch(key(text)) is not None
 
 
-_TASK = re.compile(
+_TASK = regex(
     r"(?:主要|重点|年度|工作|年度主要|重点工作)*任务(?:名称|内容)?|(?:重点|主要)工作(?:名称|内容|任务)?"
 )
-_SITUATION = re.compile(r"情况说明")
+_SITUATION = regex(r"情况说明")
 
 
 def heads_other_table(texts: list[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from perfxl.forms.recognise.labels import key
 from perfxl.forms.recognise.pairs import inline_pairs
 from perfxl.forms.recognise.row_words import is_footnote, is_total
 from perfxl.forms.recognise.title_words import is_title, is_year_line
+from perfxl.regex import regex
 
 _LONGEST_LEAD = 6  # paragraphs above a table that can belong to its form
 _FARTHEST_TITLE = 16  # … when its title stands above them
@@ -32,17 +32,17 @@ _FEW = 3  # cells in a column that parts two forms
 _LIST = 4  # cells in a row that make it one of a table
 _TOP = 30  # rows at the top of a form, far more than stand above its headings
 _NEAR = 8  # rows between a title and the name of the project
-_CONTINUED = re.compile(r"\(?续[表页]?[\d一二三四五六七八九十]{0,2}\)?")
+_CONTINUED = regex(r"\(?续[表页]?[\d一二三四五六七八九十]{0,2}\)?")
 _LONGEST_LEAD_TEXT = 120
 MAX_TELLING = 500_000
 """A thousand forms one below the other are 150,000 cells."""
 MAX_ACROSS = 1_000
 """A list with one row for each project has some 200 columns."""
 
-_TELLING = re.compile(r"[表项专主实年资预执完指绩目标总合分得权附公任部单政转编填满效产]")
+_TELLING = regex(r"[表项专主实年资预执完指绩目标总合分得权附公任部单政转编填满效产]")
 _FEWEST_COLUMNS = 4
 _BASIS = "评分依据"
-_PERIOD = re.compile(r"(?:月|预计).*(?:执行|支出)|到位(?:数|金额|资金)")
+_PERIOD = regex(r"(?:月|预计).*(?:执行|支出)|到位(?:数|金额|资金)")
 _AMOUNTS = {FundColumn.INITIAL, FundColumn.ANNUAL, FundColumn.EXECUTED, FundColumn.RATE}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from perfxl.core.remark import Remark
@@ -12,8 +11,9 @@ from perfxl.forms.recognise.column_words import Column
 from perfxl.forms.recognise.draft import Draft
 from perfxl.forms.recognise.headings import Heading
 from perfxl.forms.recognise.labels import is_filler, key
+from perfxl.regex import regex
 
-_SIGNS = re.compile(
+_SIGNS = regex(
     r"[≥≤=><≧≦⩾⩽﹥﹤]{1,2}|[大小]于(?:或|等于|或等于)?|等于|不[低少小]于|不[高多大]于|不超过|不少于"
 )
 _SIGN_WORDS = {
@@ -25,10 +25,8 @@ _SIGN_WORDS = {
     "大于": ">",
     "小于": "<",
 }
-_SIGNED = re.compile(r"^\s*(?:[≥≤=＝><＞＜≧≦]|不[低少高多大小]于|不超过|大于|小于)")
-_NUMBER = re.compile(
-    r"^\s*[≥≤=＝><＞＜≧≦]?\s*[\d０-９.,，]+(?:\s*[-~－～—至到]\s*[\d０-９.,，]+)?\s*$"
-)
+_SIGNED = regex(r"^\s*(?:[≥≤=＝><＞＜≧≦]|不[低少高多大小]于|不超过|大于|小于)")
+_NUMBER = regex(r"^\s*[≥≤=＝><＞＜≧≦]?\s*[\d０-９.,，]+(?:\s*[-~－～—至到]\s*[\d０-９.,，]+)?\s*$")
 
 _NO_UNIT = frozenset({"其他", "其它", "无", "无单位", "文字描述", "日期", "时间", "年月日"})
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from perfxl.forms.reading import FormKind
 from perfxl.forms.recognise.labels import LONGEST_LABEL, key
+from perfxl.regex import regex
 
-_TITLE = re.compile(
+_TITLE = regex(
     r"(?:附(?:件|表)[\d一二三四五六七八九十]*[-\d]*[:.]?)?.{0,45}"
     r"(?:自评|绩效评价|监控|绩效目标|绩效自我评价|绩效完成情况|支出绩效)"
     r".{0,20}(?:表|绩效自评|自评情况|自评结果)(?:\(.{0,20}\))*(?:[-\d])*"
     r"|20\d\d年.{0,40}绩效目标自评"
 )
-_ATTACHMENT = re.compile(
+_ATTACHMENT = regex(
     r"附(?:件|表)[\d一二三四五六七八九十]*[-.\d]*|公开\d*表|表[\d一二三四五六七八九十]+"
 )
-_YEAR_LINE = re.compile(
+_YEAR_LINE = regex(
     r"\(?(?:20\d\d\)?|[二○〇零一三四五六七八九]{4})年?度?"
     r"(?:\d{1,2}(?:[-—–~至到]\d{1,2})?月|上半年|前?[一二三四]季度)?\)?|\(?年度\)?"
 )
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|\)|$|财年|度)")
-_CHINESE_YEAR = re.compile(
+_YEAR = regex(r"(?<!\d)(20\d\d)(?=年|\)|$|财年|度)")
+_CHINESE_YEAR = regex(
     r"二[○〇零O0]([○〇零O0一二三四五六七八九])([○〇零O0一二三四五六七八九])(?=年)"
 )
 _DIGITS = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from perfxl.forms.grid import Cell
@@ -13,9 +12,10 @@ from perfxl.forms.recognise.head_words import information
 from perfxl.forms.recognise.headings import Heading, column_of
 from perfxl.forms.recognise.labels import is_placeholder, key
 from perfxl.forms.recognise.row_words import is_total, total_score
+from perfxl.regex import regex
 
-_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?分?")
-_GRADE = re.compile(r"[优良中差](?:秀|好|等)?|一?[ABCD]|合格|不合格|较好|一般|较差")
+_NUMBER = regex(r"-?\d[\d,]*(?:\.\d+)?分?")
+_GRADE = regex(r"[优良中差](?:秀|好|等)?|一?[ABCD]|合格|不合格|较好|一般|较差")
 _HEADINGS = {
     "总分值": "分值",
     "总得分": "得分",

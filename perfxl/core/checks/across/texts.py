@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Iterator
 
 from perfxl.core.checks.across.batch import Batch, Concern
@@ -12,6 +11,7 @@ from perfxl.core.checks.statement import shown
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import FindingKind, Severity
 from perfxl.core.identity import bare
+from perfxl.regex import regex
 
 COPIED_GOAL = FindingKind(
     "X04",
@@ -47,7 +47,7 @@ _INDICATOR_PERCENT = 80
 _FEWEST_REASONS = 3
 
 _GOALS = ("预期目标", "实际完成情况")
-_NUMBER = re.compile(r"[0-9]+(?:[.][0-9]+)?")  # a copy with other numbers is a copy
+_NUMBER = regex(r"[0-9]+(?:[.][0-9]+)?")  # a copy with other numbers is a copy
 
 
 def check_goals(batch: Batch) -> Iterator[Concern]:
