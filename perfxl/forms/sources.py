@@ -25,6 +25,7 @@ from perfxl.forms.grids.ahead import Made, converted_ahead, grids_of
 from perfxl.forms.grids.source import FORM, MASTER, Format, open_source, sheet_names
 from perfxl.forms.grids.source import Source as Opened
 from perfxl.forms.master_layout import is_master
+from perfxl.forms.other_rulebook import with_other_rulebook
 from perfxl.forms.reader import forms_in, text_counts
 from perfxl.forms.reading import Content, FormKind, Reading, content_of
 from perfxl.forms.recognise.title_words import is_title
@@ -241,6 +242,7 @@ def checked_forms(source: Source, *, rulebook: str | None = None) -> Iterator[Ch
         found = without_full_scores(check(reading.evaluation, scorecard, rules), reading.findings)
         # That there are no indicators is said by the check, of a master as of a form.
         of_layout = (each for each in reading.findings if each.kind is not NO_INDICATORS)
+        found = with_other_rulebook(found, reading.evaluation, rules)
         findings = (*judged(of_layout, rules), *told_once(found, source.findings))
         yield Checked(
             path,

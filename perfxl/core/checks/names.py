@@ -103,11 +103,15 @@ def _levels(evaluation: Evaluation, rulebook: Rulebook) -> Iterator[Finding]:
                 expected=f"每行都有{column}",
                 fix=f"填写{column}",
             )
+    told_names: set[str] = set()
     for number, row in enumerate(indicators, 1):
         if row.dimension is None:
             continue
         dimension = rulebook.dimension(row.dimension)
         if dimension is None:
+            if row.dimension in told_names:
+                continue  # said once, where it stands first
+            told_names.add(row.dimension)
             names = "、".join(known.name for known in rulebook.dimensions)
             yield state(
                 UNKNOWN_DIMENSION,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from perfxl.core.checks.statement import is_weighed, points, rows, says_nothing, shown, state
-from perfxl.core.evaluation import TOTAL_FUNDS, Attainment, Evaluation, Indicator
+from perfxl.core.evaluation import TOTAL_FUNDS, Attainment, Evaluation, Indicator, Place
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.judgement import Caution, Judgement
 from perfxl.core.quantity import plain, round_half_up
@@ -48,11 +49,26 @@ LOW_EXECUTION = FindingKind(
     "执行率不到评分办法中“达成”一档的下限（通行做法为80%），而总体目标的完成情况没有提到资金，"
     "偏差原因、说明、备注中也没有一处写明原因。偏离较大的，要分析并说明原因（财预〔2020〕10号）。",
 )
+NO_ROOM = FindingKind(
+    "R06",
+    Severity.WARNING,
+    "失分而表上没有写原因的栏",
+    "表样没有“偏差原因分析及改进措施”一栏，“说明”“备注”“存在问题”一类的栏里也没有写原因；整张表报一条。"
+    "对未完成绩效目标或偏离较大的，要分析并说明原因，研究提出改进措施（财预〔2020〕10号）。",
+)
 
-KINDS = (MISSING, ALL_ALIKE, FAR_EXCEEDED, FAR_EXCEEDED_COMPULSORY, LOW_EXECUTION)
+KINDS = (MISSING, ALL_ALIKE, FAR_EXCEEDED, FAR_EXCEEDED_COMPULSORY, LOW_EXECUTION, NO_ROOM)
 
 _COLUMN = "偏差原因分析及改进措施"
 _EXECUTED = f"{TOTAL_FUNDS}.全年执行数"
+_EXCEEDED = ("超额完成的原因", "说明原因；指标值明显偏低的适度调减得分")
+_ASKED = {  # what is expected, and what to do
+    MISSING: ("失分（未完成）的原因和改进措施", "写明原因和改进措施"),
+    FAR_EXCEEDED: _EXCEEDED,
+    FAR_EXCEEDED_COMPULSORY: _EXCEEDED,
+}
+_GUIDE = "填表"  # 填表说明 tells how to fill the form in
+_LISTED = 5
 _FEWEST = 3
 _ZERO = Decimal(0)
 _NO_REASON = regex(
@@ -73,9 +89,10 @@ def check_reasons(
 ) -> Iterator[Finding]:
     """Lost points and far exceeded targets without a reason; one reason for everything.
 
-    Some layouts have one row for the reasons of the whole form, which is collected as evidence.
+    Some layouts have one row for the reasons of the whole form, which is collected as evidence,
+    others no room for them at all: then what is missing is said once, not row by row.
     """
-    shared = is_reason(evaluation.printed(_COLUMN))
+    missing: list[_Unexplained] = []
     given: list[tuple[str, str]] = []
     for path, row, score in rows(evaluation, scorecard):
         field = f"{path}.{_COLUMN}"
@@ -86,19 +103,12 @@ def check_reasons(
                 if given and _SAME.fullmatch(reason):
                     reason = given[-1][1]
                 given.append((field, reason))
-        elif shared:
-            continue
         elif lost:
-            yield state(
-                MISSING,
-                evaluation,
-                field,
-                found=f"{shown(row.deviation_note)}（{lost}）",
-                expected="失分（未完成）的原因和改进措施",
-                fix="写明原因和改进措施",
-            )
+            missing.append(_Unexplained(MISSING, path, row, lost))
         elif score.judgement is Judgement.FAR_EXCEEDED:
-            yield from _exceeded(evaluation, field, row, score, rulebook)
+            missing += _exceeded(path, row, score, rulebook)
+    if missing and not is_reason(evaluation.printed(_COLUMN)):
+        yield from _told(evaluation, missing)
     if len(given) >= _FEWEST and len({reason for _, reason in given}) == 1:
         field, reason = given[0]
         yield state(
@@ -109,6 +119,65 @@ def check_reasons(
             expected="每个指标各自的原因和改进措施",
             fix="逐项分析原因，写明改进措施",
         )
+
+
+class _Unexplained(NamedTuple):
+    """A row that needs a reason and has none; ``detail`` says why it needs one."""
+
+    kind: FindingKind
+    path: str
+    row: Indicator
+    detail: str
+
+
+def _told(evaluation: Evaluation, missing: Sequence[_Unexplained]) -> Iterator[Finding]:
+    """At each row; once for the whole form where rows have no cell for their reasons."""
+    known = evaluation.places
+    if not known or any(f"{each.path}.{_COLUMN}" in known for each in missing):
+        for each in missing:
+            expected, fix = _ASKED[each.kind]
+            found = f"{shown(each.row.deviation_note)}（{each.detail}）"
+            field = f"{each.path}.{_COLUMN}"
+            yield state(each.kind, evaluation, field, found=found, expected=expected, fix=fix)
+        return
+    left = _unexplained_elsewhere(evaluation, missing)
+    for kind in dict.fromkeys(each.kind for each in left):
+        yield _of_the_form(kind, [each for each in left if each.kind is kind], evaluation)
+
+
+def _unexplained_elsewhere(
+    evaluation: Evaluation, missing: Sequence[_Unexplained]
+) -> list[_Unexplained]:
+    """Those among ``missing`` for which nothing stands in a cell of another name either."""
+    explained = {
+        item.field.rpartition(".")[0]
+        for item in evaluation.evidence
+        if _EXPLAINING.search(item.field) and _GUIDE not in item.field and is_reason(item.text)
+    }
+    return [] if "" in explained else [each for each in missing if each.path not in explained]
+
+
+def _of_the_form(
+    kind: FindingKind, missing: Sequence[_Unexplained], evaluation: Evaluation
+) -> Finding:
+    """One finding for all of ``missing``, in the cell for reasons or else at the first row."""
+    has_room = _COLUMN in evaluation.places
+    fields = [_COLUMN, *(f"{missing[0].path}.{column}" for column in ("得分", "实际完成值"))]
+    where = next((evaluation.place(it) for it in fields if it in evaluation.places), Place())
+    listed = "；".join(f"{each.path}（{each.detail}）" for each in missing[:_LISTED])
+    more = f"等{len(missing)}行" if len(missing) > _LISTED else ""
+    expected, fix = _ASKED[kind]
+    if kind is MISSING and not has_room:
+        kind = NO_ROOM
+    return Finding(
+        kind,
+        _COLUMN,
+        where,
+        f"{'空白' if has_room else '表上没有这一栏'}：{listed}{more}",
+        expected,
+        fix if has_room else f"在表后逐项{fix}",
+        kind.severity,
+    )
 
 
 def check_execution(
@@ -184,17 +253,12 @@ def _lost(row: Indicator, score: Score, evaluation: Evaluation, path: str) -> st
 
 
 def _exceeded(
-    evaluation: Evaluation, field: str, row: Indicator, score: Score, rulebook: Rulebook
-) -> Iterator[Finding]:
+    path: str, row: Indicator, score: Score, rulebook: Rulebook
+) -> Iterator[_Unexplained]:
     compulsory = rulebook.over_reason_required
     if Remark.IMPLAUSIBLE in score.actual.remarks and not compulsory:
         return  # said already, and more likely a slip than an achievement
     rate = f"，完成{plain(round_half_up(score.completion * 100, 2))}%" if score.completion else ""
-    yield state(
-        FAR_EXCEEDED_COMPULSORY if compulsory else FAR_EXCEEDED,
-        evaluation,
-        field,
-        found=f"{shown(row.deviation_note)}（完成值{shown(row.actual)}，指标值{shown(row.target)}{rate}）",
-        expected="超额完成的原因",
-        fix="说明原因；指标值明显偏低的适度调减得分",
-    )
+    kind = FAR_EXCEEDED_COMPULSORY if compulsory else FAR_EXCEEDED
+    detail = f"完成值{shown(row.actual)}，指标值{shown(row.target)}{rate}"
+    yield _Unexplained(kind, path, row, detail)

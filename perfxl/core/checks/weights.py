@@ -19,7 +19,8 @@ OFF_THE_RULEBOOK = FindingKind(
     Severity.WARNING,
     "一级指标分值与评分办法不符",
     "原则上预算执行率10、产出指标50、效益指标30、满意度指标10，有特殊情况的可适当调整"
-    "（财预〔2020〕10号）。核对所用的值以评分办法为准。",
+    "（财预〔2020〕10号）；没有满意度指标的，它的10分加到效益指标（财预〔2021〕101号）。"
+    "核对所用的值以评分办法为准。与随程序提供的另一种办法完全相符的，写明是哪一种。",
 )
 TOTAL_OFF = FindingKind(
     "W02",
@@ -130,7 +131,7 @@ def _unusable(evaluation: Evaluation, field: str, weight: Amount) -> Finding:
 
 
 def _sums(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> Iterator[Finding]:
-    """The total; and only if that is right, each dimension: else the total names them."""
+    """The total; and only if that is right, the dimensions: else the total names them."""
     if _leaves_out_execution(evaluation, scorecard, rulebook):
         yield state(
             EXECUTION_LEFT_OUT,
@@ -141,7 +142,7 @@ def _sums(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> I
             fix="调整分值；确实不评预算执行率的，在总表的“预算执行分值”一列填0",
         )
         return
-    off = list(_off_dimensions(evaluation, scorecard, rulebook))
+    off = list(_off_dimensions(evaluation, scorecard.execution.weight, rulebook))
     if scorecard.weight_total != rulebook.total_weight:
         hints = "；".join(
             f"{name}{plain(got)}，应为{plain(wanted)}" for _, name, got, wanted in off
@@ -155,15 +156,28 @@ def _sums(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> I
             fix="调整各项分值，使合计为满分",
         )
         return
-    for field, name, got, wanted in off:
+    if off:
         yield state(
             OFF_THE_RULEBOOK,
             evaluation,
-            field,
-            found=f"{name}合计{plain(got)}",
-            expected=plain(wanted),
+            off[0][0],
+            found="、".join(f"{name}{plain(got)}" for _, name, got, _ in off),
+            expected="、".join(f"{name}{plain(wanted)}" for _, name, _, wanted in off),
             fix=f"按“{rulebook.title}”调整分值；经批准调整权重的可以不改",
         )
+
+
+def is_laid_out_by(evaluation: Evaluation, rulebook: Rulebook) -> bool:
+    """Whether the weights of a form are those of ``rulebook``, dimension by dimension."""
+    given = evaluation.execution_weight
+    execution = rulebook.execution_weight if given is None else given.value
+    weights = [row.weight and row.weight.value for row in evaluation.indicators]
+    if not weights or execution is None or None in weights:
+        return False
+    total = execution + sum(weight or _ZERO for weight in weights)
+    known = all(rulebook.dimension(row.dimension) for row in evaluation.indicators)
+    off = any(_off_dimensions(evaluation, execution, rulebook))
+    return known and total == rulebook.total_weight and not off
 
 
 def _leaves_out_execution(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> bool:
@@ -177,7 +191,7 @@ def _leaves_out_execution(evaluation: Evaluation, scorecard: Scorecard, rulebook
 
 
 def _off_dimensions(
-    evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook
+    evaluation: Evaluation, execution: Decimal | None, rulebook: Rulebook
 ) -> Iterator[tuple[str, str, Decimal, Decimal]]:
     """Field, name, sum and wanted weight of every share that differs from the rulebook.
 
@@ -185,13 +199,13 @@ def _off_dimensions(
     """
     sums: dict[str, Decimal] = {}
     first: dict[str, str] = {}
-    for path, row, score in rows(evaluation, scorecard):
+    for number, row in enumerate(evaluation.indicators, 1):
         dimension = rulebook.dimension(row.dimension)
         if dimension is None:
             return
-        sums[dimension.name] = sums.get(dimension.name, _ZERO) + (score.weight or _ZERO)
-        first.setdefault(dimension.name, f"{path}.分值")
-    execution = scorecard.execution.weight
+        weight = row.weight and row.weight.value
+        sums[dimension.name] = sums.get(dimension.name, _ZERO) + (weight or _ZERO)
+        first.setdefault(dimension.name, f"指标{number}.分值")
     if execution is not None and execution != rulebook.execution_weight:
         yield _EXECUTION, "预算执行率", execution, rulebook.execution_weight
     for share in _expected(rulebook, tuple(sums)):

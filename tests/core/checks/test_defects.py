@@ -283,7 +283,6 @@ DEFECTS: list[tuple[str, str, dict[str, Value]]] = [
 ]
 # Defects that are two findings by nature.
 ALSO = {
-    ("W01", "指标1.分值"): ("W01", "指标5.分值"),  # what one dimension lacks the other has
     ("S13", "指标1.得分"): ("T02", "指标1.实际完成值"),
 }
 
@@ -436,6 +435,64 @@ def test_a_printed_loss_is_named_as_the_form_names_it(headings: set[str], said: 
     assert finding.found == f"空白（{said}"
 
 
+LOST: dict[str, Value] = {"指标1.实际完成值": "1", "指标2.实际完成值": "90%"}
+NO_ROOM = {f"指标{n}.{column}": Place(cell=f"A{n}") for n in (1, 2) for column in ("得分", "分值")}
+
+
+def test_a_layout_without_a_column_for_reasons_is_one_finding() -> None:
+    form = replace(planted(CLEAN, LOST), places=NO_ROOM)
+    [finding] = check(form, score(form, BOOK), BOOK)
+    assert (finding.code, finding.severity, finding.where.cell) == ("R06", Severity.WARNING, "A1")
+    assert finding.found == (
+        "表上没有这一栏：指标1（分值15，按评分办法得7.5）；指标2（分值15，按评分办法得14.21）"
+    )
+
+
+@pytest.mark.parametrize(
+    ("evidence", "codes"),
+    [
+        ({"存在问题及原因分析": "雨季停工。"}, []),
+        ({"说明": "无"}, ["R06"]),
+        ({"填表说明": "得分保留两位小数。"}, ["R06"]),
+        ({"年度资金总额.说明": "招标结余"}, ["R06"]),
+        ({"指标1.说明": "返工", "指标2.备注": "缺考3人"}, []),
+        ({"指标1.说明": "返工"}, ["R06"]),
+    ],
+)
+def test_without_that_column_a_reason_may_stand_elsewhere(
+    evidence: dict[str, str], codes: list[str]
+) -> None:
+    printed = tuple(Evidence(field, text) for field, text in evidence.items())
+    form = replace(planted(CLEAN, LOST), places=NO_ROOM, evidence=printed)
+    assert [code for code, _ in found(form)] == codes
+
+
+def test_one_cell_for_all_reasons_that_is_empty_is_one_finding() -> None:
+    form = replace(planted(CLEAN, LOST), places={**NO_ROOM, NOTE: Place(cell="A20")})
+    [finding] = check(form, score(form, BOOK), BOOK)
+    assert (finding.code, finding.where.cell) == ("R01", "A20")
+    assert finding.found.startswith("空白：指标1（")
+
+
+def test_a_dimension_of_another_rulebook_is_told_once() -> None:
+    form = planted(CLEAN, {f"指标{n}.一级指标": "成本指标" for n in (1, 4)})
+    assert found(form) == [("N03", "指标1.一级指标")]
+
+
+def test_dimensions_off_the_rulebook_are_one_finding() -> None:
+    form = planted(CLEAN, {"指标1.分值": "10", "指标5.分值": "20"})
+    [finding] = check(form, score(form, BOOK), BOOK)
+    assert (finding.found, finding.expected) == (
+        "产出指标45、效益指标35",
+        "产出指标50、效益指标30",
+    )
+
+
+def test_the_points_of_an_absent_satisfaction_go_to_the_benefit() -> None:
+    weights: dict[str, Value] = {"指标7": None, "指标5.分值": "25"}
+    assert found(planted(CLEAN, weights)) == []
+
+
 NO_BUDGET: dict[str, Value] = {
     f"{row}.{column}": "0"
     for row in ("年度资金总额", "当年财政拨款", "上年结转资金")
@@ -514,7 +571,7 @@ def test_a_wrong_total_names_the_dimension_that_is_off() -> None:
 def test_every_code_of_the_checks_has_a_planted_defect() -> None:
     # In tests of their own above, in test_collected, and in forms that show something else
     # (test_shown_results).
-    elsewhere = {"H05", "S12", "R04", "S15", "W08", "G05"}
+    elsewhere = {"H05", "S12", "R04", "R06", "S15", "W08", "G05"}
     declared = {kind.code for kind in KINDS if kind.code[0] in "HFGNWTDSR"}
     assert {code for code, _, _ in DEFECTS} | elsewhere == declared
 
