@@ -93,6 +93,28 @@ def test_every_cell_of_a_file_is_used_unplaced_or_outside(name, tmp_path):
     assert cells["unplaced"] == len(file["unplaced"])
 
 
+GLUED = (
+    "项目支出绩效自评表(2021年度)项目名称道路清扫保洁经费主管部门街道办事处实施单位环卫所"
+    "项目资金(万元)年初预算数全年预算数全年执行数分值执行率得分年度资金总额310.2310.2154.741050%5"
+    "绩效指标一级指标二级指标三级指标年度指标值实际完成值分值得分偏差原因产出指标数量指标清扫街道20201010"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (GLUED, "有表头的字样，但分不出行列"),
+        ("项目支出绩效自评表(2021年度)\n请各单位按时报送。", "没有绩效指标的表头"),
+        ("关于报送自评表的通知\n请各单位按时报送。", "请确认是不是选错了文件"),
+    ],
+)
+def test_a_text_without_a_form_is_told_why(text, reason, tmp_path):
+    path = tmp_path / "复制.txt"
+    path.write_text(text, encoding="utf-8")
+    (file,) = json.loads(run("check", path, "--json").stdout)["files"]
+    assert reason in file["problem"]
+
+
 def test_a_master_is_not_counted_by_cells(tmp_path):
     write_form(tmp_path / "收" / "a.xlsx")
     collect(tmp_path)

@@ -41,6 +41,13 @@ _IGNORED_PREFIXES = ("~$", ".", "perfxl-manifest", "Thumbs.db", "desktop.ini")
 # Sheets of the workbooks that perfxl writes beside forms: not forms, and no fault either.
 OWN_SHEETS = ({"问题清单", "统计", "评分办法调整"}, {"总览", "项目排名", "单位汇总"})
 
+# What nearly every form has; a text with most of it was a form before its cells ran together.
+_HEADINGS = (
+    *("项目名称", "主管部门", "实施单位", "全年预算数", "执行数", "执行率"),
+    *("三级指标", "指标值", "完成值", "分值", "得分"),
+)
+_ENOUGH_HEADINGS = 7
+
 LOCKED_FOLDER = "文件夹没有权限读取，里面的文件都没有读；请检查权限后重试"
 
 
@@ -188,12 +195,19 @@ def _opened(path: Path, source: Opened, book: Rulebook | None, made: Path | None
 
 
 def _why_none(source: Opened, grids: Sequence[Grid]) -> str:
-    """What a person does about a file without a form: another one was meant, or it is cut."""
+    """What a person does about a file without a form: another was meant, or it is cut or glued."""
     if source.format is Format.TEXT:
         texts: Iterable[str] = decode(source.data).splitlines()
     else:
         texts = (cell.text for grid in grids for cell in grid.cells)
-    title = next((text.strip() for text in texts if is_title(text)), None)
+    lines = [text.strip() for text in texts]
+    words = "".join("".join(lines).split())
+    if sum(heading in words for heading in _HEADINGS) >= _ENOUGH_HEADINGS:
+        return (
+            "：有表头的字样，但分不出行列，多半是从 PDF 或网页复制的文字；"
+            "请改用原来的 Excel、Word 或 PDF 文件"
+        )
+    title = next((line for line in lines if is_title(line)), None)
     if title is None:
         return "；请确认是不是选错了文件"
     return (
