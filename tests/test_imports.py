@@ -152,3 +152,19 @@ print([m for m in {[*spared, "jinja2", "openpyxl", "docx"]!r} if m in sys.module
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert result.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_collector_of_rubbish_waits() -> None:
+    code = """
+import gc, sys
+from perfxl.__main__ import main
+sys.argv = ["perfxl", "--version"]
+try:
+    main()
+except SystemExit:
+    print(gc.get_threshold()[0] > 10_000)
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.splitlines()[-1] == "True"

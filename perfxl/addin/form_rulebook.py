@@ -6,7 +6,7 @@ from perfxl.addin.snapshot import Snapshot
 from perfxl.core.rulebook import Rulebook
 from perfxl.errors import InputError
 from perfxl.forms.generated import rulebook_title
-from perfxl.forms.rulebooks import DEFAULT, load_rulebook, rulebook_titles
+from perfxl.forms.rulebooks import DEFAULT, load_rulebook, rulebook_titled
 
 
 def form_rulebook(basis: Snapshot | None) -> Rulebook:
@@ -21,7 +21,7 @@ def form_rulebook(basis: Snapshot | None) -> Rulebook:
     title = rulebook_title(basis.grid()) if basis is not None else None
     if title is None:
         return load_rulebook(DEFAULT)
-    name = rulebook_titles().get(title)
+    name = rulebook_titled(title)
     if name is None:
         raise InputError(
             f"这份表按“{title}”评分，本机没有这个评分办法。请用生成它的电脑，或请维护人员安装"

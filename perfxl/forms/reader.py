@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 from perfxl.core.checks import layout
@@ -23,7 +22,7 @@ from perfxl.forms.grid import Grid
 from perfxl.forms.grids.source import Format, Source, open_source, read_grids
 from perfxl.forms.reading import Reading
 from perfxl.forms.recognise import recognise
-from perfxl.forms.rulebooks import DEFAULT, load_rulebook, rulebook_titles
+from perfxl.forms.rulebooks import DEFAULT, load_rulebook, rulebook_titled
 from perfxl.forms.text_rows import decode
 
 
@@ -53,7 +52,7 @@ def forms_in(
     if source.format is Format.TEXT:
         from perfxl.forms.text import read_text  # no workbook waits for it
 
-        book = rulebook or _shipped(DEFAULT)
+        book = rulebook or load_rulebook(DEFAULT)
         readings = read_text(decode(source.data, file=file), rulebook=book, file=file)
     else:
         readings = tuple(_forms_on(tuple(grids), file, rulebook))
@@ -66,8 +65,8 @@ def _forms_on(sheets: tuple[Grid, ...], file: str, rulebook: Rulebook | None) ->
     """The forms of a workbook; those of ours as their sheet 评分依据 completes them."""
     basis = basis_of(sheets) if any(map(is_generated, sheets)) else None
     title = rulebook_title(basis) if basis and rulebook is None else None
-    name = rulebook_titles().get(title or "")
-    book = rulebook or _shipped(name or DEFAULT)
+    name = rulebook_titled(title) if title else None
+    book = rulebook or load_rulebook(name or DEFAULT)
     for grid in sheets:
         if grid is basis:
             continue
@@ -90,12 +89,6 @@ def text_counts(grids: Iterable[Grid]) -> tuple[tuple[str, int], ...]:
         for grid in sheets
         if grid is not own
     )
-
-
-@lru_cache(maxsize=8)
-def _shipped(name: str) -> Rulebook:
-    """A rulebook of perfxl's own, read once: it costs as much as a form."""
-    return load_rulebook(name)
 
 
 def _misnamed(reading: Reading, source: Source, file: str) -> Reading:

@@ -6,10 +6,8 @@ A rulebook is the file ``rulebook.toml`` in the folder of its form template.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 
 from perfxl.core.checks import KINDS
 from perfxl.core.rulebook import Rulebook
@@ -42,10 +40,11 @@ def rulebook_names() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in templates_folder().glob(f"*/{RULEBOOK_FILE}")))
 
 
-@lru_cache(maxsize=1)
-def rulebook_titles() -> Mapping[str, str]:
-    """The shipped rulebooks' names by title; forms name them by title."""
-    return MappingProxyType({load_rulebook(name).title: name for name in rulebook_names()})
+@lru_cache(maxsize=64)
+def rulebook_titled(title: str) -> str | None:
+    """The name of the shipped rulebook with this title, by which forms name it, or ``None``."""
+    names = (DEFAULT, *(name for name in rulebook_names() if name != DEFAULT))
+    return next((name for name in names if load_rulebook(name).title == title), None)
 
 
 def load_rulebook(source: str | Path = DEFAULT) -> Rulebook:
@@ -54,7 +53,14 @@ def load_rulebook(source: str | Path = DEFAULT) -> Rulebook:
     Raises:
         RulebookError: there is no such rulebook, it cannot be read, or it has faults.
     """
-    return _load(_find(source, beside=None), opened=())
+    shipped = _shipped(source) if isinstance(source, str) else None
+    return shipped or _load(_find(source, beside=None), opened=())
+
+
+@lru_cache(maxsize=16)
+def _shipped(name: str) -> Rulebook | None:
+    """A rulebook of perfxl's own, read once: it costs as much as a form."""
+    return _load(_find(name, beside=None), opened=()) if name in rulebook_names() else None
 
 
 def template_file(source: str | Path, name: str) -> Path:

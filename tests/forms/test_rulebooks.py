@@ -9,7 +9,13 @@ import pytest
 
 from perfxl.errors import RulebookError
 from perfxl.forms import rulebooks
-from perfxl.forms.rulebooks import DEFAULT, load_rulebook, rulebook_names, templates_folder
+from perfxl.forms.rulebooks import (
+    DEFAULT,
+    load_rulebook,
+    rulebook_names,
+    rulebook_titled,
+    templates_folder,
+)
 
 LOCAL = 'base = "{base}"\nid = "{id}"\ntitle = "本地"\nreference = "本地通知"\n'
 ONE_DIGIT = '[rounding]\ndigits = 1\nreference = "本地通知第二条"\n'
@@ -49,6 +55,19 @@ def test_a_folder_that_is_not_there_may_be_a_shipped_name(tmp_path, monkeypatch)
     assert load_rulebook(Path("guangxi")).id == "guangxi"
     write(tmp_path, "guangxi", LOCAL.format(base="mof-2020", id="我县"))
     assert load_rulebook(Path("guangxi")).id == "我县"
+
+
+def test_a_shipped_rulebook_is_read_once():
+    assert load_rulebook("hubei-2020") is load_rulebook("hubei-2020")
+
+
+@pytest.mark.parametrize("name", rulebook_names())
+def test_forms_name_a_shipped_rulebook_by_its_title(name):
+    assert rulebook_titled(load_rulebook(name).title) == name
+
+
+def test_a_title_of_no_shipped_rulebook():
+    assert rulebook_titled("我县的办法") is None
 
 
 def test_base_beside_the_rulebook_comes_before_a_shipped_one(tmp_path):
@@ -101,7 +120,7 @@ def test_wrong_encoding(tmp_path):
 
 def test_templates_missing(monkeypatch, tmp_path):
     monkeypatch.setattr(rulebooks, "__file__", str(tmp_path / "perfxl" / "forms" / "rulebooks.py"))
-    assert "请重新安装 perfxl" in complaint("mof-2020")
+    assert "请重新安装 perfxl" in complaint("我县")  # no name that was read before
 
 
 def test_installed_package_carries_its_templates(monkeypatch, tmp_path):
