@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from perfxl.core.bound import DOWNWARD, UPWARD, Limits, Sign, read_limits, read_sign
+from perfxl.core.change import along, goes_along
 from perfxl.core.conversion import convert
 from perfxl.core.evaluation import Attainment
 from perfxl.core.name import NameHint
 from perfxl.core.notation import LONGEST, clean, has_number, is_blank, is_placeholder
+from perfxl.core.numeral import with_digits
 from perfxl.core.period import Period, Precision, read_digits, read_month, read_period
-from perfxl.core.quantity import read_quantity
+from perfxl.core.phrase import Phrase, read_phrase
+from perfxl.core.quantity import Quantity, read_quantity
 from perfxl.core.reading import Actual, ActualKind, Target, TargetKind
 from perfxl.core.remark import Remark
-from perfxl.core.words import attainment_of, is_on_time, says_none, wishes_absence
+from perfxl.core.words import (
+    attainment_of,
+    is_on_time,
+    says_all,
+    says_none,
+    wants_none,
+    wishes_absence,
+)
 from perfxl.regex import regex
 
 _SAYING_DONE = regex(r"^(?:已|现|实际|共|共计|累计|合计|总计|完成|达到|达|为){1,3}(?=[0-9<>=≥≤])")
 _SAYING_WHEN = regex(
-    r"^(?:(?:已|现已|实际|均){1,2}(?:于|在|为)?"
+    r"^(?:(?:延期|延迟|延后|推迟|拖延)[至到](?=[0-9])|(?:已|现已|实际|均){1,2}(?:于|在|为)?"
     r"|(?:实际)?(?:完成|建成|竣工)(?:时间|日期)?(?:于|为)?(?=[0-9]))"
 )
+_CASES = frozenset("起次件例宗")
 _MONTH = regex(r"[0-9]{1,2}月")
 _STRICT = frozenset({Sign.ABOVE, Sign.BELOW})
 _PROSE = frozenset({Remark.NUMBER_IN_SENTENCE, Remark.SEVERAL_NUMBERS})
@@ -88,15 +100,24 @@ def _unreadable(*remarks: Remark) -> Actual:
 
 def _beside_number(text: str, target: Target, hint: NameHint, year: int | None) -> Actual:
     if not has_number(text):
-        return _words_beside_number(text, target)
+        numeral = with_digits(text)
+        if numeral is None:
+            return _words_beside_number(text, target)
+        found = _beside_number(numeral, target, hint, year)
+        return replace(found, remarks=(Remark.NUMERAL, *found.remarks))
     body = _SAYING_DONE.sub("", text, count=1)
     if not (target.unit == "月" and _MONTH.fullmatch(body)) and read_period(body, year):
         return _undecided(Remark.DATE_FOR_NUMBER)
-    limits = read_limits(body)
-    if isinstance(limits, Remark):
-        return _unreadable(limits)
+    phrase = read_phrase(body, of_target=False)
+    if isinstance(phrase, Remark):
+        return _unreadable(phrase)
+    limits = phrase.limits
     remarks = limits.remarks
+    if phrase.label and not _same_label(phrase.label, target.label):
+        return _undecided(Remark.LABEL_DIFFERS)
     if not limits.is_single:
+        if phrase.course is not None:
+            return _undecided(*remarks, Remark.RANGE_GIVEN)
         return _range_beside_number(limits, target, hint)
     if Remark.APPROXIMATE in remarks or _points_away(limits.sign, target):
         why = () if Remark.APPROXIMATE in remarks else (Remark.SIGN_AGAINST_TARGET,)
@@ -104,9 +125,16 @@ def _beside_number(text: str, target: Target, hint: NameHint, year: int | None) 
     converted = convert(limits.low, target, hint)
     if isinstance(converted, Remark):
         return _undecided(*remarks, converted)
-    if limits.sign is not None:
+    if limits.sign is not None and Remark.AND_MORE not in remarks and phrase.course is None:
         remarks = (*remarks, Remark.SIGN_IGNORED)
-    return _number(converted.value, *remarks, *converted.remarks)
+    pointed = along(converted.value, phrase, target)
+    if isinstance(pointed, Remark):
+        return _undecided(*remarks, pointed)
+    return _number(pointed.value, *remarks, *converted.remarks, *pointed.remarks)
+
+
+def _same_label(label: str, wanted: str) -> bool:
+    return not wanted or label in wanted or wanted in label
 
 
 def _points_away(sign: Sign | None, target: Target) -> bool:
@@ -136,6 +164,8 @@ def _words_beside_number(text: str, target: Target) -> Actual:
     if says_none(text) and (target.sign in DOWNWARD or not target.high or target.high < 0):
         return _undecided(Remark.WORDS_UNDECIDED)  # no accidents, or nothing done?
     said = attainment_of(text)
+    if said is None and says_all(text) and target.unit == "%" and target.low == 1:
+        said = Attainment.MET
     if said is None:
         return _undecided(Remark.WORDS_UNDECIDED)
     return _says(said, Remark.COMPLETION_WORD)
@@ -145,6 +175,8 @@ def _beside_date(text: str, target: Target, year: int | None) -> Actual:
     zero = read_quantity(text)
     if zero is not None and zero.value == 0:
         return _says(Attainment.UNMET)
+    if zero is not None and zero.value == 1 and zero.unit == "%":
+        return _says(Attainment.MET, Remark.COMPLETION_WORD)
     found, remarks = _date(text, target, year)
     if found is None and not has_number(text):
         said = Attainment.MET if is_on_time(text) else attainment_of(text)
@@ -201,16 +233,35 @@ def _beside_words(text: str, wanted: str, year: int | None) -> Actual:
     body = _SAYING_DONE.sub("", text, count=1)
     if read_period(body, year):
         return _undecided(Remark.DATE_FOR_WORDS)
-    limits = read_limits(body)
-    if isinstance(limits, Remark):
-        return _undecided(limits)
-    quantity, remarks = limits.low, limits.remarks
+    phrase = read_phrase(body, of_target=False)
+    if isinstance(phrase, Remark):
+        return _undecided(phrase)
+    limits, remarks = phrase.limits, phrase.limits.remarks
     if limits.is_single and limits.sign in (None, Sign.EQUAL, Sign.AT_LEAST):
+        quantity = limits.low
+        said = goes_along(quantity, phrase, wanted) or _occurred(quantity, phrase, wanted)
+        if said is not None:
+            return _says(
+                said, *remarks, Remark.COURSE_ONLY if phrase.course else Remark.LABEL_IGNORED
+            )
         if quantity.value == 0 and not wishes_absence(wanted):
             return _says(Attainment.UNMET, *remarks)
-        if quantity.value == 1 and quantity.unit == "%":
+        if quantity.value == 1 and quantity.unit == "%" and phrase.course is None:
             return _says(Attainment.MET, *remarks, Remark.PERCENT_FOR_WORDS)
     return _undecided(*remarks, Remark.NUMBER_FOR_WORDS)
+
+
+def _occurred(quantity: Quantity, phrase: Phrase, wanted: str) -> Attainment | None:
+    """0起 beside 无事故, and 发生1起 beside 不发生."""
+    if (
+        phrase.course is not None
+        or phrase.label not in ("", "发生", "出现")
+        or not wants_none(wanted)
+    ):
+        return None
+    if quantity.value == 0:
+        return Attainment.MET
+    return Attainment.UNMET if quantity.value > 0 and quantity.unit in _CASES else None
 
 
 def _beside_unreadable(text: str, target: Target) -> Actual:

@@ -41,8 +41,8 @@ _WORDS = {
     Sign.EQUAL: "等于",
 }
 _SIGN_OF = {word: sign for sign, words in _WORDS.items() for word in re.findall(r"\S+", words)}
-_WORD = "|".join(sorted(_SIGN_OF, key=len, reverse=True))
-_HEAD = regex(rf"[<>=≥≤]{{1,4}}|{_WORD}")
+SIGN_WORD = "|".join(sorted(_SIGN_OF, key=len, reverse=True))
+SIGN = regex(rf"[<>=≥≤]{{1,4}}|{SIGN_WORD}")
 _APPROXIMATELY = regex(r"大约为?|约为?|≈")
 _TAIL = regex(
     r"(?:\(含\))?(?:(?P<up>(?:及|或|含)?以上)|(?P<down>(?:及|或|含)?以下|[以之]?内)|(?P<about>左右))$"
@@ -77,7 +77,7 @@ def read_sign(text: str) -> tuple[Sign | None, str, tuple[Remark, ...]] | None:
     contradict one another ("≥≤5").
     """
     signs: list[Sign] = []
-    while match := _HEAD.match(text):
+    while match := SIGN.match(text):
         sign = _SIGN_OF.get(match[0]) or _sign_of_symbols(match[0])
         if sign is None:
             return None
@@ -155,7 +155,7 @@ def _read_bound(text: str) -> Limits | Remark | None:
 
 def _read_double(text: str) -> Limits | Remark | None:
     """Two bounds in a row: "≥12≤12", "不少于1次且不超过3次", "60%以上、100%以下"."""
-    for match in _HEAD.finditer(text, 1):
+    for match in SIGN.finditer(text, 1):
         first = _read_bound(_AND.sub("", text[: match.start()]))
         second = _read_bound(text[match.start() :])
         if isinstance(first, Limits) and isinstance(second, Limits):

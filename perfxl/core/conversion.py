@@ -14,7 +14,7 @@ from perfxl.core.name import NameHint
 from perfxl.core.quantity import Quantity
 from perfxl.core.reading import Target
 from perfxl.core.remark import Remark
-from perfxl.core.unit import is_ratio, same_unit
+from perfxl.core.unit import counts_alike, factor, is_ratio, same_unit
 
 # How far (as a factor) a value may lie from its target …
 _NEAR = Decimal(10)  # … to be told from the other reading, ten thousand times away
@@ -23,6 +23,7 @@ _HIGH, _LOW = Decimal(100), Decimal(1000)  # … before it is remarked on, above
 _MISPLACED = Decimal(20)  # … when one may be a fraction and the other a percentage
 # What a fraction may be of its target to be one: 0.95 beside 95%, but not 3 beside 95%.
 _LEAST_FRACTION, _MOST_FRACTION = Decimal("0.1"), Decimal("1.5")
+_MOST_OFF = Decimal("1.5")  # 600元 beside 650元/人 is no total of several people
 _ZERO = Decimal(0)
 
 
@@ -41,9 +42,10 @@ def convert(quantity: Quantity, target: Target, hint: NameHint) -> Converted | R
     """
     if quantity.value == 0:
         return Converted(_ZERO)
-    if not same_unit(quantity.unit, target.unit):
-        return _shortened(quantity, target)
-    found = _convert(quantity, target, hint)
+    if same_unit(quantity.unit, target.unit):
+        found = _convert(quantity, target, hint)
+    else:
+        found = _of_other_unit(quantity, target)
     if isinstance(found, Converted) and _is_implausible(found.value, target):
         return Converted(found.value, (*found.remarks, Remark.IMPLAUSIBLE))
     return found
@@ -51,6 +53,8 @@ def convert(quantity: Quantity, target: Target, hint: NameHint) -> Converted | R
 
 def _convert(quantity: Quantity, target: Target, hint: NameHint) -> Converted | Remark:
     literal, shared = quantity.value, quantity.times(target.scale)
+    if target.low == target.high == 0:
+        return Converted(literal)  # more than nothing in any unit
     if _mixes_fractions(quantity, target, hint):
         return Remark.SCALE_UNCERTAIN
     if quantity.is_bare and target.unit_in_name:
@@ -68,12 +72,22 @@ def _convert(quantity: Quantity, target: Target, hint: NameHint) -> Converted | 
     return Converted(literal) if _gap(literal, target) < _ABSURD else Remark.SCALE_UNCERTAIN
 
 
-def _shortened(quantity: Quantity, target: Target) -> Converted | Remark:
-    """400元 beside 400元/人: the same number is the same thing, another may be a total."""
-    short = target.unit.startswith(f"{quantity.unit}/")
-    if short and _gap(quantity.value, target) == 1:
+def _of_other_unit(quantity: Quantity, target: Target) -> Converted | Remark:
+    """36小时 beside 2天; 2座桥梁 beside 2座; 400元 beside 400元/人, though not much more."""
+    times = factor(quantity.unit, target.unit)
+    if times is not None:
+        return Converted(quantity.value * times, (Remark.UNIT_CONVERTED,))
+    if _is_shortened(quantity, target) or counts_alike(quantity.unit, target.unit):
         return Converted(quantity.value, (Remark.UNIT_SHORTENED,))
     return Remark.UNIT_MISMATCH
+
+
+def _is_shortened(quantity: Quantity, target: Target) -> bool:
+    if not quantity.unit or not target.unit.startswith(f"{quantity.unit}/"):
+        return False
+    if target.unit == f"{quantity.unit}/年":  # a form is about one year
+        return True
+    return _gap(quantity.value, target) <= (_MOST_OFF if quantity.unit == "元" else 1)
 
 
 def _mixes_fractions(quantity: Quantity, target: Target, hint: NameHint) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from perfxl.core.course import Course, course_of_name
 from perfxl.core.unit import Unit, unit_of_name
 from perfxl.regex import regex
 
@@ -18,6 +19,11 @@ _DEADLINE = regex(
     r"|(?:完成|完工|竣工|建成|交付|发放|拨付|支付|到位|开工|验收|投用|报送|结束)\w{0,8}时间"
 )
 _RATE = regex(r"率|度$|满意|比例|占比|比重|覆盖|百分|%")
+# Of these none is the best that can be; what is paid because of them is a cost as any other.
+_HARM = regex(
+    "投诉|事故|影响|污染|排放|扬尘|噪[声音]|纠纷|上访|损害|破坏|伤亡|损失|浪费|处罚|违[规法]"
+)
+_MONEY = regex("[费款价]|成本|资金|支出|投入|补助|金额|[预概]算")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,12 +35,16 @@ class NameHint:
         is_deadline: it names a day.
         is_timed: it speaks of 时间, a day or a length of time.
         is_rate: it names a part of a whole.
+        course: which way it points (节约率, 增长率, 偏差率).
+        is_harm: it names something of which none is the best (投诉次数).
     """
 
     unit: Unit
     is_deadline: bool
     is_timed: bool
     is_rate: bool
+    course: Course | None
+    is_harm: bool
 
 
 def hint_of(name: str) -> NameHint:
@@ -44,9 +54,18 @@ def hint_of(name: str) -> NameHint:
         _DEADLINE.search(name) is not None,
         "时间" in name,
         _RATE.search(name) is not None,
+        course_of_name(name),
+        _HARM.search(name) is not None and _MONEY.search(name) is None,
     )
 
 
 @lru_cache(maxsize=4096)
-def _hint(unit: Unit, deadline: bool, timed: bool, rate: bool) -> NameHint:  # noqa: FBT001
-    return NameHint(unit, deadline, timed, rate)
+def _hint(
+    unit: Unit,
+    deadline: bool,  # noqa: FBT001 (keys of the cache, as those that follow)
+    timed: bool,  # noqa: FBT001
+    rate: bool,  # noqa: FBT001
+    course: Course | None,
+    harm: bool,  # noqa: FBT001
+) -> NameHint:
+    return NameHint(unit, deadline, timed, rate, course, harm)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum
 
 from perfxl.core.bound import Sign
+from perfxl.core.course import Course
 from perfxl.core.evaluation import Attainment
 from perfxl.core.remark import Remark
 
@@ -55,6 +56,11 @@ class Target:
             date lies far outside the form's year.
         remarks: everything assumed or odd.
         unit_in_name: whether the number stands bare and ``unit`` was taken from the name.
+        course: NUMBER and RANGE: which way the bounds point when they are of a change, which
+            is compared by its size; ``None`` for a level.
+        course_in_name: whether ``course`` was taken from the name.
+        label: the words before the number that say what is counted.
+        is_harm: whether the name says that none is the best (投诉次数).
     """
 
     raw: str | None
@@ -67,6 +73,10 @@ class Target:
     date: datetime.date | None = None
     remarks: tuple[Remark, ...] = ()
     unit_in_name: bool = False
+    course: Course | None = None
+    course_in_name: bool = False
+    label: str = ""
+    is_harm: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,14 @@ class Remark(Enum):
     BOUNDS_REVERSED = "下限大于上限"
     BOUNDS_EXCLUSIVE = "双向界限使用了不含本数的符号，无法表示"
     APPROXIMATE = "数值带有“约”“左右”等不确定说法"
+    # Words around a number
+    LABEL_IGNORED = "数值前后的文字视为说明，只取数值"
+    AND_MORE = "“余”“多”“+”按不少于该数理解"
+    NUMERAL = "中文数字按阿拉伯数字读取"
+    COURSE_ASSUMED = "指标值写明增长或下降，完成值没有写，按同一方向的幅度理解"
+    COURSE_UNKNOWN = "一处写的是增减的幅度，另一处不是，无法比较"
+    COURSE_ONLY = "指标值只写了增减的方向，按方向是否一致评分"
+    LABEL_DIFFERS = "数值前的文字与指标值的不同，无法确定说的是同一件事"
     # Numbers, scales and units
     PERCENT_REPEATED = "百分号重复"
     PERCENT_OMITTED = "一处写了百分号，另一处没有写，按同一单位理解"
@@ -38,6 +46,7 @@ class Remark(Enum):
     SCALE_UNCERTAIN = "无法确定数值的数量级或百分比，请写明单位"
     UNIT_MISMATCH = "与目标值的单位不同，无法比较"
     UNIT_SHORTENED = "单位比目标值的单位写得短，按同一单位理解"
+    UNIT_CONVERTED = "单位与指标值不同，已换算"
     UNIT_UNKNOWN = "单位不常见"
     NAME_UNIT_DIFFERS = "与指标名称中注明的单位不同"
     NEGATIVE = "数值为负"

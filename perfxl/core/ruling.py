@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from perfxl.core.comparison import compare, compare_cost, not_carried_out
+from perfxl.core.course import Course
 from perfxl.core.evaluation import Attainment
 from perfxl.core.judgement import Caution, Judgement, Verdict
 from perfxl.core.reading import Actual, ActualKind, Target, TargetKind
@@ -17,6 +18,8 @@ _ONE = Decimal(1)
 _NUMERIC = (TargetKind.NUMBER, TargetKind.RANGE)
 _MEASURED = (*_NUMERIC, TargetKind.DATE)
 _WRONG_DATES = frozenset({Remark.DATE_OUT_OF_RANGE, Remark.DATE_IMPOSSIBLE})
+# What was saved is no cost: more of it is better.  A deviation is bounded as its sign says.
+AS_WRITTEN = frozenset({Course.FALL, Course.EITHER})
 QUALITATIVE = {
     Attainment.MET: Judgement.QUALITATIVE_MET,
     Attainment.PARTLY: Judgement.QUALITATIVE_PARTLY,
@@ -49,13 +52,20 @@ def rule_on(
 
 
 def _numeric(target: Target, value: Decimal, *, cost: bool, rulebook: Rulebook) -> Verdict:
-    if not cost:
+    if not cost or target.course in AS_WRITTEN:
         return compare(target, value, rulebook)
-    if not_carried_out(target, value):
+    if is_spending(target) and not_carried_out(target, value):
         return Verdict(Judgement.NOT_CARRIED_OUT, _ZERO, _ONE, (Caution.NOT_CARRIED_OUT,))
     if rulebook.cost_direction is CostDirection.LOWER:
         return compare_cost(target, value, rulebook)
     return compare(target, value, rulebook)
+
+
+def is_spending(target: Target) -> bool:
+    """Whether a cost is money: of that 0 means that nothing was done, but 0次投诉 is best."""
+    if target.course is not None:
+        return False
+    return "元" in target.unit or (not target.is_harm and target.unit in ("", "%", "‰"))
 
 
 def _has_wrong_date(target: Target, actual: Actual) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from perfxl.core.bound import UPWARD, Limits, Sign, read_limits, read_sign
+from perfxl.core.bound import UPWARD, Sign, read_sign
 from perfxl.core.name import NameHint, hint_of
 from perfxl.core.notation import LONGEST, Cleaned, clean, has_number, is_blank, is_placeholder
+from perfxl.core.numeral import with_digits
 from perfxl.core.period import Period, read_digits, read_period
+from perfxl.core.phrase import Phrase, read_phrase
 from perfxl.core.reading import Target, TargetKind
 from perfxl.core.remark import Remark
-from perfxl.core.unit import NO_UNIT, Unit, is_ratio, same_unit
+from perfxl.core.unit import NO_UNIT, is_ratio, same_unit
 from perfxl.regex import regex
 
 _WORD = regex(r"[\u4e00-\u9fffA-Za-z]")
@@ -19,6 +21,7 @@ _DURATION = regex(r"[0-9]{1,2}月")
 # Digits that are as good a number or a range as a date, if the year fits.
 _DOUBTFUL = regex(r"([12][0-9]{3})(?:\.[0-9]{1,2}|[01][0-9][0-3][0-9]|[-~][12][0-9]{3})")
 _MONTH_DAY = regex(r"[0-9]{1,2}([-./])(?!00?日?$)[0-9]{1,2}日?")  # 1.0 is no day
+_BY = regex(r"^([0-9]{1,2}[-./][0-9]{2}|[0-9]{8})[之以]?前$")  # 12.31前
 _YEAR = regex(r"(?:19|20)[0-9]{2}")
 
 
@@ -50,14 +53,19 @@ def read_target_by(text: str | None, hint: NameHint, year: int | None) -> Target
         dated = _read_date(text, cleaned, hint, year)
         if dated is not None:
             return dated
-    if not has_number(cleaned.text):
-        if _WORD.search(cleaned.text):
+    written, remarks = cleaned
+    if not has_number(written):
+        numeral = with_digits(written)
+        if numeral is not None:
+            written, remarks = numeral, (*remarks, Remark.NUMERAL)
+        elif _WORD.search(written):
             return Target(text, TargetKind.WORDS)
-        return _unreadable(text, Remark.NUMBER_IN_SENTENCE)
-    limits = read_limits(cleaned.text)
-    if isinstance(limits, Remark):
-        return _unreadable(text, *cleaned.remarks, limits)
-    return _numeric(text, limits, hint.unit, cleaned.remarks)
+        else:
+            return _unreadable(text, Remark.NUMBER_IN_SENTENCE)
+    phrase = read_phrase(written, of_target=True)
+    if isinstance(phrase, Remark):
+        return _unreadable(text, *remarks, phrase)
+    return _numeric(text, phrase, hint, remarks)
 
 
 def _unreadable(raw: str, *remarks: Remark) -> Target:
@@ -96,7 +104,7 @@ def _is_duration(sign: Sign | None, hint: NameHint) -> bool:
 
 def _read_digits(body: str, hint: NameHint, year: int | None) -> Period | Remark | None:
     """A date without 年月日, told from a number by the indicator's name."""
-    unit = hint.unit.name
+    unit, body = hint.unit.name, _BY.sub(r"\1", body)
     if unit not in ("", "年", "月", "日"):
         return None
     match = _MONTH_DAY.fullmatch(body)
@@ -120,28 +128,33 @@ def _is_doubtful(body: str, year: int | None) -> bool:
     return isinstance(found, Period) and Remark.DATE_OUT_OF_RANGE not in found.remarks
 
 
-def _numeric(raw: str, limits: Limits, named: Unit, remarks: tuple[Remark, ...]) -> Target:
-    low, high = limits.low, limits.high
+def _numeric(raw: str, phrase: Phrase, hint: NameHint, remarks: tuple[Remark, ...]) -> Target:
+    limits, named = phrase.limits, hint.unit
+    low, high, unit = limits.low, limits.high, limits.high.unit or limits.low.unit
+    lower, upper, scale = low.value, high.value, high.scale
     remarks += tuple(item for item in limits.remarks if item not in remarks)
-    kind = TargetKind.NUMBER if limits.is_single else TargetKind.RANGE
-    if low.is_bare and high.is_bare and named != NO_UNIT:
+    in_name = low.is_bare and high.is_bare and named != NO_UNIT
+    if in_name:
         if is_ratio(named.name) and 0 < abs(high.value) < 1:
             remarks = (*remarks, Remark.PERCENT_BELOW_ONE)
-        lower, upper = low.times(named.scale), high.times(named.scale)
-        return Target(
-            raw,
-            kind,
-            limits.sign,
-            lower,
-            upper,
-            named.name,
-            named.scale,
-            remarks=remarks,
-            unit_in_name=True,
-        )
-    unit = high.unit or low.unit
-    if named.name and (is_ratio(unit) != is_ratio(named.name) or not same_unit(unit, named.name)):
+        unit, scale = named.name, named.scale
+        lower, upper = low.times(scale), high.times(scale)
+    elif named.name and (is_ratio(unit) != is_ratio(named.name) or not same_unit(unit, named.name)):
         remarks = (*remarks, Remark.NAME_UNIT_DIFFERS)
     elif not unit:
         unit = named.name
-    return Target(raw, kind, limits.sign, low.value, high.value, unit, high.scale, remarks=remarks)
+    return Target(
+        raw,
+        TargetKind.NUMBER if limits.is_single else TargetKind.RANGE,
+        limits.sign,
+        lower,
+        upper,
+        unit,
+        scale,
+        remarks=remarks,
+        unit_in_name=in_name,
+        course=phrase.course or (None if phrase.is_level else hint.course),
+        course_in_name=phrase.course is None and not phrase.is_level and hint.course is not None,
+        label=phrase.label,
+        is_harm=hint.is_harm,
+    )

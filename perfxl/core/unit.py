@@ -53,6 +53,19 @@ _SAME = {
     "°C": "℃", "mbps": "Mbps", "μg": "微克", "µg": "微克", "ug": "微克", "dB": "分贝",
     "dB(A)": "分贝",
 }  # fmt: skip
+# What the units of one kind come to in the smallest of them.  Months have no length in days.
+_SIZES = (
+    {"秒": 1, "分钟": 60, "小时": 3600, "日": 86400, "周": 604800},
+    {"月": 1, "季度": 3, "年": 12},
+    {"毫米": 1, "厘米": 10, "米": 1000, "里": 500_000, "公里": 1_000_000},
+    {"毫克": 1, "克": 1000, "斤": 500_000, "公斤": 1_000_000, "吨": 1_000_000_000},
+    {"平方米": 1, "公顷": 10_000, "平方公里": 1_000_000},
+    {"亩": 1, "公顷": 15, "平方公里": 1500},
+    {"毫升": 1, "升": 1000, "立方米": 1_000_000},
+    {"分": 1, "角": 10, "元": 100},
+    {"千瓦": 1, "兆瓦": 1000},
+    {"度": 1, "千瓦时": 1},
+)  # fmt: skip
 _SCALES = {
     "": 1, "百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7,
     "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
@@ -159,6 +172,22 @@ def same_unit(one: str, other: str) -> bool:
     if one.startswith("/"):
         return other.endswith(one)
     return other.startswith("/") and one.endswith(other)
+
+
+def factor(unit: str, other: str) -> Decimal | None:
+    """How many of ``other`` one ``unit`` is, where that is exact (天 and 小时); else ``None``."""
+    for sizes in _SIZES:
+        if unit in sizes and other in sizes:
+            return Decimal(sizes[unit]) / Decimal(sizes[other])
+    return None
+
+
+def counts_alike(one: str, other: str) -> bool:
+    """Whether one unit is the other with the thing counted: 座 and 座桥梁, 人 and 名教师."""
+    short, long = sorted((one, other), key=len)
+    if not short or short not in _KNOWN or long in _KNOWN or "/" in long:
+        return False
+    return long.startswith(short) or _SAME.get(long[0]) == short
 
 
 def unit_of_name(name: str) -> Unit:

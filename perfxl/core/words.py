@@ -55,6 +55,28 @@ _CHANGE = regex(
     r"(提升|提高|改善|增强|促进|优化|加强|完善|保障|维护|缓解|满足|改进|巩固|规范)"
     r"([\u4e00-\u9fff、]{2,})"
 )
+_HARM = (
+    r"[\u4e00-\u9fff]{0,12}?(?:事故|事件|投诉|上访|信访|违规|违纪|违法|问题|差错|失误|错误|伤亡|死亡|火灾|案件"
+    r"|拖欠|欠薪|污染|泄露|泄漏|故障|舆情|纠纷|举报|延误|浪费|返贫|失学|辍学|伤害|损失|超支|灾害|蔓延)"
+)
+_HAPPEN = "(?:发生|出现|产生|存在)"
+_ABSENCE = regex(
+    rf"(?:确保|保证|实现|做到|全年)?(?:(?:无|零|没有|杜绝|避免|防止)(?P<what>{_HARM})(?:的?{_HAPPEN})?"
+    rf"|(?:不|未|没有|杜绝|避免|防止)再?{_HAPPEN}(?P<more>{_HARM})?)"
+)
+_ABSENT = regex(
+    rf"(?:全年|本年度?|年内|当年|均|一直)?(?:(?:未|没有|没)再?{_HAPPEN}过?|无{_HAPPEN}|不存在"
+    rf"|无|零|未有|没有|未|没)(?P<what>{_HARM})?{_HAPPEN}?"
+)
+_BUDGETED = (
+    "(?:项目|部门|年度|批复|批准|核定|财政|投资|总)?(?:预算|概算)(?:控制)?(?:数|额|总额|金额)?"
+)
+_WITHIN = regex(
+    rf"(?:严格)?(?:控制)?在?{_BUDGETED}(?:控制)?(?:范围)?[以之]?内"
+    rf"|(?:不|未|没有?|均未)(?:超出?|超过|突破){_BUDGETED}"
+)
+_BEYOND = regex(rf"(?:已|超出?|超过|突破){_BUDGETED}")
+_ENTIRE = regex(r"全部|全覆盖|全额|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]")
 _NONE = frozenset(("无", "未", "没有", "否"))
 
 
@@ -66,6 +88,9 @@ def attainment_of(text: str, target: str = "") -> Attainment | None:
     before it partly, with 未 before it unmet.  ``None``: undecided.
     """
     text = text.removesuffix("了")
+    known = _kept_off(text, target) or _within_budget(text, target) if target else None
+    if known is not None:
+        return known
     found = (_beside(text, target) if target else None) or _by_itself(text)
     if found is Attainment.UNMET and wishes_absence(target):
         return None
@@ -75,6 +100,16 @@ def attainment_of(text: str, target: str = "") -> Attainment | None:
 def says_none(text: str) -> bool:
     """Whether the cleaned ``text`` only denies: 无, 未, 没有.  Nothing done, or none happened."""
     return text in _NONE
+
+
+def says_all(text: str) -> bool:
+    """Whether the cleaned ``text`` says that none was left out: 全部, 应保尽保."""
+    return _ENTIRE.fullmatch(text) is not None
+
+
+def wants_none(target: str) -> bool:
+    """Whether ``target`` wants that nothing bad happens, and no more ("无事故", "不发生")."""
+    return _ABSENCE.fullmatch(target) is not None
 
 
 def wishes_absence(target: str) -> bool:
@@ -96,8 +131,30 @@ def _by_itself(text: str) -> Attainment | None:
     return None
 
 
+def _kept_off(text: str, target: str) -> Attainment | None:
+    """Met where what the target wants not to happen did not: 未发生 beside 不发生事故.
+
+    未发生事故 says more than 未发生重大事故, and not the other way round.
+    """
+    wanted, said = _ABSENCE.fullmatch(target), _ABSENT.fullmatch(text)
+    if wanted is None or said is None:
+        return None
+    feared, absent = wanted["what"] or wanted["more"] or "", said["what"] or ""
+    return Attainment.MET if not feared or feared.endswith(absent) else None
+
+
+def _within_budget(text: str, target: str) -> Attainment | None:
+    if _WITHIN.fullmatch(target) is None:
+        return None
+    if _WITHIN.fullmatch(text):
+        return Attainment.MET
+    return Attainment.UNMET if _BEYOND.fullmatch(text) else None
+
+
 def _beside(text: str, target: str) -> Attainment | None:
     if text == target.removesuffix("了"):
+        return Attainment.MET
+    if len(target) >= 4 and _turned(text, target):
         return Attainment.MET
     before = _before(text, target)
     if before is None:
@@ -109,6 +166,11 @@ def _beside(text: str, target: str) -> Attainment | None:
     if _NEGATED.fullmatch(before):
         return Attainment.UNMET
     return None
+
+
+def _turned(text: str, target: str) -> bool:
+    """Whether the same words stand the other way round: 运行正常 for 正常运行."""
+    return len(text) == len(target) and text in (target[2:] + target[:2], target[-2:] + target[:-2])
 
 
 def _before(text: str, target: str) -> str | None:

@@ -336,7 +336,7 @@ class TestQualitative:
         assert result.effective == Decimal(awarded)
 
     def test_choice_decides_about_a_target_that_cannot_be_read(self):
-        chosen = scored("按指南建设2套", "2套", attainment="达成")
+        chosen = scored("按指南另建2套", "2套", attainment="达成")
         assert (points(chosen), chosen.cautions) == ("10", (Caution.UNREAD_TARGET,))
 
     def test_words_for_a_number_count_as_words(self):
@@ -396,7 +396,7 @@ class TestUndecided:
             ("5", "—", "10", Caution.NO_ACTUAL),
             ("提高", "", "10", Caution.NO_ACTUAL),
             ("≥5≤3", "4", "10", Caution.UNREAD_TARGET),
-            ("按指南建设2套", "2套", "10", Caution.UNREAD_TARGET),
+            ("按指南另建2套", "2套", "10", Caution.UNREAD_TARGET),
             ("5", "12次3人", "10", Caution.UNREAD_ACTUAL),
             ("5", "3至4", "10", Caution.CHOOSE_ATTAINMENT),
             ("5", "5", None, Caution.NO_WEIGHT),

@@ -19,6 +19,7 @@ from perfxl.forms.native.form import word_lists
 from perfxl.forms.native.row import live_row
 from perfxl.forms.native.scoring import UNDECIDED
 from perfxl.forms.rulebooks import load_rulebook, rulebook_names
+from tests.corpus.clerks_rows import clerks_rows
 from tests.corpus.seed import seed_readings
 from tests.forms.native_sheet import SHEET, Cell, NativeSheet, Row
 
@@ -381,9 +382,30 @@ def test_every_seed_row_shows_the_score_of_the_core() -> None:
     assert all(value in (points, MARK) for value, points in zip(typed, wanted, strict=True))
 
 
+def test_rows_of_clerks_are_scored_as_by_the_core_or_marked() -> None:
+    """As made exactly; with the actual, with both, and into a master typed: never otherwise."""
+    rulebook = load_rulebook()
+    rows = [Row(row.target, row.actual, name=row.name, aspect=row.aspect) for row in clerks_rows()]
+    wanted = [core_score(row, rulebook) for row in rows]
+    made = native(rulebook, [(row, row) for row in rows], "score")
+    assert [None if value == MARK else value for value in made] == wanted
+    typed = [
+        *((row, replace(row, actual="？")) for row in rows),
+        *((row, replace(row, target="提高", actual="提高")) for row in rows),
+        *((row, None) for row in rows),
+    ]
+    found = native(rulebook, typed, "score")
+    assert [
+        (row, value)
+        for (row, _), value, points in zip(typed, found, wanted * 3, strict=True)
+        if value not in (points, MARK, "")
+    ] == []
+
+
 def test_cached_values_are_those_of_a_recalculation() -> None:
     rulebook = load_rulebook()
     rows = _of_seed() + [Row(target, actual) for target, actual, _ in READ]
+    rows += [Row(row.target, row.actual, name=row.name, aspect=row.aspect) for row in clerks_rows()]
     rows += [replace(row, attainment="未达成", awarded="3") for row in rows[:20]]
     rows += [Row("60", "30", weight=weight) for weight in ("0", "-1", "十", None)]
     sheet = NativeSheet(rulebook)
@@ -716,7 +738,7 @@ def test_perf_score_is_told_of_cost_as_the_form_knows_it(name: str) -> None:
     """By 一级指标 alone, too: mof-2021 has 成本指标 there, and 二级指标 may be empty."""
     book = load_rulebook(name)
     asked = formulas(book, udf=True)["score"]
-    label = re.search(r'IF\(\[i\.live\.cost]="本","([^"]+)",', asked)
+    label = re.search(r'\[i\.live\.cost]<>""\)\),"([^"]+)",', asked)
     known = [aspect.name for aspect in book.aspects]
     for dimension in (None, *(each.name for each in book.dimensions)):
         for aspect in (None, *known):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from perfxl.core.bound import Sign
 from perfxl.core.checks.remarks import IMPLAUSIBLE, WRONG_DATES, told, with_reason
 from perfxl.core.checks.statement import rows, shown, state, told_of
 from perfxl.core.evaluation import Evaluation, Indicator
@@ -56,13 +57,25 @@ NOT_CARRIED_OUT = FindingKind(
     "T17",
     Severity.NOTE,
     "成本为0，视为未实施",
-    "安排了成本而实际为0，不是节约，而是没有实施，得0分。",
+    "安排了成本而实际为0，不是节约，而是没有实施，得0分。投诉次数、占地、超支率一类为0是达到，不报。",
 )
 CHOOSE = FindingKind(
     "T18",
     Severity.WARNING,
     "无法判断是否达成",
     "从文字看不出属于达成、部分达成还是未达成（财预〔2020〕10号的三档），需要由人选择；选择之前不计分，总分不完整。",
+)
+ABOVE_RANGE = FindingKind(
+    "T20",
+    Severity.NOTE,
+    "完成值高于区间的上限",
+    "指标值是一个区间，高于上限的按越低越好计分。越多越好的指标宜只写下限（≥）。",
+)
+SOONER = FindingKind(
+    "T21",
+    Severity.NOTE,
+    "时长没有写“≤”，提前完成被扣分",
+    "指标值写“=”或不带符号，低于它按比例计分。工期、时限一类的时长越短越好，应写“≤”。",
 )
 
 KINDS = (
@@ -75,6 +88,8 @@ KINDS = (
     EXCEEDED,
     NOT_CARRIED_OUT,
     CHOOSE,
+    ABOVE_RANGE,
+    SOONER,
 )
 
 _UNSETTLED = (ActualKind.UNDECIDED, ActualKind.UNREADABLE)
@@ -94,6 +109,8 @@ _BY_JUDGEMENT = {
     Judgement.NOT_CARRIED_OUT: (NOT_CARRIED_OUT, "实际支出", _OF_NOTHING),
 }
 _TELLING = frozenset(_BY_JUDGEMENT)
+_LOSING = frozenset({Judgement.BELOW, Judgement.OVER})
+_LENGTHS = frozenset({"秒", "分钟", "小时", "日", "工作日", "周", "月", "季度", "年"})
 
 
 def check_actuals(
@@ -132,6 +149,8 @@ def check_actuals(
             )
         if score.cautions or score.judgement in _TELLING:
             yield from _cautioned(evaluation, field, row, score)
+        if score.judgement in _LOSING:
+            yield from _lost(evaluation, field, row, score, rulebook)
 
 
 def _is_beyond_all(row: Indicator, score: Score) -> bool:
@@ -207,3 +226,24 @@ def _cautioned(
     if score.judgement in _TELLING:
         kind, expected, fix = _BY_JUDGEMENT[score.judgement]
         yield state(kind, evaluation, field, found=found, expected=expected, fix=fix)
+
+
+def _lost(
+    evaluation: Evaluation, field: str, row: Indicator, score: Score, rulebook: Rulebook
+) -> Iterator[Finding]:
+    """Points that a target may have cost which was not written as it was meant."""
+    target, found = score.target, f"{shown(row.actual)}，指标值为{shown(row.target)}"
+    if target.kind is TargetKind.RANGE and score.judgement is Judgement.OVER:
+        expected, fix = "区间以内的数，或写“≥”的指标值", "核对指标值，必要时填核定得分"
+        yield state(ABOVE_RANGE, evaluation, field, found=found, expected=expected, fix=fix)
+    aspect = rulebook.aspect(row.aspect)
+    if (
+        score.judgement is Judgement.BELOW
+        and target.sign in (None, Sign.EQUAL)
+        and target.unit in _LENGTHS
+        and score.actual.value
+        and aspect is not None
+        and aspect.name == "时效指标"
+    ):
+        expected, fix = "写“≤”的指标值", "时长越短越好的把指标值写成“≤”"
+        yield state(SOONER, evaluation, field, found=found, expected=expected, fix=fix)

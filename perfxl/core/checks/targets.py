@@ -12,6 +12,7 @@ from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.quantity import plain
 from perfxl.core.reading import TargetKind
 from perfxl.core.rulebook import Rulebook
+from perfxl.core.ruling import AS_WRITTEN
 from perfxl.core.score import Score, Scorecard
 from perfxl.regex import regex
 
@@ -31,7 +32,8 @@ COST_AT_LEAST = FindingKind(
     "T05",
     Severity.WARNING,
     "成本指标写成越高越好",
-    "成本是控制数，指标值只应写“≤”或“=”。写成“≥”时意味着花得越多越好，评分仍按越低越好计算。",
+    "成本是控制数，指标值只应写“≤”或“=”。写成“≥”时意味着花得越多越好，评分仍按越低越好计算。"
+    "节约率、降低率一类的指标越高越好，按指标值的写法评分，不报这一条。",
 )
 EQUAL_BOUNDS = FindingKind(
     "T06",
@@ -126,6 +128,6 @@ def _is_of_quantity(row: Indicator, rulebook: Rulebook) -> bool:
 
 
 def _is_numeric_cost(row: Indicator, score: Score, rulebook: Rulebook) -> bool:
-    return score.target.kind is TargetKind.NUMBER and rulebook.is_cost(
-        aspect=row.aspect, dimension=row.dimension
-    )
+    if score.target.kind is not TargetKind.NUMBER or score.target.course in AS_WRITTEN:
+        return False
+    return rulebook.is_cost(aspect=row.aspect, dimension=row.dimension)

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.native import columns as at
 from perfxl.forms.native import totals
-from perfxl.forms.native.scoring import COST
-from perfxl.forms.native.syntax import quoted
+from perfxl.forms.native.scoring import COSTS
+from perfxl.forms.native.syntax import begins, quoted
 
 _EXECUTION = "预算执行率"  # tells PERF_SCORE that the row is the budget's
 
@@ -24,7 +24,8 @@ def row_score(rulebook: Rulebook, aspect: str = at.ASPECT) -> str:
     """
     cost = next((known.name for known in rulebook.aspects if known.cost), None)
     if cost is not None:
-        aspect = f"IF({at.COST}={quoted(COST)},{quoted(cost)},{aspect})"
+        is_cost = f'OR({begins(at.COST, COSTS)},AND({aspect}="",{at.COST}<>""))'
+        aspect = f"IF({is_cost},{quoted(cost)},{aspect})"
     given = ",".join((at.TARGET, at.ACTUAL, at.WEIGHT, aspect, at.ATTAINMENT))
     return f"PERF_SCORE({given},{quoted(rulebook.id)},{at.NAME},{at.YEAR})"
 

@@ -21,6 +21,7 @@ from perfxl.forms.native.target import (
 
 _SCALES = "万亿%‰"
 _RATE_NAME = ("率", "满意", "比例", "占比", "比重", "覆盖", "百分", "%")
+_POINTED = ("节约", "节省", "节支", "压", "降", "减", "偏差", "偏离", "误差")  # a fall of -12%?
 _BOTH = f"AND(ISNUMBER({at.ACTUAL_NUMBER}),ISNUMBER({at.FACTOR}))"
 _DOUBT = quoted(DOUBT)
 
@@ -191,6 +192,7 @@ def doubtful() -> str:
         f"AND({cell},{value}>0,{value}<=1.5,{percent_named})",
         f"AND({cell},{value}>={FIRST_SERIAL},{value}<={LAST_SERIAL},{value}=INT({value}),{far},{scaled_far})",
         f"AND({edited},{bound}>0,{bound}<=1.5,{value}>10*{bound})",
+        f"AND({value}<0,{has_any(at.NAME, _POINTED)})",
     )
     return choose(
         f"NOT(AND(ISNUMBER({value}),{begins(at.DIRECTION, NUMERIC)}))",

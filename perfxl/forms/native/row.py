@@ -14,6 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from perfxl.core.course import Course
 from perfxl.core.evaluation import Indicator
 from perfxl.core.judgement import Caution, Judgement
 from perfxl.core.notation import clean
@@ -22,12 +23,12 @@ from perfxl.core.quantity import is_canonical, plain
 from perfxl.core.reading import Actual, ActualKind, Target, TargetKind
 from perfxl.core.remark import Remark
 from perfxl.core.rulebook import Rulebook
-from perfxl.core.ruling import rule_on
+from perfxl.core.ruling import AS_WRITTEN, is_spending, rule_on
 from perfxl.core.score import Score
 from perfxl.core.unit import read_unit, unit_of_name
 from perfxl.forms.native import scoring
 from perfxl.forms.native.actual import BLANK, OPEN
-from perfxl.forms.native.scoring import COST, UNDECIDED
+from perfxl.forms.native.scoring import INCURRED, SAVED, SPENT, UNDECIDED
 from perfxl.forms.native.target import (
     AS_MADE,
     DATE,
@@ -139,17 +140,26 @@ def _shown(
     unit = _unit(target, unit_in_name) if low is not None else ""
     if target.date is not None and kind == DATE:
         low = high = Decimal((target.date - SERIAL_ZERO).days)
-    packed = f"{COST if cost else FILLER}{kind}{_padded(low)}{_padded(high)}{unit or '__'}"
+    label = _cost(target) if cost else ""
+    packed = f"{label or FILLER}{kind}{_padded(low)}{_padded(high)}{unit or '__'}"
     reached = _reading(target, score.actual)
     share = _share(score, kind, reached, cost=cost, rulebook=rulebook)
     rule = _rule(score, share, weighted=weighted)
     counted = rule
     if awarded:
         counted = UNDECIDED if score.awarded is None else score.effective
-    row = _Row(kind, reached, share, counted, cost, weighted, awarded)
-    number, label = "" if low is None else low, COST if cost else ""
+    lower = label not in ("", SAVED)
+    row = _Row(kind, reached, share, counted, lower, weighted, awarded)
+    number = "" if low is None else low
     shown = (packed, reached, number, unit or "__", kind, label, reached, share, counted, rule)
     return shown, _status(score, row, reasoned=True), _status(score, row, reasoned=False)
+
+
+def _cost(target: Target) -> str:
+    """Which kind of cost it is: what decides it is in :func:`perfxl.core.ruling.rule_on`."""
+    if target.course in AS_WRITTEN:
+        return SAVED
+    return SPENT if is_spending(target) else INCURRED
 
 
 def _kind(target: Target) -> str:
@@ -182,6 +192,8 @@ def _unit(target: Target, in_name: str) -> str:
     scale = _SCALES.get(target.scale, FILLER)
     if target.scale != 1 and scale == FILLER:
         return DOUBT  # 千, 百万: an edited actual is left to a person
+    if target.course is not None and (target.course is Course.EITHER or not target.course_in_name):
+        return DOUBT  # 增长5%, ±10%: and so is one that may point the other way
     if target.unit_in_name:
         return f"({scale}{_base(target, in_name, scale)}"[:_UNIT_WIDTH]
     behind = _UNIT_BEHIND.search(clean(target.raw or "").text)
@@ -238,13 +250,16 @@ def _rule(score: Score, share: Value, *, weighted: bool) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What decides 提示: ``weighted`` and ``awarded`` say that there is something there."""
+    """What decides 提示: ``lower`` says that it is a cost which should be low.
+
+    ``weighted`` and ``awarded`` say that there is something there.
+    """
 
     kind: str
     reached: Value
     share: Value
     score: Value
-    cost: bool
+    lower: bool
     weighted: bool
     awarded: bool
 
@@ -267,7 +282,7 @@ def _status(score: Score, row: _Row, *, reasoned: bool) -> str:
         (score.judgement is Judgement.LATE and not chosen, scoring.LATE),
         (_has_lost(score, row.share) and not reasoned, scoring.NO_REASON),
         (score.judgement is Judgement.FAR_EXCEEDED and not reasoned, scoring.FAR_EXCEEDED),
-        (row.cost and row.kind in UPWARD, scoring.COST_AT_LEAST),
+        (row.lower and row.kind in UPWARD, scoring.COST_AT_LEAST),
     )
     return next((text for applies, text in checks if applies), "")
 

@@ -7,6 +7,8 @@ rounded half up, because binary 15 × 0.555 is a little less than 8.325.
 
 from __future__ import annotations
 
+import re
+
 from perfxl.core.evaluation import Attainment
 from perfxl.core.judgement import Judgement
 from perfxl.core.quantity import plain
@@ -15,8 +17,18 @@ from perfxl.core.scoring import UNWEIGHABLE
 from perfxl.forms.native import columns as at
 from perfxl.forms.native import vocabulary
 from perfxl.forms.native.actual import BLANK
-from perfxl.forms.native.syntax import any_of, begins, choose, has, listed, quoted, replaced
+from perfxl.forms.native.syntax import (
+    any_of,
+    begins,
+    choose,
+    has,
+    has_any,
+    listed,
+    quoted,
+    replaced,
+)
 from perfxl.forms.native.target import (
+    AS_MADE,
     DATE,
     DOUBT,
     DOWNWARD,
@@ -29,10 +41,21 @@ from perfxl.forms.native.target import (
     bound,
 )
 
-COST = "本"
-"""First character of a packed reading: the indicator is about cost."""
+SPENT, INCURRED, SAVED = "本", "量", "省"
+"""First character of a packed reading of a cost: money, of which 0 says that nothing was done; a
+number of something else; or what is compared as it is written, as a saving."""
+COSTS = SPENT + INCURRED + SAVED
 
-_COST = f"{at.COST}={quoted(COST)}"
+_COST = begins(at.COST, SPENT + INCURRED)
+# Words in a name beside which only the core tells the three apart, as perfxl.core.name does.
+_NAMED = re.findall(
+    r"\S+",
+    """
+    节约 节省 节支 压减 压缩 核减 降低 下降 减少 缩减 削减 降幅 增幅 增速 涨幅 增长 提高 提升
+    上升 增加 超支 超预算 超概 偏差 偏离 误差 投诉 事故 影响 污染 排放 扬尘 噪声 噪音 纠纷
+    上访 损害 破坏 伤亡 损失 浪费 处罚 违规 违法
+    """,
+)
 
 UNDECIDED = Judgement.UNDECIDED.value
 """What a score cell shows that a person must decide; SUM skips it."""
@@ -57,15 +80,31 @@ COST_AT_LEAST = "成本指标应写≤"
 
 
 def cost_as_made() -> str:
-    """本 for a cost indicator as the core found when the form was made, ``？`` when in doubt.
+    """The kind of cost as the core found it when the form was made, ``？`` when in doubt.
 
     In a form 二级指标 is merged over several rows, so only the first sees its own label; the
     others are in doubt once no row has that label any more.
     """
     changed = f'AND([i.aspect]<>"",NOT(EXACT([i.aspect],{at.ASPECT})))'
     vanished = f'AND({at.ASPECT}<>"",COUNTIF([[i.aspect]],{at.ASPECT})=0)'
-    certain = f"LEFT({at.TARGET_CODE},1)={quoted(COST)}"
-    return choose(f"OR({changed},{vanished})", quoted(DOUBT), certain, quoted(COST), '""')
+    return choose(
+        f"OR({changed},{vanished})",
+        quoted(DOUBT),
+        begins(at.TARGET_CODE, COSTS),
+        _kind_of_cost(),
+        '""',
+    )
+
+
+def _kind_of_cost() -> str:
+    """The kind that was found; of an edited target, money unless its name may say otherwise."""
+    return choose(
+        f"AND({at.TARGET_CLEAN}={quoted(AS_MADE)},{begins(at.TARGET_CODE, COSTS)})",
+        f"LEFT({at.TARGET_CODE},1)",
+        has_any(at.NAME, _NAMED),
+        quoted(DOUBT),
+        quoted(SPENT),
+    )
 
 
 def cost_by_label(rulebook: Rulebook) -> str:
@@ -77,7 +116,7 @@ def cost_by_label(rulebook: Rulebook) -> str:
     by_dimension = f'AND([i.aspect]="",{listed(dimension, quoted(costs))})'
     return choose(
         f"OR({listed(aspect, quoted(costs))},{by_dimension})",
-        quoted(COST),
+        _kind_of_cost(),
         listed(aspect, quoted(others)),
         '""',
         f"OR({has('[i.aspect]', '成本')},{has('[i.dimension]', '成本')})",
@@ -149,8 +188,11 @@ def _numeric(rulebook: Rulebook) -> str:
         lower.append(_COST)
     strict = f'AND({kind}=">",{reached}={low},{low}<=0)'
     zero = f'AND({kind}="=",{reached}>{low},{low}=0)'
+    money = f'OR(MID({at.TARGET_UNIT},3,20)="",{has(at.TARGET_UNIT, "元")})'
+    as_made = f"AND({at.TARGET_CLEAN}={quoted(AS_MADE)},{begins(at.TARGET_CODE, SPENT)})"
+    spent = f"{at.COST}={quoted(SPENT)},OR({as_made},{money})"
     return choose(
-        f"AND({_COST},{at.READING}<=0,{high}>0)",
+        f"AND({spent},{at.READING}<=0,{high}>0)",
         "0",
         any_of(*lower),
         at_most,

@@ -298,6 +298,7 @@ def direction() -> str:
     wordless = any_of(
         f"NOT(EXACT({rest},{clean}))",
         begins(clean, PUNCTUATION),
+        begins(clean, "一二两三四五六七八九十"),
         has_any(clean, (*"年月季", "百分")),
     )
     return choose(

@@ -172,6 +172,16 @@ DEFECTS: list[tuple[str, str, dict[str, Value]]] = [
     ("T15", "指标1.实际完成值", {"指标1.年度指标值": ">2"}),
     ("T16", "指标1.实际完成值", {"指标1.年度指标值": "10", "指标1.实际完成值": "11"}),
     ("T17", "指标4.实际完成值", {"指标4.实际完成值": "0", f"指标4.{NOTE}": "项目取消"}),
+    (
+        "T20",
+        "指标1.实际完成值",
+        {"指标1.年度指标值": "3-5", "指标1.实际完成值": "6", f"指标1.{NOTE}": "需求增加"},
+    ),
+    (
+        "T21",
+        "指标3.实际完成值",
+        {"指标3.年度指标值": "12个月", "指标3.实际完成值": "10个月", f"指标3.{NOTE}": "提前完工"},
+    ),
     ("T18", "指标5.实际完成值", {"指标5.实际完成值": "按计划组织了活动"}),
     (
         "T19",
@@ -319,14 +329,19 @@ def test_a_form_that_prints_a_loss_is_not_called_full() -> None:
     ("name", "fix"),
     [
         ("培训费用（万元）", "把“≥”改为“≤”"),
-        ("成本降低率", "越高越好"),
-        ("资金节约额（万元）", "越高越好"),
+        ("降低成本（万元）", "越高越好"),
     ],
 )
 def test_what_was_saved_is_not_to_be_turned_round(name: str, fix: str) -> None:
     form = planted(CLEAN, {"指标4.三级指标": name, "指标4.年度指标值": "≥60"})
     [finding] = [item for item in check(form, score(form, BOOK), BOOK) if item.code == "T05"]
     assert fix in finding.fix
+
+
+@pytest.mark.parametrize("name", ["成本降低率", "资金节约额（万元）"])
+def test_a_rate_of_saving_is_no_cost_that_should_be_low(name: str) -> None:
+    form = planted(CLEAN, {"指标4.三级指标": name, "指标4.年度指标值": "≥60"})
+    assert "T05" not in {item.code for item in check(form, score(form, BOOK), BOOK)}
 
 
 def test_points_outside_a_band_are_told_what_the_band_is() -> None:

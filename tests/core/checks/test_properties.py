@@ -232,6 +232,8 @@ def test_every_remark_of_a_reading_is_told_by_some_finding() -> None:
         Remark.BOUNDS_REVERSED,
         Remark.BOUNDS_EXCLUSIVE,
         Remark.SCALE_UNCERTAIN,
+        Remark.COURSE_UNKNOWN,
+        Remark.LABEL_DIFFERS,
         Remark.UNIT_MISMATCH,
         Remark.YEAR_UNKNOWN,
         Remark.DATE_OR_NUMBER,
