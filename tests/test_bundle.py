@@ -294,22 +294,36 @@ def test_any_text_gives_a_valid_sheet_name_of_its_own(names: list[str]) -> None:
 
 
 COMMANDS = [
-    ("generate 总表.xlsx --bundle 公开.xlsx --out 夹", "--bundle 不能和 --out 一起写"),
-    ("generate 总表.xlsx --bundle 公开.xlsx --jobs 2", "--bundle 不能和 --jobs 一起写"),
-    ("generate 总表.xlsx --bundle 公开.xlsx --dry-run", "--bundle 不能和 --dry-run 一起写"),
-    ("generate 总表.xlsx --bundle 公开.xlsx --cells udf", "只有数值"),
-    ("generate 总表.xlsx --bundle 公开.xlsx --scheduler tcp://a:1", "不能和 --scheduler"),
-    ("generate 总表.xlsx --out 夹 --scheduler tcp://a:1 --jobs 2", "不能和 --jobs"),
-    ("generate 总表.xlsx --out 夹 --returned", "要和 --scheduler 一起写"),
-    ("generate 总表.xlsx", "--bundle"),
+    ("--bundle 公开.xlsx --out 夹", "不能和 --out 一起写：", "请去掉 --bundle"),
+    ("--bundle 公开.xlsx --jobs 2", "不能和 --jobs 一起写：", "请去掉 --jobs"),
+    ("--bundle 公开.xlsx --dry-run", "不能和 --dry-run 一起写：", "请去掉 --dry-run"),
+    ("--bundle 公开.xlsx --cells udf", "不能和 --cells udf 一起写：", "请去掉 --cells"),
+    ("--bundle 公开.xlsx --cells native", "不能和 --cells native 一起写：", "请去掉 --cells"),
+    ("--bundle 公开.xlsx --scheduler tcp://a:1", "不能和 --scheduler", "请去掉 --scheduler"),
+    ("--bundle 公开.xlsx --returned", "--returned 要和 --scheduler 一起写", "请去掉它"),
+    ("--out 夹 --scheduler tcp://a:1 --jobs 2", "不能和 --jobs 一起写：", "请去掉 --jobs"),
+    ("--out 夹 --returned", "--returned 要和 --scheduler 一起写", "请去掉它"),
+    ("", "缺少 --out", "或用 --bundle"),
 ]
 
 
-@pytest.mark.parametrize(("line", "message"), COMMANDS)
-def test_options_that_contradict_each_other(line: str, message: str) -> None:
-    result = CliRunner().invoke(main, line.split())
+@pytest.mark.parametrize(("words", "message", "remedy"), COMMANDS)
+def test_options_that_contradict_each_other(words: str, message: str, remedy: str) -> None:
+    result = CliRunner().invoke(main, ["generate", "总表.xlsx", *words.split()])
     assert result.exit_code == 2
     assert message in result.output
+    assert remedy in result.output.partition(message)[2]
+
+
+def test_the_help_tells_which_options_do_not_go_together() -> None:
+    page = "".join(CliRunner().invoke(main, ["generate", "--help"]).output.split())
+    for said in (
+        "不能和--out、--jobs、--scheduler、--dry-run一起写",
+        "不能和--bundle、--scheduler一起写",
+        "不能和--jobs一起写",
+        "和--scheduler一起写：",
+    ):
+        assert said in page
 
 
 def test_the_command_says_where_the_bundle_is(tmp_path: Path) -> None:

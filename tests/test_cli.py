@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from perfxl.cli import main
 from perfxl.errors import OutputError
 from perfxl.forms.master import read_master
+from perfxl.summaries.columns import columns
 
 if sys.version_info >= (3, 11):
     from tomllib import loads
@@ -35,7 +36,8 @@ FORM = (
 
 
 def run(*arguments: object) -> Result:
-    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    words = [str(argument) for argument in arguments]
+    result = CliRunner().invoke(main, words, prog_name="perfxl")
     assert result.exception is None or isinstance(result.exception, SystemExit)
     assert "Traceback" not in result.output
     return result
@@ -155,7 +157,9 @@ def test_an_unknown_rulebook_lists_those_there_are(tmp_path: Path) -> None:
 
 WRONG_WORDS = [
     ("generat 总表.xlsx", "没有命令 generat；是不是 generate？"),
-    ("generate", "缺少 MASTER。"),
+    ("generate", "缺少“总表”。"),
+    ("collect 表", "缺少 --out。"),
+    ("collect --out 总表.xlsx", "缺少“路径”。"),
     ("generate 总表.xlsx", "缺少 --out。"),
     ("generate 总表.xlsx 另一份.xlsx --out 夹", "多出了这些字：另一份.xlsx。"),
     ("generate 总表.xlsx --out", "选项 --out 后面缺少值"),
@@ -180,12 +184,34 @@ def commands() -> Iterator[tuple[str, ...]]:
         yield from ((name, sub) for sub in getattr(command, "commands", ()))
 
 
+# Options and what a person types behind them, names of files, formats and products.
+AS_TYPED = (
+    r"--?[a-z-]+|[\w.*-]+\.(?:xlsx|docx|xlam|zip|json|toml|org|xls)\b|\.(?:xlsx|docx|xlam|zip)\b"
+    r"|perfxl|tcp://\S+|(?:mof|hubei)-\d+|native|udf|values|Excel|Word|Python|JSON|Dask|Windows"
+)
+
+
 @pytest.mark.parametrize("words", [(), *commands()], ids=" ".join)
 def test_every_help_page_is_chinese(words: tuple[str, ...]) -> None:
     result = run(*words, "--help")
     assert result.exit_code == 0
-    assert result.output.startswith("用法：")
-    assert not re.search(r"Usage|Options|Commands|Show|default|required", result.output)
+    page = result.output
+    assert page.startswith("用法：")
+    page = re.sub(rf"{AS_TYPED}|{'|'.join(name for path in commands() for name in path)}", "", page)
+    assert not re.findall(r"[A-Za-z]+", page)
+
+
+@pytest.mark.parametrize("width", [60, 78, 98])
+@pytest.mark.parametrize("words", [(), *commands()], ids=" ".join)
+def test_a_help_page_is_laid_out_in_columns(words: tuple[str, ...], width: int) -> None:
+    """Counted as a terminal counts, where a Chinese character takes two columns."""
+    page = CliRunner().invoke(main, [*words, "--help"], prog_name="perfxl", terminal_width=width)
+    lines = page.output.splitlines()
+    # An example stays on its line, to be copied.
+    assert max(columns(line) for line in lines if not line.startswith("  perfxl ")) <= width
+    beside = [re.match(r" {2}(--[a-z-]+(?: \S+)?  +)\S", line) for line in lines]
+    assert len({columns(match[1]) for match in beside if match}) == 1
+    assert not any(re.match(r"\s*[，。；：、）”]", line) for line in lines)
 
 
 @pytest.mark.parametrize("name", ["mof-2020", "hubei-2020"])
@@ -423,7 +449,8 @@ def test_a_master_that_asks_for_an_unknown_rulebook_stops_no_other_file(tmp_path
 
 
 def test_a_help_page_has_no_blanks_between_chinese_lines() -> None:
-    assert "颜色、批注和“检查结果”页" in run("submit", "--help").output
+    page = CliRunner().invoke(main, ["submit", "--help"], terminal_width=200).output
+    assert "颜色、批注和“检查结果”页；人写的批注" in page
 
 
 def test_explain_says_a_reason_once(tmp_path: Path) -> None:

@@ -7,33 +7,38 @@ from pathlib import Path
 
 import click
 
+from perfxl.cli.help_page import ChineseCommand
 from perfxl.cli.options import FORCE, JOBS, JSON, PATH, PATHS, RULEBOOK, refuse
 from perfxl.cli.screen import echo, echo_json
-from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
-_CHECK_EXAMPLES = """\b
-例：
-  perfxl check 自评表                                逐条列出问题
-  perfxl check 自评表 总表.xlsx --report 问题.xlsx    写成问题清单，链接到单元格
-  perfxl check 收来的表 --annotate 批注               有问题的单元格着色并加批注
-"""
-_EXPLAIN_EXAMPLES = """\b
-例：
-  perfxl explain 自评表/01_某项目.xlsx
-  perfxl explain 总表.xlsx --json > 得分.json
-"""
+_CHECK_EXAMPLES = (
+    ("perfxl check 自评表", "逐条列出问题"),
+    ("perfxl check 自评表 总表.xlsx --report 问题.xlsx", "写成问题清单，链接到单元格"),
+    ("perfxl check 收来的表 --annotate 批注", "有问题的单元格着色并加批注"),
+)
+_EXPLAIN_EXAMPLES = (
+    ("perfxl explain 自评表/01_某项目.xlsx", "一份表"),
+    ("perfxl explain 总表.xlsx --json > 得分.json", "总表里的全部项目，供程序读取"),
+)
 
 
-@click.command(cls=ChineseCommand, epilog=_CHECK_EXAMPLES)
+@click.command(cls=ChineseCommand, examples=_CHECK_EXAMPLES)
 @PATHS
 @RULEBOOK
-@click.option("--report", "book", type=PATH, help="另写问题清单（.xlsx）：链接、筛选、统计。")
+@click.option(
+    "--report",
+    "book",
+    type=PATH,
+    metavar="文件",
+    help="另写问题清单（.xlsx）：链接、筛选、统计",
+)
 @click.option(
     "--annotate",
     "copies",
     type=PATH,
-    help="在这个文件夹里写出 .xlsx 表的副本：有问题的单元格着色并加批注。",
+    metavar="文件夹",
+    help="在这个文件夹里写出 .xlsx 表的副本：有问题的单元格着色并加批注",
 )
 @JOBS
 @FORCE
@@ -89,7 +94,7 @@ def check(
         sys.exit(1)
 
 
-@click.command(cls=ChineseCommand, epilog=_EXPLAIN_EXAMPLES)
+@click.command(cls=ChineseCommand, examples=_EXPLAIN_EXAMPLES)
 @PATHS
 @RULEBOOK
 @JSON

@@ -4,52 +4,65 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from perfxl.cli.help_page import ChineseCommand
 from perfxl.cli.options import FORCE, JSON, PATH, RULEBOOK
 from perfxl.cli.screen import echo, progress, write_json
-from perfxl.cli.words import ChineseCommand
 
 if TYPE_CHECKING:
     from perfxl.core.finding import Finding
 
-_GENERATE_EXAMPLES = """\b
-例：
-  perfxl generate 总表.xlsx --out 自评表              每个项目一份
-  perfxl generate 总表.xlsx --out 自评表 --jobs 2     用两个进程
-  perfxl generate 总表.xlsx --out 自评表 --dry-run    先看会做什么
-  perfxl generate 总表.xlsx --bundle 公开.xlsx        合订成一本，供公开
-"""
+_GENERATE_EXAMPLES = (
+    ("perfxl generate 总表.xlsx --out 自评表", "每个项目一份"),
+    ("perfxl generate 总表.xlsx --out 自评表 --jobs 2", "用两个进程"),
+    ("perfxl generate 总表.xlsx --out 自评表 --dry-run", "先看会做什么"),
+    ("perfxl generate 总表.xlsx --bundle 公开.xlsx", "合订成一本，供公开"),
+)
 
 
-@click.command(cls=ChineseCommand, epilog=_GENERATE_EXAMPLES)
-@click.argument("master", type=PATH)
-@click.option("--out", "folder", type=PATH, help="放自评表的文件夹，没有就新建。")
+@click.command(cls=ChineseCommand, examples=_GENERATE_EXAMPLES)
+@click.argument("master", type=PATH, metavar="总表")
+@click.option("--out", "folder", type=PATH, metavar="文件夹", help="放自评表的文件夹，没有就新建")
 @click.option(
-    "--bundle", type=PATH, help="不写单个的表，把全部的表写进这一本工作簿（.xlsx），供公开。"
+    "--bundle",
+    type=PATH,
+    metavar="文件",
+    help="不写单个的表，把全部的表写进这一本工作簿（.xlsx），供公开；"
+    "不能和 --out、--jobs、--scheduler、--dry-run 一起写",
 )
 @RULEBOOK
 @click.option(
     "--cells",
     type=click.Choice(["native", "udf", "values"]),
-    show_default="native",
-    help="得分单元格：native 原生公式；udf 加载项函数加原生公式；values 只有数值。",
+    metavar="种类",
+    help="得分单元格：native 原生公式（默认）；udf 加载项函数加原生公式；"
+    "values 只有数值，--bundle 总是这样",
 )
 @click.option(
-    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="同时用几个进程。"
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    metavar="个数",
+    show_default=True,
+    help="同时用几个进程，不能和 --bundle、--scheduler 一起写",
 )
 @click.option(
-    "--scheduler", metavar="地址", help="在 Dask 集群上生成：调度器的地址，如 tcp://10.0.0.1:8786。"
+    "--scheduler",
+    metavar="地址",
+    help="在 Dask 集群上生成：调度器的地址，如 tcp://10.0.0.1:8786；不能和 --jobs 一起写",
 )
 @click.option(
-    "--returned", is_flag=True, help="集群的工作机看不到 --out 文件夹时：表传回来，由本机写。"
+    "--returned",
+    is_flag=True,
+    help="和 --scheduler 一起写：集群的工作机看不到 --out 的文件夹，表传回来由本机写",
 )
 @FORCE
-@click.option("--dry-run", is_flag=True, help="只说明会做什么，不写文件。")
+@click.option("--dry-run", is_flag=True, help="只说明会做什么，不写文件")
 @JSON
 def generate(
     master: Path,
@@ -65,7 +78,7 @@ def generate(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """总表 MASTER 里每个项目生成一份官方格式的自评表。
+    """总表里每个项目生成一份官方格式的自评表。
 
     再运行一次只写有变化的文件；人工改过的文件不会被覆盖，除非加 --force。
     """
@@ -76,13 +89,19 @@ def generate(
 
     if bundle is None and folder is None:
         raise click.UsageError("缺少 --out。写一个文件夹，或用 --bundle 写成一本工作簿。")
-    refuse_together("--bundle", bundle, {"--out": folder, "--scheduler": scheduler})
-    refuse_together("--bundle", bundle, {"--jobs": jobs > 1, "--dry-run": dry_run})
-    refuse_together("--scheduler", scheduler, {"--jobs": jobs > 1})
-    if bundle is not None and cells not in (None, "values"):
-        raise click.UsageError("--bundle 里只有数值，不能和 --cells native、udf 一起写。")
+    refuse_together(
+        "--bundle",
+        bundle,
+        ("--out", folder, "一个项目一个文件的，请去掉 --bundle"),
+        ("--jobs", jobs > 1, "合订本由一个进程写，请去掉 --jobs"),
+        ("--scheduler", scheduler, "合订本由本机写，请去掉 --scheduler"),
+        ("--dry-run", dry_run, "已有的合订本不加 --force 不会被覆盖，请去掉 --dry-run"),
+        (f"--cells {cells}", cells not in (None, "values"), "合订本里只有数值，请去掉 --cells"),
+    )
+    together = ("--jobs", jobs > 1, "几个进程由集群定，请去掉 --jobs")
+    refuse_together("--scheduler", scheduler, together)
     if returned and scheduler is None:
-        raise click.UsageError("--returned 要和 --scheduler 一起写。")
+        raise click.UsageError("--returned 要和 --scheduler 一起写；在本机生成的，请去掉它。")
 
     source = open_master(master)
     gc.freeze()  # the collector need not search a hundred thousand texts again and again
@@ -135,8 +154,11 @@ def generate(
         sys.exit(1)
 
 
-def refuse_together(option: str, value: object, others: Mapping[str, object]) -> None:
-    """Options that mean nothing beside each other are a mistake, and not silently ignored."""
-    for name, other in others.items():
+def refuse_together(option: str, value: object, *others: tuple[str, object, str]) -> None:
+    """Options that mean nothing beside each other are a mistake, and not silently ignored.
+
+    Each of ``others`` has its name, its value, and what a person does about it.
+    """
+    for name, other, remedy in others:
         if value and other:
-            raise click.UsageError(f"{option} 不能和 {name} 一起写。")
+            raise click.UsageError(f"{option} 不能和 {name} 一起写：{remedy}。")

@@ -7,50 +7,55 @@ from pathlib import Path
 
 import click
 
+from perfxl.cli.help_page import ChineseCommand
 from perfxl.cli.options import CELLS, FORCE, JOBS, JSON, PATH, PATHS, refuse
 from perfxl.cli.screen import echo, echo_json, progress
-from perfxl.cli.words import ChineseCommand
 
-_NEW_EXAMPLES = """\b
-例：
-  perfxl new 总表.xlsx
-  perfxl new 总表.xlsx --projects 200 --indicators 3000
-"""
-_COLLECT_EXAMPLES = """\b
-例：
-  perfxl collect 收来的表 --out 总表.xlsx
-  perfxl collect 甲单位.docx 乙单位.xls --out 总表.xlsx
-"""
-_ROLLOVER_EXAMPLES = """\b
-例：
-  perfxl rollover 总表2020.xlsx --out 总表2021.xlsx
-  perfxl rollover 总表2020.xlsx --out 总表2021.xlsx --rulebook mof-2021
-"""
+_NEW_EXAMPLES = (
+    ("perfxl new 总表.xlsx", "二十个项目以内"),
+    ("perfxl new 总表.xlsx --projects 200 --indicators 3000", "项目多的"),
+)
+_COLLECT_EXAMPLES = (
+    ("perfxl collect 收来的表 --out 总表.xlsx", "文件夹里的全部表"),
+    ("perfxl collect 甲单位.docx 乙单位.xls --out 总表.xlsx", "几个文件"),
+)
+_ROLLOVER_EXAMPLES = (
+    ("perfxl rollover 2020.xlsx --out 2021.xlsx", "评分办法照旧"),
+    ("perfxl rollover 2020.xlsx --out 2021.xlsx --rulebook mof-2021", "换一种办法"),
+)
 
 
-@click.command(cls=ChineseCommand, epilog=_NEW_EXAMPLES)
-@click.argument("file", type=PATH)
+@click.command(cls=ChineseCommand, examples=_NEW_EXAMPLES)
+@click.argument("file", type=PATH, metavar="文件")
 @click.option(
     "--projects",
     type=click.IntRange(0, 10_000),
     default=20,
+    metavar="行数",
     show_default=True,
-    help="预备几行项目。",
+    help="预备几行项目",
 )
 @click.option(
     "--indicators",
     type=click.IntRange(0, 100_000),
     default=300,
+    metavar="行数",
     show_default=True,
-    help="预备几行指标。",
+    help="预备几行指标",
 )
-@click.option("--rulebook", default="mof-2020", show_default=True, help="评分办法的代号或文件。")
+@click.option(
+    "--rulebook",
+    default="mof-2020",
+    metavar="办法",
+    show_default=True,
+    help="评分办法的代号、文件夹或文件",
+)
 @CELLS
 @FORCE
 def new(
     file: Path, projects: int, indicators: int, rulebook: str, cells: str, *, force: bool
 ) -> None:
-    """新建一份空的总表 FILE（.xlsx）。"""
+    """新建一份空的总表（.xlsx）。"""
     from perfxl.forms.filler import Cells
     from perfxl.forms.master_book import Spare, write_master
 
@@ -59,11 +64,15 @@ def new(
     echo(f"已新建总表：{file}")
 
 
-@click.command(cls=ChineseCommand, epilog=_COLLECT_EXAMPLES)
+@click.command(cls=ChineseCommand, examples=_COLLECT_EXAMPLES)
 @PATHS
-@click.option("--out", "master", type=PATH, required=True, help="写成哪一份总表（.xlsx）。")
 @click.option(
-    "--rulebook", help="评分办法的代号或文件；不写就用自评表里写明的，没有写明的用 mof-2020。"
+    "--out", "master", type=PATH, required=True, metavar="文件", help="写成哪一份总表（.xlsx）"
+)
+@click.option(
+    "--rulebook",
+    metavar="办法",
+    help="评分办法的代号、文件夹或文件；不写就用自评表里写明的，没有写明的用 mof-2020",
 )
 @JOBS
 @CELLS
@@ -79,7 +88,7 @@ def collect(
     force: bool,
     as_json: bool,
 ) -> None:
-    """把收来的自评表（文件或文件夹）汇成一份总表。
+    """把收来的自评表汇成一份总表。
 
     同一项目交了不止一份的：没有任何不同的只写入一份，有不同的都写入；都逐条列出。
     """
@@ -112,17 +121,19 @@ def collect(
         sys.exit(1)
 
 
-@click.command(cls=ChineseCommand, epilog=_ROLLOVER_EXAMPLES)
-@click.argument("master", type=PATH)
-@click.option("--out", "path", type=PATH, required=True, help="写成哪一份新总表（.xlsx）。")
-@click.option("--rulebook", help="新总表的评分办法；不写就沿用原总表的。")
+@click.command(cls=ChineseCommand, examples=_ROLLOVER_EXAMPLES)
+@click.argument("master", type=PATH, metavar="总表")
+@click.option(
+    "--out", "path", type=PATH, required=True, metavar="文件", help="写成哪一份新总表（.xlsx）"
+)
+@click.option("--rulebook", metavar="办法", help="新总表的评分办法；不写就沿用原总表的")
 @CELLS
 @FORCE
 @JSON
 def rollover(
     master: Path, path: Path, rulebook: str | None, cells: str, *, force: bool, as_json: bool
 ) -> None:
-    """由总表 MASTER 新建下一年度的总表：目标照抄，结果和金额清空，时限后移一年。
+    """由总表新建下一年度的总表：目标照抄，结果和金额清空，时限后移一年。
 
     名称和预期目标里的年份不改，逐条列出，由人决定。
     """

@@ -36,19 +36,29 @@ class Written(click.Path):
 
 PATH = Written(readable=False, path_type=Path)
 PATHS = click.argument("paths", type=PATH, nargs=-1, required=True, metavar="路径…")
-JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
-FORCE = click.option("--force", is_flag=True, help="连已有的、人工改过的文件也覆盖。")
+JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取")
+FORCE = click.option("--force", is_flag=True, help="连已有的、人工改过的文件也覆盖")
 CELLS = click.option(
     "--cells",
     type=click.Choice(["native", "udf", "values"]),
     default="native",
+    metavar="种类",
     show_default=True,
-    help="得分单元格：native 原生公式；udf 加载项函数加原生公式；values 只有数值。",
+    help="得分单元格：native 原生公式；udf 加载项函数加原生公式；values 只有数值",
 )
-RULEBOOK = click.option("--rulebook", help="评分办法的代号或文件；不写就用总表里所填的。")
+RULEBOOK = click.option(
+    "--rulebook",
+    metavar="办法",
+    help="评分办法的代号（如 mof-2020）、文件夹或文件；不写就用总表、自评表里写明的",
+)
 
 JOBS = click.option(
-    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="同时用几个进程读。"
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    metavar="个数",
+    show_default=True,
+    help="同时用几个进程读",
 )
 
 

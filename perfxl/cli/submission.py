@@ -8,29 +8,37 @@ from pathlib import Path
 
 import click
 
+from perfxl.cli.help_page import ChineseCommand
 from perfxl.cli.options import JSON, PATH, PATHS, RULEBOOK
 from perfxl.cli.screen import echo, echo_json
-from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
-_SUBMIT_EXAMPLES = """\b
-例：
-  perfxl submit 自评表 --out 报送                     去掉加载项函数、标色和批注
-"""
+_SUBMIT_EXAMPLES = (
+    ("perfxl submit 自评表 --out 报送", "去掉加载项函数、标色和批注"),
+    ("perfxl submit 自评表 --out 报送 --cells values", "不留公式，只有数值"),
+)
 
 
-@click.command(cls=ChineseCommand, epilog=_SUBMIT_EXAMPLES)
+@click.command(cls=ChineseCommand, examples=_SUBMIT_EXAMPLES)
 @PATHS
-@click.option("--out", "folder", type=PATH, required=True, help="放报送文件的文件夹，没有就新建。")
+@click.option(
+    "--out",
+    "folder",
+    type=PATH,
+    required=True,
+    metavar="文件夹",
+    help="放报送文件的文件夹，没有就新建",
+)
 @click.option(
     "--cells",
     type=click.Choice(["native", "values"]),
     default="native",
+    metavar="种类",
     show_default=True,
-    help="得分单元格：native 保留原生公式；values 只有数值。",
+    help="得分单元格：native 保留原生公式；values 只有数值",
 )
 @RULEBOOK
-@click.option("--force", is_flag=True, help="覆盖已有的、内容不同的报送文件。")
+@click.option("--force", is_flag=True, help="覆盖已有的、内容不同的报送文件")
 @JSON
 def submit(
     paths: tuple[Path, ...],
@@ -41,7 +49,7 @@ def submit(
     force: bool,
     as_json: bool,
 ) -> None:
-    """把工作稿（文件或文件夹）做成报送文件，放进另一个文件夹，工作稿不动。
+    """把工作稿做成报送文件，放进另一个文件夹，工作稿不动。
 
     去掉加载项函数（得分改用原生公式，数不变）、宏、外部链接，以及检查留下的颜色、批注和
     “检查结果”页；人写的批注、颜色、文字和版式都保留。

@@ -7,26 +7,26 @@ from pathlib import Path
 
 import click
 
+from perfxl.cli.help_page import ChineseCommand
 from perfxl.cli.options import FORCE, JOBS, JSON, PATH, PATHS, RULEBOOK, one_rulebook, refuse
 from perfxl.cli.screen import echo, echo_json
-from perfxl.cli.words import ChineseCommand
 from perfxl.errors import InputError
 
-_ROLLUP_EXAMPLES = """\b
-例：
-  perfxl rollup 总表.xlsx --out 汇总.xlsx
-  perfxl rollup 自评表 --out 汇总.xlsx --jobs 2
-"""
-_REPORT_EXAMPLES = """\b
-例：
-  perfxl report 总表.xlsx --out 报告.docx
-  perfxl report 总表.xlsx --out 报告.docx --project 01
-"""
+_ROLLUP_EXAMPLES = (
+    ("perfxl rollup 总表.xlsx --out 汇总.xlsx", "一份总表"),
+    ("perfxl rollup 自评表 --out 汇总.xlsx --jobs 2", "一个文件夹，用两个进程读"),
+)
+_REPORT_EXAMPLES = (
+    ("perfxl report 总表.xlsx --out 报告.docx", "一个单位的全部项目"),
+    ("perfxl report 总表.xlsx --out 报告.docx --project 01", "一个项目"),
+)
 
 
-@click.command(cls=ChineseCommand, epilog=_ROLLUP_EXAMPLES)
+@click.command(cls=ChineseCommand, examples=_ROLLUP_EXAMPLES)
 @PATHS
-@click.option("--out", "book", type=PATH, required=True, help="写成哪一份汇总表（.xlsx）。")
+@click.option(
+    "--out", "book", type=PATH, required=True, metavar="文件", help="写成哪一份汇总表（.xlsx）"
+)
 @RULEBOOK
 @JOBS
 @FORCE
@@ -40,7 +40,7 @@ def rollup(
     force: bool,
     as_json: bool,
 ) -> None:
-    """把总表、自评表（文件或文件夹）汇总成一份汇总表：排名、单位、指标、资金。
+    """把总表、自评表汇总成一份汇总表：排名、单位、指标、资金。
 
     同一个项目只计一次：自评表和总表里都有的按自评表计，交了不止一份的计第一份，没有计入的逐条列出。
     """
@@ -68,10 +68,14 @@ def rollup(
         sys.exit(1)
 
 
-@click.command("report", cls=ChineseCommand, epilog=_REPORT_EXAMPLES)
+@click.command("report", cls=ChineseCommand, examples=_REPORT_EXAMPLES)
 @PATHS
-@click.option("--out", "path", type=PATH, required=True, help="写成哪一份报告（.docx）。")
-@click.option("--project", help="只写这一个项目：项目编号或项目名称。不写就写全部项目。")
+@click.option(
+    "--out", "path", type=PATH, required=True, metavar="文件", help="写成哪一份报告（.docx）"
+)
+@click.option(
+    "--project", metavar="项目", help="只写这一个项目：项目编号或项目名称；不写就写全部项目"
+)
 @RULEBOOK
 @FORCE
 @JSON

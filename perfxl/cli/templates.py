@@ -17,23 +17,27 @@ def template() -> None:
     """模板：复制、修改、检查模板和评分办法。"""
 
 
-@template.command("new")
-@click.argument("folder", type=PATH)
+@template.command("new", examples=(("perfxl template new 我的模板", "复制一份，供修改"),))
+@click.argument("folder", type=PATH, metavar="文件夹")
 @click.option(
-    "--rulebook", default="mof-2020", show_default=True, help="照哪一种评分办法和格式复制。"
+    "--rulebook",
+    default="mof-2020",
+    metavar="办法",
+    show_default=True,
+    help="照哪一种评分办法和格式复制",
 )
 def template_new(folder: Path, rulebook: str) -> None:
-    """把模板和评分办法复制到新文件夹 FOLDER，供修改。"""
+    """把模板和评分办法复制到新文件夹，供修改。"""
     from perfxl.forms.template_faults import copy_templates
 
     copy_templates(rulebook, folder)
     echo(f"已复制模板：{folder}。改完运行：perfxl template check {folder}")
 
 
-@template.command("check")
-@click.argument("folder", type=PATH)
+@template.command("check", examples=(("perfxl template check 我的模板", "改完检查一遍"),))
+@click.argument("folder", type=PATH, metavar="文件夹")
 def template_check(folder: Path) -> None:
-    """检查模板文件夹 FOLDER：各个模板（.xlsx、.docx）和 rulebook.toml。"""
+    """检查文件夹里的模板（.xlsx、.docx）和评分办法（rulebook.toml）。"""
     from perfxl.forms.template_faults import template_faults
 
     faults = template_faults(folder)

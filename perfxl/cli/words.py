@@ -1,4 +1,4 @@
-"""Chinese for what click says by itself: help headings, wrong options, faults of a command."""
+"""Chinese for what click says by itself: wrong words, wrong options, faults of a command."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from click.exceptions import (
     NoSuchOption,
 )
 
+from perfxl.cli.help_page import ChineseCommand
 from perfxl.cli.screen import echo
 from perfxl.errors import PerfxlError
 from perfxl.system_errors import cause_of
@@ -30,53 +31,7 @@ _COMPONENTS = {
     "docxtpl": "docxtpl python-docx",
     "xlwings": "xlwings==0.37.8",
 }
-_HELP = {
-    "Usage: ": "用法：",
-    "Options:": "选项：",
-    "Commands:": "命令：",
-    "[OPTIONS]": "[选项]",
-    "COMMAND [ARGS]...": "命令 [参数]…",
-    "Show this message and exit.": "显示这段说明。",
-    "[default: ": "[默认 ",
-    "; required]": "；必填]",
-    "[required]": "[必填]",
-    " INTEGER RANGE ": " 整数 ",
-    " TEXT ": " 文字 ",
-    " PATH ": " 路径 ",
-}
 _EXTRA_ARGUMENTS = re.compile(r"Got unexpected extra arguments? \((.*)\)$")
-_LINE_END = re.compile(r"(?<=[^\x00-\x7f])\n *(?=[^\x00-\x7f])")
-_RANGE = re.compile(r"(\d+)<=x<=(\d+)")
-_ENGLISH = re.compile("|".join(map(re.escape, _HELP)))
-
-
-def _chinese_help(text: str) -> str:
-    """``text`` with click's own words translated; a column keeps its width where it can."""
-
-    def word(match: re.Match[str]) -> str:
-        found = _HELP[match[0]]
-        # A Chinese character is as wide as two letters: what follows stays in its column.
-        spare = len(match[0]) - len(found) - sum(ord(c) > 0x2E7F for c in found)
-        return found + " " * spare if match[0].startswith(" ") and spare > 0 else found
-
-    return _RANGE.sub(r"\1 到 \2", _ENGLISH.sub(word, text))
-
-
-class ChineseCommand(click.Command):
-    """A command whose help is Chinese throughout."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - click's own
-        super().__init__(*args, **kwargs)
-        # click joins the lines of a paragraph with blanks, which Chinese has none of.
-        self.help = _LINE_END.sub("", self.help) if self.help else self.help
-
-    def get_usage(self, ctx: click.Context) -> str:
-        """The line of usage, as click shows it above an error."""
-        return _chinese_help(super().get_usage(ctx))
-
-    def get_help(self, ctx: click.Context) -> str:
-        """The page of ``--help``."""
-        return _chinese_help(super().get_help(ctx))
 
 
 class ChineseGroup(ChineseCommand, click.Group):
@@ -84,6 +39,9 @@ class ChineseGroup(ChineseCommand, click.Group):
 
     command_class = ChineseCommand
     group_class = type
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - click's own
+        super().__init__(*args, subcommand_metavar="命令 [参数]…", **kwargs)
 
     def main(
         self,
@@ -154,9 +112,9 @@ def _problem(error: click.ClickException) -> str:
     similar = "、".join(getattr(error, "possibilities", None) or ())
     guess = f"；是不是 {similar}？" if similar else "。"
     if isinstance(error, MissingParameter):
-        return f"缺少 {_shown(error)}。"
+        return f"缺少{_shown(error)}。"
     if isinstance(error, BadParameter):
-        return f"{_shown(error)} {_expected(error.param, error.message)}"
+        return f"{_shown(error).lstrip()} {_expected(error.param, error.message)}"
     if isinstance(error, NoSuchOption):
         return f"没有选项 {error.option_name}{guess}"
     if isinstance(error, NoSuchCommand):
@@ -170,8 +128,8 @@ def _problem(error: click.ClickException) -> str:
 def _shown(error: BadParameter) -> str:
     """The parameter as a person types it."""
     if isinstance(error.param, click.Option):
-        return max(error.param.opts, key=len)
-    return error.param.human_readable_name if error.param is not None else "参数"
+        return f" {max(error.param.opts, key=len)}"
+    return f"“{error.param.human_readable_name.strip('[]…')}”" if error.param else "参数"
 
 
 def _expected(parameter: click.Parameter | None, message: str) -> str:

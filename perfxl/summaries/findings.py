@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from perfxl.core.finding import Finding, Severity, counted
+from perfxl.summaries.columns import columns, padded
 
 _SPECIAL = re.compile(r"[\s&()'^;!`$*?|<>]")  # what a shell does not take as it stands
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
@@ -62,12 +62,12 @@ def finding_text(finding: Finding) -> str:
 def finding_table(findings: Sequence[Finding]) -> Iterable[str]:
     """Three lines a finding; in the first one the columns stand below each other."""
     places = [f"{_sheet(finding)}{finding.where.cell}" for finding in findings]
-    wide = max(map(_width, places), default=0)
-    long = max((_width(finding.field) for finding in findings), default=0)
+    wide = max(map(columns, places), default=0)
+    long = max((columns(finding.field) for finding in findings), default=0)
     for finding, place in zip(findings, places, strict=True):
         yield (
             f"  {_MARKS[finding.severity]} {finding.severity.value} {finding.code}  "
-            f"{_padded(place, wide)}  {_padded(finding.field, long)}  {finding.kind.title}"
+            f"{padded(place, wide)}  {padded(finding.field, long)}  {finding.kind.title}"
         )
         yield f"      现为：{finding.found}　应为：{finding.expected}"
         yield f"      处理：{finding.fix}"
@@ -86,12 +86,3 @@ def code_table(findings: Iterable[Finding]) -> Iterable[str]:
 
 def _sheet(finding: Finding) -> str:
     return f"［{finding.where.sheet}］" if finding.where.sheet else ""
-
-
-def _width(text: str) -> int:
-    """The columns of a terminal that a text takes: two for a Chinese character."""
-    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text)
-
-
-def _padded(text: str, columns: int) -> str:
-    return text + " " * (columns - _width(text))
