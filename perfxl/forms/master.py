@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
@@ -92,7 +92,7 @@ def _open(tables: Iterable[Table], file: str) -> OpenMaster:
 
 
 class OpenMaster:
-    """A master workbook whose indicators are read while its projects are gone through.
+    """A master workbook that is read while its projects are gone through.
 
     ``rulebook`` is the one it asks for; ``number`` says how many projects there are.
     ``findings`` has all wrong cells when :meth:`evaluations` have come to their end.
@@ -106,10 +106,11 @@ class OpenMaster:
         self._tables = tables
         self._file = file
         self._cells = MasterCells()
-        self._repeated: frozenset[str] = frozenset()  # numbers that two projects share
         self._sheets = self._found_sheets()
         self._defaults = self._found_defaults()
-        self._projects = self._found_projects(self._sheets[names.PROJECTS_SHEET])
+        self._projects = self._sheets[names.PROJECTS_SHEET]
+        if not self._projects.last_rows:
+            self._no_projects()
         self._rules = self._found_rulebook()
 
     @property
@@ -120,7 +121,7 @@ class OpenMaster:
     @property
     def number(self) -> int:
         """How many projects there are."""
-        return len(self._projects)
+        return len(self._projects.last_rows) - len(self._projects.repeated)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -147,7 +148,7 @@ class OpenMaster:
         rows = self._coded(sheet, kinds.UNKNOWN_CODE)
         waiting: dict[str, list[tuple[Indicator, Row]]] = defaultdict(list)
         reached = -1
-        for code, project in self._projects.items():
+        for code, project in self._project_rows():
             last = sheet.last_rows.get(code, -1)
             while reached < last and (found := next(rows, None)):
                 owner, row = found
@@ -174,6 +175,7 @@ class OpenMaster:
                 wanted,
                 _CALCULATED[name],
                 grouped=names.CODE,
+                distinct=name == names.PROJECTS_SHEET,
                 counted=names.NUMBERS,
                 verbatim=("原文",),
             )
@@ -257,10 +259,19 @@ class OpenMaster:
                 f"“{names.DEFAULTS_SHEET}”里填的评分办法不能用：{error.message}", file=self._file
             ) from error
 
-    def _found_projects(self, sheet: MasterSheet) -> dict[str, Row]:
-        """Rows of 项目 by number; numbers used twice are reported and left out."""
-        rows: list[tuple[str, Row]] = []
-        for row in sheet.rows():
+    def _no_projects(self) -> None:
+        self._cells.add(
+            kinds.NO_PROJECTS,
+            Place(self._file, names.PROJECTS_SHEET),
+            found="没有填任何项目",
+            expected="至少一个项目",
+            fix="在“项目”表里一行填一个项目",
+        )
+
+    def _project_rows(self) -> Iterator[tuple[str, Row]]:
+        """Rows of 项目 with their numbers; those used twice are reported and left out."""
+        repeated = self._projects.repeated
+        for row in self._projects.rows():
             code = row.text(names.CODE)
             if code is None:
                 self._cells.add(
@@ -270,28 +281,16 @@ class OpenMaster:
                     expected="本表内不重复的项目编号",
                     fix="补上项目编号",
                 )
-            else:
-                rows.append((code, row))
-        times = Counter(code for code, _ in rows)
-        self._repeated = frozenset(code for code, number in times.items() if number > 1)
-        for code, row in rows:
-            if times[code] > 1:
+            elif code in repeated:
                 self._cells.add(
                     kinds.REPEATED_CODE,
                     row.place(names.CODE),
-                    found=f"编号“{code}”用了 {times[code]} 次",
+                    found=f"编号“{code}”用了 {repeated[code]} 次",
                     expected="每个项目一个编号",
                     fix="改成不同的编号，并相应改“指标”表",
                 )
-        if not rows:
-            self._cells.add(
-                kinds.NO_PROJECTS,
-                Place(self._file, names.PROJECTS_SHEET),
-                found="没有填任何项目",
-                expected="至少一个项目",
-                fix="在“项目”表里一行填一个项目",
-            )
-        return {code: row for code, row in rows if code not in self._repeated}
+            else:
+                yield code, row
 
     def _coded(self, sheet: MasterSheet, unknown: FindingKind) -> Iterator[tuple[str, Row]]:
         """Rows with the number of a known project; the others are reported."""
@@ -305,9 +304,9 @@ class OpenMaster:
                     expected="“项目”表里的一个项目编号",
                     fix="补上项目编号",
                 )
-            elif code in self._repeated:
+            elif code in self._projects.repeated:
                 continue  # said once, where the number is given twice
-            elif code not in self._projects:
+            elif code not in self._projects.last_rows:
                 self._cells.add(
                     unknown,
                     row.place(names.CODE),

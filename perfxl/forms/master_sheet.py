@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
@@ -20,6 +21,7 @@ _HEADING_ROWS = 20
 _MOST_COVERED = 1000  # rows of one merged cell
 ERRORS = ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NUM!", "#NULL!")
 _FAULTY = frozenset((None, *ERRORS))
+_NO_GROUP = frozenset(("", *ERRORS))
 
 
 class Row(NamedTuple):
@@ -53,7 +55,8 @@ class MasterSheet:
     Only what stands under known headings is kept: a province's year has a million cells more.
     Where the table tells which rows are the last of their group, the rows are read while they
     are gone through; else they are held.  Either way ``last_rows`` has the number of the last
-    row by the text under ``grouped``.
+    row by the text under ``grouped``, and of a ``distinct`` sheet ``repeated`` says how often
+    there are the texts that are there more than once.
 
     Args:
         table: the sheet.
@@ -61,6 +64,7 @@ class MasterSheet:
         wanted: headings that must be there.
         calculated: headings that may be there and are not read.
         grouped: heading of what tells which rows belong together.
+        distinct: there ought to be one row of each group.
         counted: headings under which a merged cell counts for its first row only.
         verbatim: headings under which a form's own text stands, be it "#DIV/0!".
     """
@@ -73,6 +77,7 @@ class MasterSheet:
         calculated: Collection[str],
         *,
         grouped: str,
+        distinct: bool = False,
         counted: Collection[str] = (),
         verbatim: Collection[str] = (),
     ) -> None:
@@ -93,10 +98,18 @@ class MasterSheet:
         table.keep(self._headings)
         rows = self._kept(chain(top.items(), below))
         grouping = next((c for c, heading in self._headings.items() if heading == grouped), None)
-        told = None if grouping is None else table.last_rows(grouping)
-        if told is None:
-            rows, told = self._held(rows, grouping)
-        self._rows, self.last_rows = rows, told
+        told = None if grouping is None else table.groups(grouping, self._heading_row)
+        self.repeated: Mapping[str, int] = {}
+        if told is None or (distinct and told.rows > len(told.last)):
+            held = self._held(rows)
+            grouped_rows = [(row.get(grouping) or "", n) for n, row in held if grouping is not None]
+            times = Counter(text for text, _ in grouped_rows if text not in _NO_GROUP)
+            self.repeated = {text: number for text, number in times.items() if number > 1}
+            self._rows, self.last_rows = iter(held), dict(grouped_rows)
+        else:
+            self._rows, self.last_rows = rows, told.last
+        for text in _NO_GROUP:
+            self.last_rows.pop(text, None)
 
     @property
     def usable(self) -> bool:
@@ -133,16 +146,12 @@ class MasterSheet:
                 if kept:
                     yield number, kept
 
-    def _held(
-        self, rows: Iterable[tuple[int, TableRow]], grouping: int | None
-    ) -> tuple[Iterator[tuple[int, TableRow]], Mapping[str, int]]:
-        """All the rows in their order, merged cells spread; and the last of each group."""
+    def _held(self, rows: Iterable[tuple[int, TableRow]]) -> list[tuple[int, TableRow]]:
+        """All the rows in their order, merged cells spread."""
         held = dict(rows)
         for merge in self._table.merges:
             self._spread(merge, held)
-        ordered = sorted(held.items())
-        last = {row.get(grouping) or "": number for number, row in ordered if grouping is not None}
-        return iter(ordered), last
+        return sorted(held.items())
 
     def _spread(self, merge: Merge, rows: dict[int, TableRow]) -> None:
         """Let a merged cell stand for every row that it covers, as a person reads it.

@@ -12,8 +12,15 @@ Merge = tuple[int, int, int, int]
 TableRow = dict[int, str | None]
 
 
-def _untold(column: int) -> None:
-    """Of a column whose last rows are known only when all have been read."""
+class Groups(NamedTuple):
+    """The rows of a column by their texts: ``last`` has the last of each, ``rows`` their number."""
+
+    last: dict[str, int]
+    rows: int
+
+
+def _untold(column: int, below: int) -> None:
+    """Of a column whose groups are known only when all rows have been read."""
 
 
 def _keep_all(columns: Collection[int]) -> None:
@@ -29,7 +36,7 @@ class Table(NamedTuple):
             column, ``None`` for a formula that was saved without a result.
         merges: first row, first column, last row and last column of each merged range; known
             when ``rows`` has come to its end.
-        last_rows: gives for the number of a column the last row of each text in it, without
+        groups: gives for the number of a column the groups of its rows below a row, without
             the rows being read.  ``None`` where that cannot be told, as where cells are merged
             or rows do not stand in their order.
         keep: told which columns count, spares the reading of the others; those of rows that
@@ -39,7 +46,7 @@ class Table(NamedTuple):
     sheet: str
     rows: Iterator[tuple[int, TableRow]]
     merges: Sequence[Merge]
-    last_rows: Callable[[int], Mapping[str, int] | None] = _untold
+    groups: Callable[[int, int], Groups | None] = _untold
     keep: Callable[[Collection[int]], None] = _keep_all
 
 

@@ -11,11 +11,11 @@ import re
 
 from perfxl.forms.grids.sheet_part import SheetPart
 from perfxl.forms.grids.sheet_rows import CellTexts
+from perfxl.forms.table import Groups
 from perfxl.sheet.address import column_name
 
 # A cell that says its address otherwise than Excel, WPS, LibreOffice and the libraries do.
 _UNUSUAL = re.compile(rb'<c(?: (?!r="[A-Z])|[>/])')
-_PREFIXED = b":c"
 _MERGED = b"<mergeCell "
 # With a text of its own, a style and a formula or without; what is said otherwise has no rest.
 _CELL = (
@@ -25,12 +25,13 @@ _CELL = (
 )
 
 
-def last_rows(part: SheetPart, *, column: int, texts: CellTexts) -> dict[str, int] | None:
-    """The last row, counted from 0, of each text of a column.
+def last_rows(part: SheetPart, *, column: int, below: int, texts: CellTexts) -> Groups | None:
+    """The last row, counted from 0, of each text of a column, and how many rows have one.
 
     Args:
         part: the sheet.
         column: its number, counted from 0.
+        below: the row whose followers count, counted from 0.
         texts: what the cells refer to.
 
     Returns:
@@ -40,21 +41,23 @@ def last_rows(part: SheetPart, *, column: int, texts: CellTexts) -> dict[str, in
     if part.frame is None or _MERGED in part.frame.behind:
         return None
     found: dict[str, int] = {}
-    before, text = 0, ""
-    told: tuple[bytes | None, bytes | None, bytes | None] = (None, None, None)
+    before, rows, text = 0, 0, ""
+    told = (b"", b"", b"")
     cells = re.compile(_CELL % column_name(column + 1).encode())
     for piece in part.rows():
-        if _PREFIXED in piece or _UNUSUAL.search(piece):
+        # Looking for a colon first takes no time: hardly a piece has one.
+        if (b":" in piece and b":c" in piece) or _UNUSUAL.search(piece):
             return None
-        for digits, style, kind, rest, value in map(re.Match.groups, cells.finditer(piece)):
+        for digits, style, kind, rest, value in cells.findall(piece):
             number = int(digits)
             if not rest or number <= before:
                 return None
             before = number
-            if value:
+            if value and number > below + 1:
+                rows += 1
                 if told != (style, kind, value):  # the next row nearly always says the same
                     told = style, kind, value
                     look = (style or b"0").decode()
                     text = texts.text((kind or b"n").decode(), value.decode(), look)
                 found[text] = number - 1
-    return found
+    return Groups(found, rows)

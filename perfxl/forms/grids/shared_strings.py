@@ -6,12 +6,15 @@ Rule source: ECMA-376 part 1, 18.4 (shared strings).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable
+from itertools import accumulate
 
 from lxml import etree
 
 from perfxl.errors import LimitError
 from perfxl.forms.grid import cell_text
+from perfxl.forms.stored_text import as_stored
 from perfxl.sheet.xml import parse, refuse_dtd, unescape
 
 MAX_STRINGS = 2_000_000
@@ -20,77 +23,135 @@ MAX_TEXT = 32_767  # what a cell can hold
 _ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 _ROOT = re.compile(rb"<sst(?: [^<>]*)?>")
 _ITEM = re.compile(
-    rb'\s*(?:<si><t(?: xml:space="preserve")?(?:/>|>(?P<plain>[^<]*)</t>)</si>'
+    rb'\s*(?P<item><si><t(?: xml:space="preserve")?(?:/>|>(?P<plain>[^<]*)</t>)</si>'
     rb"|(?P<other><si(?:/>|>.*?</si>)))",
     re.DOTALL,
 )
 _ALL_PLAIN = re.compile(rb'(?:<si><t(?: xml:space="preserve")?(?:/>|>[^<]*</t>)</si>)*')
-_PLAIN = re.compile(r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)</si>')
+_BEGINNINGS = (b"<si><t>", b'<si><t xml:space="preserve">')
+_ENDING = b"</t></si>"
 _ITEM_END = b"</si>"
 _PIECE = 256 * 1024  # bytes that are taken at once: a form's, or a part of a master's
+_REMEMBERED = 65_536  # texts
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
 
-def read_shared_strings(data: bytes, *, part: str, file: str, most: int = MAX_STRINGS) -> list[str]:
-    """The texts of a shared strings part, in the order of their indexes.
+class SharedStrings(dict[int, str]):
+    """The texts of a part, by their indexes; each is made when it is asked for.
+
+    A province's year has two millions of them, which as texts take three times what they take
+    as they lie.  Most cells repeat a few of them, which are remembered.
+    """
+
+    __slots__ = ("_data", "_file", "_part", "_root", "_starts")
+
+    def __init__(self, data: bytes, *, part: str, file: str) -> None:
+        super().__init__()
+        self._data = data
+        self._part = part
+        self._file = file
+        self._root = b""
+        self._starts = array("Q")  # where each string begins
+
+    def __len__(self) -> int:
+        """How many strings there are."""
+        return len(self._starts)
+
+    def __missing__(self, index: int) -> str:
+        if super().__len__() >= _REMEMBERED:
+            self.clear()
+        text = self[index] = as_stored(self._text(self._starts[index]))
+        return text
+
+    def read(self, most: int) -> bool:
+        """Find the strings; ``False`` where only a parser can.
+
+        Raises as :func:`read_shared_strings`.
+        """
+        data = self._data
+        root = _ROOT.search(data)
+        end = data.rfind(b"</sst>")
+        if root is None or end < 0 or b"<!" in data or not is_utf8(data):
+            return False
+        self._root, at = root[0], root.end()
+        while at < end:
+            stop = data.rfind(_ITEM_END, at, min(at + _PIECE, end)) + len(_ITEM_END)
+            stop = stop if stop > at else end
+            found = _plain_starts(data[at:stop], at) or self._readable_starts(at, stop)
+            if found is None:
+                return False
+            self._starts.extend(found)
+            if len(self._starts) > most:
+                raise _too_many(most, self._file)
+            at = stop
+        return True
+
+    def _readable_starts(self, at: int, end: int) -> Iterable[int] | None:
+        """Where the strings between begin; ``None`` when one of them cannot be read alone."""
+        found = []
+        while match := _ITEM.match(self._data, at, end):  # searching would try every space anew
+            self._parsed(match)
+            found.append(match.start("item"))
+            at = match.end()
+        return None if self._data[at:end].strip() else found
+
+    def _text(self, at: int) -> str:
+        """The text of a string, which was found to be readable."""
+        data = self._data
+        start = data.index(b">", at + len(b"<si>")) + 1
+        end = data.find(b"<", start)
+        if data.startswith(_BEGINNINGS, at) and data.startswith(_ENDING, end):
+            text = data[start:end].decode()
+            if "&" not in text:  # as nearly all are
+                return cell_text(unescape(text))
+        match = _ITEM.match(data, at)
+        assert match is not None  # noqa: S101 (it was found there)
+        return self._parsed(match)
+
+    def _parsed(self, item: re.Match[bytes]) -> str:
+        plain = None if item["other"] else unescaped(item["plain"] or b"")
+        if plain is not None:
+            return _checked(plain, self._file)
+        alone = b"%b%b</sst>" % (self._root, item["item"])
+        return rich_text(parse(alone, part=self._part, file=self._file)[0], self._file)
+
+
+def read_shared_strings(
+    data: bytes, *, part: str, file: str, most: int = MAX_STRINGS
+) -> SharedStrings | list[str]:
+    """The texts of a shared strings part, by their indexes; numbers among them are marked.
 
     Raises:
         InputError: the part is broken.
         LimitError: there are more than ``most``, or one is too long for a cell.
     """
     refuse_dtd(data, part=part, file=file)
-    strings: list[str] = []
-    for text in _texts(data, part, file):
-        if len(strings) >= most:
-            raise LimitError(f"文字超过{most}条，无法读取；请删去无关的工作表后重试", file=file)
-        strings.append(text)
-    return strings
+    found = SharedStrings(data, part=part, file=file)
+    if found.read(most):
+        return found
+    items = parse(data, part=part, file=file).findall("{*}si")
+    if len(items) > most:
+        raise _too_many(most, file)
+    return [as_stored(rich_text(item, file)) for item in items]
 
 
-def _texts(data: bytes, part: str, file: str) -> Iterator[str]:
-    root = _ROOT.search(data)
-    end = data.rfind(b"</sst>")
-    if root is None or end < 0 or b"<!" in data or not is_utf8(data):
-        for item in parse(data, part=part, file=file).iterfind("{*}si"):
-            yield rich_text(item, file)
-        return
-    at = root.end()
-    while (stop := data.rfind(_ITEM_END, at, min(at + _PIECE, end))) >= 0:
-        plain_ones = _all_plain(data[at : stop + len(_ITEM_END)])
-        if plain_ones is None:
-            break
-        yield from (_checked(text, file) for text in plain_ones)
-        at = stop + len(_ITEM_END)
-    while match := _ITEM.match(data, at, end):  # searching would try every space anew
-        at = match.end()
-        if match["other"] is None:
-            found = match["plain"]
-            plain = "" if found is None else unescaped(found)
-        else:
-            plain = None
-        if plain is not None:
-            yield _checked(plain, file)
-        else:
-            alone = b"%b%b</sst>" % (root[0], match[0])
-            yield rich_text(parse(alone, part=part, file=file)[0], file)
-    if data[at:end].strip():  # broken, or written in a way of its own
-        rest = b"%b%b" % (root[0], data[at:])
-        for item in parse(rest, part=part, file=file).iterfind("{*}si"):
-            yield rich_text(item, file)
+def _too_many(most: int, file: str) -> LimitError:
+    return LimitError(f"文字超过{most}条，无法读取；请删去无关的工作表后重试", file=file)
 
 
-def _all_plain(items: bytes) -> list[str] | None:
-    """The texts of strings, when all are without formats of their own; else ``None``."""
-    if b"&#" in items or _FORBIDDEN.search(items):
-        return None
-    if _ALL_PLAIN.fullmatch(items) is None:
+def _plain_starts(items: bytes, at: int) -> Iterable[int] | None:
+    """Where strings begin, when all are short and without formats of their own; else ``None``."""
+    if b"&#" in items or _FORBIDDEN.search(items) or _ALL_PLAIN.fullmatch(items) is None:
         return None
     try:
-        texts: list[str] = _PLAIN.findall(items.decode())
+        items.decode()
     except UnicodeDecodeError:
         return None
-    return [_with_entities(text) for text in texts] if b"&" in items else texts
+    lengths = [len(item) + len(_ITEM_END) for item in items.split(_ITEM_END)]
+    if max(lengths) > MAX_TEXT:
+        return None
+    return accumulate(lengths[:-2], initial=at)
 
 
 def rich_text(item: etree._Element, file: str) -> str:

@@ -102,11 +102,14 @@ class SheetPart:
         cells = starts = at = end = 0
         usual, before, behind = True, b"", b""
         for piece in self._whole_tags():
-            refuse_dtd(piece, part=self._part, file=self._file)
+            # An exclamation mark is rare, and without one there is no declaration of anything.
+            marked = b"!" in piece
+            if marked or not at:
+                refuse_dtd(piece, part=self._part, file=self._file)
             cells += sum(map(piece.count, _CELLS))
             if cells > self._most:
                 return cells, None
-            usual = usual and b"<!" not in piece and (at > 0 or is_utf8(piece))
+            usual = usual and not (marked and b"<!" in piece) and (at > 0 or is_utf8(piece))
             if usual and not starts:
                 found = piece.find(_ROWS)
                 before += piece if found < 0 else piece[: found + len(_ROWS)]

@@ -20,7 +20,7 @@ from perfxl.errors import InputError, LimitError
 from perfxl.forms.grid import cell_text
 from perfxl.forms.grids.formats import GENERAL, number_format, text_affixes
 from perfxl.forms.grids.numbers import shown
-from perfxl.forms.grids.shared_strings import MAX_TEXT, rich_text, unescaped
+from perfxl.forms.grids.shared_strings import MAX_TEXT, SharedStrings, rich_text, unescaped
 from perfxl.forms.grids.sheet_part import LARGEST, TOO_LARGE
 from perfxl.forms.stored_text import as_stored
 from perfxl.sheet.address import column_name, column_number
@@ -64,21 +64,17 @@ class CellTexts:
     """What stands in cells, from how the file says it.
 
     Args:
-        strings: the shared strings.
+        strings: the shared strings by index, numbers among them marked.
         codes: number format code by style.
         from_1904: the workbook counts days from 1904.
         file: for messages.
     """
 
-    strings: list[str]
+    strings: SharedStrings | list[str]
     codes: dict[str, str]
     from_1904: bool
     file: str
     _numbers: dict[tuple[bytes, bytes | None], str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Mark the shared strings in which a person sees a number."""
-        self.strings = list(map(as_stored, self.strings))
 
     def text(self, kind: str, value: str, style: str) -> str:
         """The text of a cell of type ``kind`` (``t``) with ``value`` (``v``)."""

@@ -21,7 +21,7 @@ from perfxl.forms.grids.archive import Archive
 from perfxl.forms.grids.formats import BUILT_IN
 from perfxl.forms.grids.hidden_lines import hidden_columns, hidden_rows
 from perfxl.forms.grids.last_rows import last_rows
-from perfxl.forms.grids.shared_strings import MAX_STRINGS, read_shared_strings
+from perfxl.forms.grids.shared_strings import MAX_STRINGS, SharedStrings, read_shared_strings
 from perfxl.forms.grids.sheet_part import Frame, SheetPart
 from perfxl.forms.grids.sheet_rows import (
     CellTexts,
@@ -33,7 +33,7 @@ from perfxl.forms.grids.sheet_rows import (
     scanned_rows,
     streamed,
 )
-from perfxl.forms.table import Merge, Table
+from perfxl.forms.table import Groups, Merge, Table
 from perfxl.sheet.xml import parse
 
 MAX_CELLS = 4_000_000  # a bundle of ten thousand forms has 2.2 million
@@ -86,10 +86,10 @@ class _Part:
             raise _too_many_cells(self.book, self.sheet)
         return found
 
-    def last_rows(self, column: int) -> dict[str, int] | None:
+    def groups(self, column: int, below: int) -> Groups | None:
         """As :func:`perfxl.forms.grids.last_rows.last_rows`."""
         try:
-            return last_rows(self.xml, column=column, texts=self.book.texts)
+            return last_rows(self.xml, column=column, below=below, texts=self.book.texts)
         except InputError as error:
             error.sheet = self.sheet.name
             raise
@@ -192,7 +192,7 @@ def _part_of_type(targets: dict[str, tuple[str, str]], ending: str) -> str:
     return next((part for kind, part in targets.values() if kind.endswith(ending)), "")
 
 
-def _strings(archive: Archive, part: str, most: int) -> list[str]:
+def _strings(archive: Archive, part: str, most: int) -> SharedStrings | list[str]:
     if not part or part not in archive:
         return []
     return read_shared_strings(archive.read(part), part=part, file=archive.file, most=most)
@@ -246,7 +246,7 @@ def _table(book: _Book, sheet: _Sheet) -> Table:
     merges: list[Merge] = []
     part, kept = _Part(book, sheet), Kept()
     rows = ((row.number, row.texts) for row in _rows(part, merges, kept) if row.texts)
-    return Table(sheet.name, rows, merges, part.last_rows, kept.only)
+    return Table(sheet.name, rows, merges, part.groups, kept.only)
 
 
 def _rows(part: _Part, merges: list[Merge], kept: Kept) -> Iterator[SheetRow]:

@@ -7,15 +7,16 @@ import pytest
 from perfxl.forms.grids.last_rows import last_rows
 from perfxl.forms.grids.sheet_part import SheetPart
 from perfxl.forms.grids.sheet_rows import CellTexts
+from perfxl.forms.table import Groups
 
 TEXTS = CellTexts(["01", "02", "别的"], {"0": "General"}, False, "总表.xlsx")
 A1 = '<c r="A1" t="s"><v>0</v></c>'
 
 
-def told(rows: str, column: int = 0, after: str = "") -> dict[str, int] | None:
+def told(rows: str, column: int = 0, after: str = "", below: int = -1) -> Groups | None:
     data = f"<worksheet><sheetData>{rows}</sheetData>{after}</worksheet>".encode()
     part = SheetPart((data,), part="sheet1.xml", sheet="指标", file="总表.xlsx", most=1000)
-    return last_rows(part, column=column, texts=TEXTS)
+    return last_rows(part, column=column, below=below, texts=TEXTS)
 
 
 def row(number: int, code: str) -> str:
@@ -37,11 +38,23 @@ def row(number: int, code: str) -> str:
     ],
 )
 def test_told(cells: list[str], expected: dict[str, int]) -> None:
-    assert told("".join(row(number, code) for number, code in enumerate(cells, 1))) == expected
+    found = told("".join(row(number, code) for number, code in enumerate(cells, 1)))
+    assert found is not None
+    assert found.last == expected
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [(-1, Groups({"01": 2, "02": 1}, 3)), (0, Groups({"02": 1, "01": 2}, 2)), (2, Groups({}, 0))],
+)
+def test_only_rows_below_the_headings_count(below: int, expected: Groups) -> None:
+    codes = [A1, '<c r="A#" t="s"><v>1</v></c>', '<c r="A#" t="s"><v>0</v></c>']
+    rows = "".join(row(number, code) for number, code in enumerate(codes, 1))
+    assert told(rows, below=below) == expected
 
 
 def test_of_another_column() -> None:
-    assert told(row(1, A1), 26) == {"别的": 0}
+    assert told(row(1, A1), 26) == Groups({"别的": 0}, 1)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from perfxl.errors import InputError, LimitError
-from perfxl.forms.grids import sheet_part
-from perfxl.forms.grids.shared_strings import read_shared_strings
+from perfxl.forms.grids import shared_strings, sheet_part
+from perfxl.forms.grids.shared_strings import SharedStrings, read_shared_strings
 from perfxl.forms.grids.sheet_part import SheetPart
 from perfxl.forms.grids.sheet_rows import CellTexts, Kept, SheetRow, parsed_rows, scanned_rows
 
@@ -156,6 +156,10 @@ def test_any_rows(rows: list[list[tuple[int, tuple[str, str]]]]) -> None:
     assert shown(scanned(written)) == shown(parsed(written))
 
 
+def all_of(strings: SharedStrings | list[str]) -> list[str]:
+    return [strings[index] for index in range(len(strings))]
+
+
 @pytest.mark.parametrize(
     ("items", "strings"),
     [
@@ -169,12 +173,13 @@ def test_any_rows(rows: list[list[tuple[int, tuple[str, str]]]]) -> None:
         ("\n <si><t>一</t></si>\n <si><t>二</t></si>\n", ["一", "二"]),
         ("<!-- 注 --><si><t>一</t></si>", ["一"]),
         ("<si><t>一</t><phoneticPr fontId='1'/></si><si><t>二</t></si>", ["一", "二"]),
+        ("<si><t>一</t><r><t>二</t></r></si><si><t a='>'>三</t></si>", ["一二", "三"]),
     ],
 )  # fmt: skip
 def test_shared_strings(items: str, strings: list[str]) -> None:
     sst = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="2">'
     data = f'<?xml version="1.0" encoding="UTF-8"?>{sst}{items}</sst>'.encode()
-    assert read_shared_strings(data, part="sst", file="x.xlsx") == strings
+    assert all_of(read_shared_strings(data, part="sst", file="x.xlsx")) == strings
 
 
 @pytest.mark.parametrize(
@@ -184,9 +189,31 @@ def test_a_masters_shared_strings_are_taken_in_pieces(other: str) -> None:
     plain = "".join(f"<si><t>第{number}项</t></si>" for number in range(30_000))
     sst = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     data = f"{sst}{plain}{other}<si><t>末</t></si></sst>".encode()
-    strings = read_shared_strings(data, part="sst", file="x.xlsx")
+    strings = all_of(read_shared_strings(data, part="sst", file="x.xlsx"))
     between = {"": [], "<si/>": [""], "<si><r><t>富</t></r></si>": ["富"]}.get(other, ["新"])
     assert strings == [*(f"第{number}项" for number in range(30_000)), *between, "末"]
+
+
+def test_strings_forgotten_are_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_strings, "_REMEMBERED", 3)
+    items = "".join(f"<si><t>{number}年</t></si>" for number in range(10))
+    data = f'<sst xmlns="x">{items}</sst>'.encode()
+    strings = read_shared_strings(data, part="sst", file="x.xlsx")
+    for _ in range(2):
+        assert all_of(strings) == [f"{number}年" for number in range(10)]
+    assert strings[0] is strings[0]
+
+
+def test_a_string_too_long_for_a_cell_is_refused_before_anybody_asks() -> None:
+    data = f'<sst xmlns="x"><si><t>{"长" * 32_768}</t></si></sst>'.encode()
+    with pytest.raises(LimitError, match="32767"):
+        read_shared_strings(data, part="sst", file="x.xlsx")
+
+
+def test_too_many_strings_are_refused() -> None:
+    data = f'<sst xmlns="x">{"<si><t>一</t></si>" * 11}</sst>'.encode()
+    with pytest.raises(LimitError, match="超过10条"):
+        read_shared_strings(data, part="sst", file="x.xlsx", most=10)
 
 
 @pytest.mark.parametrize(
