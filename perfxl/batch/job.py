@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from itertools import tee
 from pathlib import Path
+from typing import NamedTuple
 
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding, Severity
@@ -63,8 +64,7 @@ def counted(findings: Iterable[Finding]) -> tuple[int, ...]:
     return tuple(map(severities.count, _SEVERITIES))
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One form to make: ``file`` is its name in the output folder."""
 
     evaluation: Evaluation

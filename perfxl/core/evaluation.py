@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 TOTAL_FUNDS = "年度资金总额"
 
@@ -76,8 +77,7 @@ _IN_WAN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a value stands: file, sheet (or table) and cell, any of them may be ``""``."""
 
     file: str = ""
@@ -184,8 +184,7 @@ class Indicator:
     printed_score: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Something printed on a collected form that is kept but never used as a result.
 
     ``field`` is a field path ("年度资金总额.执行率", "总分.分值", "指标3.复核分").

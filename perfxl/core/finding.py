@@ -8,8 +8,8 @@ severity and explanation, in the check module that finds it (see
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from perfxl.core.evaluation import Place
 
@@ -27,8 +27,7 @@ def counted(severities: Mapping[Severity, int]) -> str:
     return "，".join(f"{severity.value} {severities.get(severity, 0)}" for severity in Severity)
 
 
-@dataclass(frozen=True, slots=True)
-class FindingKind:
+class FindingKind(NamedTuple):
     """One stable finding code.
 
     ``code`` is a letter for the theme and two digits (``"W01"``); ``title`` a short
@@ -42,8 +41,7 @@ class FindingKind:
     explanation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that is wrong (or worth a look) in one place.
 
     Args:

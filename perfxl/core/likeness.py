@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from perfxl.core.evaluation import INDICATOR_COLUMNS, Amount, Evaluation
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """Where two forms differ.
 
     ``filled`` holds the field paths of what persons filled in, ``printed`` those of scores and

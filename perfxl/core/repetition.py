@@ -8,7 +8,7 @@ the others.
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.identity import identity, name_or_content, same_projects
@@ -16,8 +16,7 @@ from perfxl.core.likeness import Likeness, likeness
 from perfxl.core.rollup import ScoredForm
 
 
-@dataclass(frozen=True, slots=True)
-class Repetition:
+class Repetition(NamedTuple):
     """A form that is not counted, because ``counted`` is the same project.
 
     ``alike`` says where they differ; ``of_master`` that the form left out is a row of a master
@@ -47,8 +46,7 @@ class Repetition:
         return str(self.alike) if self.alike.identical else f"{self.alike}，请核对哪一份是定稿"
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """What a roll-up adds up, in the given order, and what it leaves out."""
 
     forms: tuple[ScoredForm, ...]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from perfxl.core.checks import rollover as kinds
 from perfxl.core.checks.statement import shown
@@ -19,8 +20,7 @@ from perfxl.core.target import read_target
 from perfxl.core.year_mark import years_named
 
 
-@dataclass(frozen=True, slots=True)
-class MovedDeadline:
+class MovedDeadline(NamedTuple):
     """A 年度指标值 that was moved by one year; ``field`` is its field path."""
 
     field: str
@@ -42,7 +42,7 @@ class NextYear:
     def placed(self, written: Evaluation) -> NextYear:
         """The same with each finding at the place where ``written`` has its field."""
         findings = tuple(
-            replace(finding, where=written.place(finding.field)) for finding in self.findings
+            finding._replace(where=written.place(finding.field)) for finding in self.findings
         )
         return replace(self, evaluation=written, findings=findings)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Generic, NamedTuple, Protocol, TypeVar
@@ -64,7 +64,6 @@ class Whole(NamedTuple):
         return found if self.low <= found <= self.high else None
 
 
-@dataclass(frozen=True, slots=True)
 class Flag:
     """``true`` or ``false``."""
 
@@ -78,7 +77,6 @@ class Flag:
         return found if isinstance(found, bool) else None
 
 
-@dataclass(frozen=True, slots=True)
 class Text:
     """A text that is not empty."""
 
@@ -92,7 +90,6 @@ class Text:
         return found.strip() or None if isinstance(found, str) else None
 
 
-@dataclass(frozen=True, slots=True)
 class Texts:
     """A list of texts."""
 
@@ -130,11 +127,11 @@ def one_of(enum: type[E]) -> Choice[E]:
     return Choice({str(member.value): member for member in enum})
 
 
-@dataclass(slots=True)
 class Faults:
     """The faults of one file, in the order in which they were met."""
 
-    messages: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.messages: list[str] = []
 
     def wrong(self, key: str, found: object, allowed: str) -> None:
         """A value that is not allowed."""

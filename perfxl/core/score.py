@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from perfxl.core.evaluation import Attainment
 from perfxl.core.judgement import Caution, Judgement
@@ -67,8 +68,7 @@ class Score:
         return self.actual.value / bound
 
 
-@dataclass(frozen=True, slots=True)
-class Scorecard:
+class Scorecard(NamedTuple):
     """All scores of one form.
 
     Args:

@@ -8,7 +8,8 @@ no place for (project number, scores printed on a collected form, other evidence
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from perfxl.core.evaluation import Attainment, Evaluation, Evidence, Indicator, Place
 from perfxl.core.quantity import amount
@@ -90,8 +91,7 @@ def rulebook_title(basis: Grid) -> str | None:
     return _beside(rows, _RULEBOOK)
 
 
-@dataclass(frozen=True, slots=True)
-class _Basis:
+class _Basis(NamedTuple):
     """What 评分依据 keeps.
 
     The cells of printed scores are by number and name of the indicator; evidence has its

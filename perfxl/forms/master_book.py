@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from perfxl.core.evaluation import AmountUnit, Evaluation, Indicator
 from perfxl.core.rulebook import Rulebook
@@ -21,8 +22,7 @@ from perfxl.template.compile import compile_template
 MASTER_FILE = "master.xlsx"
 
 
-@dataclass(frozen=True, slots=True)
-class Spare:
+class Spare(NamedTuple):
     """How many empty rows stand ready below those that are filled."""
 
     projects: int = 20

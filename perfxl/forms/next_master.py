@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from perfxl.core.finding import Finding
 from perfxl.core.rollover import NextYear, roll_over
@@ -14,8 +14,7 @@ from perfxl.forms.master_book import write_master
 from perfxl.forms.output_file import refuse_input
 
 
-@dataclass(frozen=True, slots=True)
-class NextMaster:
+class NextMaster(NamedTuple):
     """What was rolled over.
 
     ``wrong_cells`` are the findings of the old master: what they concern was perhaps not read,

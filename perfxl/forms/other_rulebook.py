@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from perfxl.core.checks.names import UNKNOWN_DIMENSION
@@ -27,7 +26,7 @@ def with_other_rulebook(
     other = None if at is None else _other(evaluation, rulebook)
     if at is None or other is None:
         return tuple(findings)
-    told = replace(findings[at], fix=f"{_hint(other)}；{findings[at].fix}")
+    told = findings[at]._replace(fix=f"{_hint(other)}；{findings[at].fix}")
     return (*findings[:at], told, *findings[at + 1 :])
 
 

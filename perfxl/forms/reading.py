@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from perfxl.core.evaluation import Evaluation, Place
 from perfxl.core.finding import Finding
@@ -20,8 +21,7 @@ class FormKind(Enum):
     MONITORING = "绩效运行监控表"
 
 
-@dataclass(frozen=True, slots=True)
-class Unplaced:
+class Unplaced(NamedTuple):
     """Text of a form that belongs to no field and to no label of the official layout.
 
     Nothing that a person wrote may disappear silently: what a reader cannot place, it
@@ -61,8 +61,7 @@ class Reading:
     rulebook: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What became of the cells with text of a file.
 
     Args:

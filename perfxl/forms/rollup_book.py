@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from perfxl.core.evaluation import Place
 from perfxl.core.finding import Severity
@@ -111,14 +111,13 @@ _AMOUNTS = ("全年执行数", "全年预算数", "年初预算数")
 _FACTS = ("实际完成值", "年度指标值", "三级指标", "分值", "得分")
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """Something handed in that is not counted; ``instead`` is where the counted form stands."""
 
     place: Place
     project: str | None
     reason: str
-    instead: Place = Place()  # noqa: RUF009 - a value: frozen
+    instead: Place = Place()
 
 
 def write_rollup(

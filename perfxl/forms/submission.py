@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 from perfxl.errors import InputError, OutputError
 from perfxl.forms.copy_places import copy_place, refuse_among
@@ -63,8 +64,7 @@ class Submission:
     checked: tuple[Checked, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What a person asks for.
 
     Args:

@@ -57,15 +57,15 @@ def _numbered(reading: Reading, number: int) -> Reading:
     """The reading of the form that is so-many-th in its text, which has no sheets to name."""
 
     def named(place: Place) -> Place:
-        return replace(place, sheet=f"表{number}")
+        return place._replace(sheet=f"表{number}")
 
     facts = reading.evaluation
     places = {field: named(place) for field, place in facts.places.items()}
     return replace(
         reading,
         evaluation=replace(facts, places=places),
-        findings=tuple(replace(item, where=named(item.where)) for item in reading.findings),
-        unplaced=tuple(replace(item, where=named(item.where)) for item in reading.unplaced),
+        findings=tuple(item._replace(where=named(item.where)) for item in reading.findings),
+        unplaced=tuple(item._replace(where=named(item.where)) for item in reading.unplaced),
     )
 
 
@@ -104,7 +104,7 @@ def _doubts(reading: Reading, placed: Sequence[PlacedRow]) -> Iterator[Finding]:
         block = next((field.partition(".")[0] for field, _ in found if field), "")
         if row.doubt and block:
             count, columns = row.doubt
-            where = replace(reading.evaluation.place(""), cell=_line(row))
+            where = reading.evaluation.place("")._replace(cell=_line(row))
             yield layout.misaligned_row(block, where, cells=count, columns=columns)
         for field, cell in found:
             if field and cell.text and cell.lines > 1:

@@ -15,7 +15,7 @@ elsewhere (a table pasted out of Excel) are a whole row each.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfxl.errors import InputError, LimitError
 from perfxl.regex import regex
@@ -34,8 +34,7 @@ _YEAR_LINE = regex(r"[（(]\d{4}年度?[)）]")
 _LONGEST_HEADING = 80
 
 
-@dataclass(frozen=True, slots=True)
-class TextCell:
+class TextCell(NamedTuple):
     """A cell: the line it begins on (counted from 1), its text, and how many lines it takes."""
 
     line: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -32,7 +31,7 @@ def repetition_text(repetition: Repetition) -> str:
 
 def _stand(form: ScoredForm) -> str:
     where = form.evaluation.place("项目名称")
-    return str(replace(where, file=form.file))
+    return str(where._replace(file=form.file))
 
 
 def _repetitions(counted: Counted) -> Iterator[str]:

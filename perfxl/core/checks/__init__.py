@@ -166,4 +166,4 @@ def judged(findings: Iterable[Finding], rulebook: Rulebook) -> Iterator[Finding]
         if severity is finding.severity:
             yield finding
         elif severity is not None:
-            yield replace(finding, severity=severity)
+            yield finding._replace(severity=severity)

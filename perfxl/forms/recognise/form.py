@@ -208,7 +208,7 @@ def _doubt(board: Board, draft: Draft) -> None:
         draft.findings.append(layout.hidden_sheet(draft.place(board.cells[0])))
     uncached = _uncached(board)
     if uncached:
-        where = replace(draft.place(board.cells[0]), cell=uncached[0])
+        where = draft.place(board.cells[0])._replace(cell=uncached[0])
         draft.findings.append(layout.no_result(where, cells=len(uncached)))
 
 

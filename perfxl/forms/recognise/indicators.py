@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.grid import Cell
@@ -40,8 +41,7 @@ _WIDE = 3  # columns under one cell that make it a text across the block
 _JUDGED = frozenset({Column.TARGET, Column.ACTUAL, Column.WEIGHT, Column.SCORE})
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Where a block of indicators ended, and its columns."""
 
     end: int

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.labels import is_filler, level_label
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(NamedTuple):
     """The labels in force in one row.
 
     ``inferred``: the dimension is not printed there but follows from the aspect.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfxl.core.checks.statement import shown
 from perfxl.core.evaluation import Evaluation
@@ -18,8 +18,7 @@ Concern = tuple[int, Finding]
 _MOST_NAMED = 3  # a message that names more of them is no longer read
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """Forms that were handed in together; those of ``masters`` are rows of a master workbook.
 
     ``projects`` tells the projects of the forms apart; :meth:`of` makes it.

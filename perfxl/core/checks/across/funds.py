@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from perfxl.core.checks.across.batch import Batch, Concern
@@ -54,7 +53,7 @@ def _compare(batch: Batch, index: int, counterpart: int) -> Iterator[Concern]:
                     index,
                     field,
                     found=_shown(own, form.amount_unit),
-                    expected=f"{listed_as}（总表{replace(where, file='')}）",
+                    expected=f"{listed_as}（总表{where._replace(file='')}）",
                     fix="与批复和账簿核对，改正写错的一处",
                 )
 
