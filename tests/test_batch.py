@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import multiprocessing.connection
 import os
 import pickle
 import signal
+import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +17,18 @@ from pathlib import Path
 
 import pytest
 
-from perfxl.batch import Job, Options, Outcome, Status, generate, jobs_of, pool, worker
+from perfxl.batch import (
+    Job,
+    Options,
+    Outcome,
+    Status,
+    generate,
+    jobs_of,
+    left_over,
+    manifest,
+    pool,
+    worker,
+)
 from perfxl.batch import folder as folder_module
 from perfxl.batch.manifest import (
     MANIFEST_NAME,
@@ -38,9 +51,11 @@ from perfxl.core.evaluation import (
     Place,
 )
 from perfxl.errors import OutputError
+from perfxl.forms.filename import form_filenames
 from perfxl.forms.filler import Cells, FormFiller
 from perfxl.forms.master import read_master
-from perfxl.sheet.saving import BESIDE_OF_RUN
+from perfxl.sheet.saving import BESIDE_OF_RUN, remove_leftovers
+from perfxl.summaries.running import RunSummary
 
 MASTER = Path(__file__).parent.parent / "workbooks" / "master_2020.xlsx"
 
@@ -193,7 +208,7 @@ def killed_run(folder: Path, after: int) -> None:
     put = folder_module.save_unclaimed
     count = 0
 
-    def dying(path: Path, data: bytes) -> None:
+    def dying(path: str, data: bytes) -> None:
         nonlocal count
         if count == after:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -375,6 +390,51 @@ def test_every_file_of_a_manifest_is_found_as_it_lies(tmp_path: Path, count: int
     for name in ("", "00", "05_", "zz"):
         (tmp_path / f"{name}.xlsx").write_bytes(b"x")
         assert manifest.standing(Entry(f"{name}.xlsx", "", "other", "0")) is Standing.FOREIGN
+
+
+@pytest.mark.parametrize("run", [1, 2, 5, 1000])
+def test_journals_are_folded_in_runs_as_if_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: int
+) -> None:
+    """Of two entries of a file the one holds that tells its bytes, else the later one."""
+    monkeypatch.setattr(manifest, "_RUN", run)
+    names = [f"{number * 7 % 10:02d}.xlsx" for number in range(10)]
+    for version in ("1", "2", "3"):
+        with Journal(tmp_path) as journal:
+            for name in names:
+                data = f"{name} {version}".encode()
+                journal.announce(Entry(name, "01", digest(data), version))
+        if version == "2":
+            compact(tmp_path)
+    (tmp_path / "03.xlsx").write_bytes(b"03.xlsx 2")
+    compact(tmp_path)
+    lines = (tmp_path / MANIFEST_NAME).read_text().splitlines()
+    told = [(json.loads(line)["file"], json.loads(line)["version"]) for line in lines]
+    assert told == [(name, "2" if name == "03.xlsx" else "3") for name in sorted(names)]
+
+
+def test_little_is_held_of_each_project(tmp_path: Path) -> None:
+    """A province has more than a hundred thousand."""
+
+    def held(count: int) -> int:
+        names = form_filenames((f"{number:06}", f"中小学项目{number}") for number in range(count))
+        summary = RunSummary(tuple)
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        tracemalloc.start()
+        with Journal(folder) as journal:
+            outcomes = (Outcome(name[:6], name, name, Status.WRITTEN) for name in names)
+            for outcome in summary.counting(outcomes):
+                journal.announce(Entry(outcome.file, outcome.code, digest(b""), "0"))
+        compact(folder)
+        list(left_over(folder, summary.made))
+        remove_leftovers(folder)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return peak
+
+    fewer, more = 20_000, 40_000
+    assert held(more) - held(fewer) < (more - fewer) * 200
 
 
 def test_an_empty_file_is_what_a_power_failure_leaves_and_is_made_again(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ class Shelf:
                 return Status.KEPT, _FOREIGN
         if not self._options.dry_run:
             self._announce(entry)
-            save_unclaimed(Path(path), data)
+            save_unclaimed(path, data)
         return Status.WRITTEN, ""
 
 

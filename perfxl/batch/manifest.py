@@ -7,6 +7,7 @@ after a crash the journals name every file that may be ours, whichever way the c
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import heapq
 import json
@@ -17,18 +18,24 @@ from contextlib import suppress
 from enum import Enum
 from fnmatch import fnmatch
 from functools import cached_property
-from itertools import chain, groupby
+from io import BytesIO
+from itertools import chain, groupby, islice
 from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, TypeVar
 
 from perfxl.errors import OutputError
-from perfxl.sheet.saving import save_unclaimed
+from perfxl.sheet.saving import save_pieces
 from perfxl.system_errors import cause_of, reason_of
 
 MANIFEST_NAME = "perfxl-manifest.jsonl"
 _JOURNALS = "perfxl-manifest.*.part"
+_RUN = 10_000  # entries that are sorted, or lines that are written, at once
+_BY_FILE = attrgetter("file")
+_TEXT = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes one for each line
+
+_Item = TypeVar("_Item")
 
 
 class Entry(NamedTuple):
@@ -110,16 +117,37 @@ def compact(folder: Path) -> None:
     journals = _journals(folder)
     if not journals:
         return
-    by_file = attrgetter("file")
-    announced = sorted(chain.from_iterable(map(_read, journals)), key=by_file)
+    announced = _sorted(chain.from_iterable(map(_read, journals)))
     # What is listed must open: a share that is gone for a moment must not cost its entries.
     kept = map(_read, _listed(folder, MANIFEST_NAME))
-    every = heapq.merge(*kept, announced, key=by_file)
-    lines = [_line(_ours(folder, tuple(same))) for _, same in groupby(every, by_file)]
-    save_unclaimed(folder / MANIFEST_NAME, b"".join(lines))
+    every = heapq.merge(*kept, announced, key=_BY_FILE)
+    lines = (_line(_ours(folder, tuple(same))) for _, same in groupby(every, _BY_FILE))
+    save_pieces(folder / MANIFEST_NAME, map(b"".join, _runs(lines)))
     for journal in journals:
         with suppress(OSError):  # what it tells stands in the manifest; the next run folds it again
             journal.unlink()
+
+
+def _sorted(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """``entries`` by the names of their files; those of one name stay in their order.
+
+    All but a run of them are held as deflated lines, in a twentieth of what they take.
+    """
+    packed: list[bytes] = []
+    last: Sequence[Entry] = ()
+    for run in _runs(entries):
+        if last:
+            packed.append(gzip.compress(b"".join(map(_line, last)), compresslevel=1))
+        last = sorted(run, key=_BY_FILE)
+    unpacked = (_entries(gzip.GzipFile(fileobj=BytesIO(run))) for run in packed)
+    return heapq.merge(*unpacked, last, key=_BY_FILE)
+
+
+def _runs(items: Iterable[_Item]) -> Iterator[Sequence[_Item]]:
+    """``items`` in runs of some thousand."""
+    rest = iter(items)
+    while run := tuple(islice(rest, _RUN)):
+        yield run
 
 
 def left_over(folder: Path, made: Container[int]) -> Iterator[Entry]:
@@ -218,7 +246,7 @@ def _line(entry: Entry) -> bytes:
         "digest": entry.digest,
         "version": entry.version,
     }
-    return (json.dumps(fields, ensure_ascii=False) + "\n").encode()
+    return (_TEXT(fields) + "\n").encode()
 
 
 def _read(path: Path) -> Iterator[Entry]:

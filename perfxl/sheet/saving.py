@@ -12,8 +12,9 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import BinaryIO
 
@@ -78,8 +79,17 @@ def saved(path: Path, *, tidy: bool = True, fresh: bool = False) -> Iterator[Bin
             beside.unlink()
 
 
-def save_unclaimed(path: Path, data: bytes) -> None:
+def save_unclaimed(path: str | Path, data: bytes) -> None:
     """As :func:`save_atomic`, in a folder that a run holds, which tidies up behind itself.
+
+    Raises:
+        OutputError: as :func:`save_atomic`.
+    """
+    save_pieces(path, (data,))
+
+
+def save_pieces(path: str | Path, pieces: Iterable[bytes]) -> None:
+    """As :func:`save_unclaimed`; the pieces are made while they are written.
 
     Raises:
         OutputError: as :func:`save_atomic`.
@@ -90,7 +100,7 @@ def save_unclaimed(path: Path, data: bytes) -> None:
     name = f"{BESIDE_OF_RUN}{secrets.token_hex(8)}.tmp"
     beside = os.path.join(os.path.dirname(target), name)  # noqa: PTH118, PTH120
     try:
-        _write(beside, data)
+        _write(beside, pieces)
         os.replace(beside, target)  # noqa: PTH105
     except BaseException as error:
         with suppress(OSError):
@@ -108,8 +118,10 @@ def remove_leftovers(folder: Path, *, held: bool = False) -> None:
         held: this run holds the folder, so that the leftovers of runs are nobody's.
     """
     with suppress(OSError):  # whatever is wrong with the folder, writing into it will say
-        for path in tuple(folder.glob(f"{_BESIDE}*.tmp")):
-            of_run = path.name.startswith(BESIDE_OF_RUN)
+        with os.scandir(folder) as entries:  # Path.glob holds all that a folder has
+            left = [each.name for each in entries if fnmatch(each.name, f"{_BESIDE}*.tmp")]
+        for name in left:
+            path, of_run = folder / name, name.startswith(BESIDE_OF_RUN)
             with suppress(OSError):
                 if held if of_run else _is_abandoned(path):
                     path.unlink()
@@ -165,12 +177,13 @@ else:
         return True
 
 
-def _write(path: str, data: bytes) -> None:
+def _write(path: str, pieces: Iterable[bytes]) -> None:
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:
-        written = os.write(file, data)
-        while written < len(data):  # a write may take less than all
-            written += os.write(file, data[written:])
+        for data in pieces:
+            written = os.write(file, data)
+            while written < len(data):  # a write may take less than all
+                written += os.write(file, data[written:])
     finally:
         os.close(file)
 

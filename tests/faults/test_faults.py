@@ -101,8 +101,8 @@ def test_a_worker_that_hangs_on_a_share_does_not_hold_up_ctrl_c(
     def hanging() -> None:
         parent = os.getpid()
 
-        def hang(path: Path, data: bytes) -> None:
-            (path.parent / ".perfxl-run-0123.tmp").write_bytes(data[: len(data) // 2])
+        def hang(path: str, data: bytes) -> None:
+            (Path(path).parent / ".perfxl-run-0123.tmp").write_bytes(data[: len(data) // 2])
             if os.read(key, 1):
                 os.kill(parent, signal.SIGINT)
             os.read(silence, 1)
