@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-
-import xlwings
+from typing import TYPE_CHECKING
 
 from perfxl.addin.findings_sheet import summary
 from perfxl.addin.live_master import open_master
@@ -23,6 +22,9 @@ from perfxl.forms.sources import (
     counted_forms,
     find_files,
 )
+
+if TYPE_CHECKING:
+    import xlwings
 
 _ASK_FOLDER = "perfxl.xlam!PerfSheet.PerfAskFolder"
 _ROLLUP = "汇总表"

@@ -17,16 +17,13 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import perfxl
+from perfxl.addin.edition import FILE_NAME, PROJECT, XLWINGS
 from perfxl.addin.ovba import Module, ModuleKind, vba_project
 from perfxl.addin.wrappers import wizard_rows, worksheet_functions, wrapper_module
 from perfxl.errors import InputError, OutputError
 from perfxl.forms.output_file import refuse_output
 from perfxl.sheet.saving import save_atomic
 from perfxl.system_errors import cause_of
-
-PROJECT = "perfxl"
-XLWINGS = "0.37.8"  # as the extra ``addin`` pins it
-FILE_NAME = f"{PROJECT}.xlam"
 
 _RIBBON_2009 = "http://schemas.microsoft.com/office/2009/07/customui"
 _RIBBON_2006 = "http://schemas.microsoft.com/office/2006/01/customui"

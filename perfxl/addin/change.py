@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-import xlwings
+from typing import TYPE_CHECKING
 
 from perfxl.addin.snapshot import Snapshot, snapshot_of
 from perfxl.core import quantity
+
+if TYPE_CHECKING:
+    import xlwings
 
 MACRO = "perfxl.xlam!PerfSheet.PerfApply"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import perfxl
 from perfxl.addin import places
-from perfxl.addin.build import XLWINGS
 from perfxl.addin.computer import Computer, ThisComputer, addin_versions
+from perfxl.addin.edition import XLWINGS
 from perfxl.addin.log import log_file
 from perfxl.addin.places import Places, shown
 from perfxl.errors import InputError

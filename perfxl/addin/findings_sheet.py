@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import xlwings
+from typing import TYPE_CHECKING
 
 from perfxl.core.finding import Finding, Severity
 from perfxl.errors import InputError
+
+if TYPE_CHECKING:
+    import xlwings
 
 SHEET = "检查结果"
 HEADINGS = ("级别", "代码", "项目", "位置", "单元格", "问题", "现为", "应为", "处理")

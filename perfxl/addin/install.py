@@ -15,7 +15,6 @@ from pathlib import Path
 
 import perfxl
 from perfxl.addin import places
-from perfxl.addin.build import build
 from perfxl.addin.places import Places, on_windows, shown
 from perfxl.errors import InputError, OutputError
 from perfxl.system_errors import cause_of
@@ -50,7 +49,7 @@ def install(*, dry_run: bool, environment: Mapping[str, str] = os.environ) -> tu
         (
             (
                 f"生成加载项 {shown(user.addin)}（Excel 启动时自动打开）",
-                lambda: build(user.addin, force=True),
+                lambda: _build(user.addin),
             ),
             (
                 f"写配置文件 {shown(user.settings)}，指明 Python 在 {interpreter}",
@@ -118,6 +117,12 @@ def _windowless(python: Path) -> Path:
     """``pythonw.exe`` beside ``python.exe``: no black window opens."""
     candidate = python.with_name("pythonw.exe")
     return candidate if candidate.exists() else python
+
+
+def _build(addin: Path) -> None:
+    from perfxl.addin.build import build  # with all that a cell can call: only this step needs it
+
+    build(addin, force=True)
 
 
 def _write_settings(path: Path, content: str) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-
-import xlwings
+from typing import TYPE_CHECKING
 
 from perfxl.addin.blank_cells import with_result_places
 from perfxl.addin.snapshot import SheetKind, Snapshot, take_snapshot
@@ -14,6 +13,9 @@ from perfxl.errors import InputError
 from perfxl.forms.generated import BASIS_SHEET, completed, official_part
 from perfxl.forms.reading import FormKind, Reading
 from perfxl.forms.recognise import recognise
+
+if TYPE_CHECKING:
+    import xlwings
 
 _INDICATOR = ("年度指标值", "实际完成值", "分值", "得分")
 _FUNDS = ("全年预算数", "全年执行数", "得分")

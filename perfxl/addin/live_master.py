@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import xlwings
+from typing import TYPE_CHECKING
 
 from perfxl.addin.findings_sheet import Row
 from perfxl.addin.snapshot import SheetKind, Snapshot, take_snapshot
@@ -16,6 +15,9 @@ from perfxl.errors import InputError
 from perfxl.forms.master import Master, master_of
 from perfxl.forms.master_layout import is_master
 from perfxl.forms.rulebooks import load_rulebook
+
+if TYPE_CHECKING:
+    import xlwings
 
 
 def open_master(app: xlwings.App, sheet: Snapshot) -> Master | None:

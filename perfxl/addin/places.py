@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfxl.addin.build import FILE_NAME, PROJECT
+from perfxl.addin.edition import FILE_NAME, PROJECT
 
 CODE_PAGE = "mbcs"  # how VBA reads a text file: the computer's own code page
 

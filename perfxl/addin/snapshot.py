@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-
-import xlwings
+from typing import TYPE_CHECKING
 
 from perfxl.addin import cell
 from perfxl.addin.cell import CellError
 from perfxl.forms.grid import Grid, cell_address, make_grid
 from perfxl.sheet.address import split_cell
+
+if TYPE_CHECKING:
+    import xlwings
 
 MACRO = "perfxl.xlam!PerfSheet.PerfSnapshot"
 

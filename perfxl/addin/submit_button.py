@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-
-import xlwings
+from typing import TYPE_CHECKING
 
 from perfxl.addin import journal
 from perfxl.addin.batch_buttons import ask_folder
@@ -14,6 +13,9 @@ from perfxl.addin.snapshot import take_snapshot
 from perfxl.errors import InputError
 from perfxl.forms.submission import Status, Wish, refuse_inside, submit_file
 from perfxl.summaries.submitting import findings_text
+
+if TYPE_CHECKING:
+    import xlwings
 
 _SAVE_COPY = "perfxl.xlam!PerfSheet.PerfSaveCopy"
 

@@ -84,10 +84,8 @@ def submit(
 
 
 def _fills_of(file: Path) -> Callable[[str], Mapping[str, str]]:
-    """What the add-in of this computer remembers of a file; without the add-in, nothing."""
-    try:
-        from perfxl.addin.journal import remembered
-    except ModuleNotFoundError:  # xlwings, which only the add-in needs
-        return lambda _: {}
+    """What the add-in of this computer remembers of a file."""
+    from perfxl.addin.journal import remembered
+
     place = file.resolve()
     return remembered(str(place.parent), place.name)
