@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
 
@@ -45,6 +46,23 @@ def fund_column(text: str) -> FundColumn | None:
     if not label or len(label) > 16:
         return None
     return next((column for column, pattern in _FUND_COLUMNS if pattern.fullmatch(label)), None)
+
+
+_ADJUSTED = regex("调整|追加|变更")
+
+
+def fund_columns(texts: Sequence[str]) -> list[FundColumn | None]:
+    """The columns that headings of one block mean together.
+
+    预算数 before 调整后预算数 is what was budgeted first.
+    """
+    kinds = [fund_column(text) for text in texts]
+    budgets = [place for place, kind in enumerate(kinds) if kind is FundColumn.ANNUAL]
+    if len(budgets) == 2 and FundColumn.INITIAL not in kinds:
+        first, last = budgets
+        if _ADJUSTED.search(texts[last]) and not _ADJUSTED.search(texts[first]):
+            kinds[first] = FundColumn.INITIAL
+    return kinds
 
 
 _FUND_ROWS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(

@@ -13,6 +13,7 @@ from perfxl.forms.recognise.draft import Draft
 from perfxl.forms.recognise.fund_words import (
     FundColumn,
     fund_column,
+    fund_columns,
     fund_row,
     fund_source,
     is_among,
@@ -101,6 +102,11 @@ def _columns(board: Board, top: int, height: int) -> _Headings:
     first = min(heading.start for heading in known)
     kinds = {heading.kind for heading in known}
     headings = [heading for heading in found if heading.start >= first]
+    meant = fund_columns([heading.text for heading in headings])
+    headings = [
+        replace(heading, kind=kind) if kind is FundColumn.INITIAL else heading
+        for heading, kind in zip(headings, meant, strict=True)
+    ]
     if FundColumn.ANNUAL not in kinds:
         headings = [_as_annual(heading) for heading in headings]
     if FundColumn.SCORE not in kinds:
@@ -292,6 +298,8 @@ def _read_single_amounts(board: Board, draft: Draft, rows: list[int]) -> None:
     columns: dict[int, str] = {}  # 预算数： and 执行数： head the sources below them
     whole: Cell | None = None
     edge = 0
+    labels = [cell for row in rows for cell in board.free(row) if fund_column(_label(cell))]
+    kinds = dict(zip(labels, fund_columns([_label(cell) for cell in labels]), strict=True))
     for row in rows:
         whole, edge = _beside_this_year(board, row) or (whole, edge)
         named = [cell for cell in board.free(row) if fund_row(cell.text) or fund_source(cell.text)]
@@ -301,10 +309,10 @@ def _read_single_amounts(board: Board, draft: Draft, rows: list[int]) -> None:
             if whole is not None and cell.column < edge:
                 _read_of_several_years(board, draft, cell, whole)
             else:
-                kind = fund_column(cell.text)
-                if kind is not None and kind.value in AMOUNT_COLUMNS:
+                kind = kinds.get(cell)
+                if kind and kind.value in AMOUNT_COLUMNS and fund_column(cell.text):
                     columns[cell.column] = kind.value
-                _read_single(board, draft, cell, columns.get(cell.column, column))
+                _read_single(board, draft, cell, kind, columns.get(cell.column, column))
 
 
 def _beside_this_year(board: Board, row: int) -> tuple[Cell, int] | None:
@@ -325,12 +333,19 @@ def _read_of_several_years(board: Board, draft: Draft, cell: Cell, whole: Cell) 
             draft.note(f"{bare(whole.text)}{part}", [right])
 
 
-def _read_single(board: Board, draft: Draft, cell: Cell, column: str) -> None:
+def _label(cell: Cell) -> str:
+    """What stands before the colon: 预算数：30."""
+    return key(cell.text).replace("其中:", "").partition(":")[0]
+
+
+def _read_single(
+    board: Board, draft: Draft, cell: Cell, kind: FundColumn | None, column: str
+) -> None:
     """One label with its amount: a source (年度资金总额), or a column of the total (全年执行数)."""
     if _read_several(draft, cell):
         return
     label, _, value = key(cell.text).replace("其中:", "").partition(":")
-    name, kind = fund_row(label), fund_column(label)
+    name, kind = fund_row(label), kind or fund_column(label)
     if _is_part_of_another(board, cell):
         return
     if name is not None:
@@ -366,7 +381,7 @@ def _is_part_of_another(board: Board, cell: Cell) -> bool:
 def _read_several(draft: Draft, cell: Cell) -> bool:
     """Read 全年预算数：45万元  全年执行数：42.3万元; ``False`` when the text is anything else."""
     found = list(_SEVERAL.finditer(cell.text))
-    kinds = [fund_column(match[1]) for match in found]
+    kinds = fund_columns([match[1] for match in found])
     if len(found) < 2 or None in kinds or _SEVERAL.sub("", cell.text).strip(" ;；,，。、\u3000"):
         return False
     for match, kind in zip(found, kinds, strict=True):

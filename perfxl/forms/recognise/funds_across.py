@@ -6,7 +6,13 @@ from perfxl.core.evaluation import AMOUNT_COLUMNS, FUND_ROWS, TOTAL_FUNDS
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board, overlap
 from perfxl.forms.recognise.draft import Draft
-from perfxl.forms.recognise.fund_words import FundColumn, fund_column, fund_row, fund_source
+from perfxl.forms.recognise.fund_words import (
+    FundColumn,
+    fund_column,
+    fund_columns,
+    fund_row,
+    fund_source,
+)
 from perfxl.forms.recognise.labels import bare, is_placeholder
 from perfxl.forms.recognise.row_words import is_side_label
 
@@ -39,12 +45,16 @@ def _read(board: Board, draft: Draft, top: int, below: list[int]) -> None:
     first = _amount_label(board, below[0])
     heads = [cell for cell in board.free(top) if first is None or cell.column >= first.right]
     board.use(*heads, *(cell for cell in board.free(top) if fund_row(cell.text) is None))
+    labels: list[Cell] = []
     for row in below:
         label = _amount_label(board, row)
         if label is None:
-            return
+            break
+        labels.append(label)
+    kinds = fund_columns([label.text for label in labels])
+    for row, label, kind in zip(below, labels, kinds, strict=False):
         board.use(label)
-        column = (fund_column(label.text) or FundColumn.OTHER).value
+        column = (kind or FundColumn.OTHER).value
         for cell in board.free(row):
             head = max(heads, key=lambda item: overlap(cell, item.column, item.right))
             if cell.column >= label.right and overlap(cell, head.column, head.right) > 0:

@@ -21,12 +21,13 @@ from perfxl.forms.recognise.goal_words import goal_label
 from perfxl.forms.recognise.head_words import head_field, information, is_reason
 from perfxl.forms.recognise.headings import Heading, column_of, is_fragment
 from perfxl.forms.recognise.indicator_row import Destination, read_row, row_at
-from perfxl.forms.recognise.labels import is_placeholder, level_label
+from perfxl.forms.recognise.labels import bare, is_placeholder, level_label
 from perfxl.forms.recognise.levels import Levels
 from perfxl.forms.recognise.pairs import inline_pairs
 from perfxl.forms.recognise.parallel_lines import indicator_rows
 from perfxl.forms.recognise.row_words import (
     is_block_label,
+    is_bonus,
     is_execution,
     is_footnote,
     is_long_term,
@@ -108,6 +109,8 @@ def read_rows(
             return Block(row + 1, headings)
         if outcome in ("used", "total"):
             continue
+        if _read_bonus(board, draft, headings, row):
+            continue
         section = _section(board.free(row), headings, levels, book)
         if section is not None:
             path = f"指标{len(draft.indicators) + 1}"
@@ -126,6 +129,20 @@ def read_rows(
             count += 1 if long_term else 0
             target = replace(target, count=count)
     return Block(rows.stop, headings)
+
+
+def _read_bonus(board: Board, draft: Draft, headings: IndicatorHeadings, row: int) -> bool:
+    """Points given or taken beside the indicators (加分项) are evidence, and no indicator."""
+    lead, *others = board.free(row)
+    if not is_bonus(lead.text):
+        return False
+    label = bare(lead.text)
+    draft.note(label, [lead])
+    for cell in others:
+        heading = column_of(cell, headings)
+        if heading is not None:
+            draft.note(f"{label}.{heading.text}", [cell])
+    return True
 
 
 def _read_side(

@@ -72,6 +72,14 @@ def is_execution(text: str) -> bool:
     return _EXECUTION.fullmatch(bare(text)) is not None
 
 
+_BONUS = regex(r"(?:奖惩|附加|额外)?(?:加分|减分|扣分|奖惩|附加分)(?:项|项目|指标|情况|因素)")
+
+
+def is_bonus(text: str) -> bool:
+    """Whether a level label means points given or taken beside the indicators: 加分项."""
+    return _BONUS.fullmatch(bare(text)) is not None
+
+
 _TOTAL = regex(
     r"(?:自评|绩效|综合|评价|最终|单位自评|绩效自评|项目)*(?:总分|总得分|合计|总计|得分合计|合计得分|总分值|总评分|得分总计|分值合计|合计总分|自评得分|评价得分)"
     r"(?:[:=]?(\d[\d.]*)分?)?"
