@@ -22,8 +22,7 @@ from perfxl.core.evaluation import (
     Indicator,
     Place,
 )
-from perfxl.forms.master_places import MasterPlaces
-from perfxl.forms.master_sheet import Row
+from perfxl.forms.master_places import MasterColumns, MasterPlaces
 
 # A number is its text; with its value beside it, or with none, where they are not the same.
 AmountRecord: TypeAlias = str | tuple[str, str] | tuple[str] | None
@@ -39,9 +38,8 @@ IndicatorRecord: TypeAlias = tuple[
     str | None,
     str | None,
 ]
-RowRecord: TypeAlias = tuple[str, str, int, Mapping[str, int]]
 PlacesRecord: TypeAlias = (
-    tuple[RowRecord, tuple[RowRecord, ...], dict[str, RowRecord]] | Mapping[str, Place]
+    tuple[MasterColumns, int, tuple[int, ...], Mapping[str, int]] | Mapping[str, Place]
 )
 EvaluationRecord: TypeAlias = tuple[
     tuple[str | None, str | None, str | None, str | None, int | None, AmountUnit],
@@ -133,24 +131,10 @@ def _indicator_of(made: IndicatorRecord) -> Indicator:
 
 
 def _places(places: Mapping[str, Place]) -> PlacesRecord:
-    """Of a master's rows only their numbers and headings; the texts are in the evaluation."""
     if not isinstance(places, MasterPlaces):
         return places
-    evidence = {field: _row(row) for field, row in places.evidence.items()}
-    return _row(places.project), tuple(map(_row, places.indicators)), evidence
+    return places.columns, places.project, places.indicators, places.evidence
 
 
 def _places_of(made: PlacesRecord) -> Mapping[str, Place]:
-    if isinstance(made, Mapping):
-        return made
-    project, indicators, printed = made
-    evidence = {field: _row_of(row) for field, row in printed.items()}
-    return MasterPlaces(_row_of(project), tuple(map(_row_of, indicators)), evidence)
-
-
-def _row(row: Row) -> RowRecord:
-    return row.sheet, row.file, row.number, row.columns
-
-
-def _row_of(made: RowRecord) -> Row:
-    return Row(*made, texts={})
+    return made if isinstance(made, Mapping) else MasterPlaces(*made)

@@ -26,7 +26,7 @@ from perfxl.forms import master_layout as names
 from perfxl.forms.grid import Grid, cell_address
 from perfxl.forms.grids.source import MASTER, Source, open_source, read_tables
 from perfxl.forms.master_cells import MasterCells
-from perfxl.forms.master_places import MasterPlaces
+from perfxl.forms.master_places import MasterColumns, MasterPlaces
 from perfxl.forms.master_sheet import ERRORS, MasterSheet, Row, plain_heading, unreadable
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook
 from perfxl.forms.table import Table, table_of
@@ -107,6 +107,7 @@ class OpenMaster:
         self._file = file
         self._cells = MasterCells()
         self._sheets = self._found_sheets()
+        self._columns = self._found_columns()
         self._defaults = self._found_defaults()
         self._projects = self._sheets[names.PROJECTS_SHEET]
         if not self._projects.last_rows:
@@ -146,13 +147,13 @@ class OpenMaster:
         evidence = self._evidence()
         sheet = self._sheets[names.INDICATORS_SHEET]
         rows = self._coded(sheet, kinds.UNKNOWN_CODE)
-        waiting: dict[str, list[tuple[Indicator, Row]]] = defaultdict(list)
+        waiting: dict[str, list[tuple[Indicator, int]]] = defaultdict(list)
         reached = -1
         for code, project in self._project_rows():
             last = sheet.last_rows.get(code, -1)
             while reached < last and (found := next(rows, None)):
                 owner, row = found
-                waiting[owner].append((self._indicator(row), row))
+                waiting[owner].append((self._indicator(row), row.number))
                 reached = row.number
             yield self._evaluation(code, project, waiting.pop(code, []), evidence.pop(code, []))
         for _ in rows:
@@ -196,6 +197,14 @@ class OpenMaster:
             "这份总表缺少工作表或列，不能读取：\n" + "\n".join(f"  {error}" for error in errors),
             file=self._file,
             findings=errors,
+        )
+
+    def _found_columns(self) -> MasterColumns:
+        evidence = self._sheets.get(names.EVIDENCE_SHEET)
+        return MasterColumns(
+            self._sheets[names.PROJECTS_SHEET].where,
+            self._sheets[names.INDICATORS_SHEET].where,
+            None if evidence is None else evidence.where,
         )
 
     def _no_master(self) -> str:
@@ -344,14 +353,14 @@ class OpenMaster:
         self,
         code: str,
         row: Row,
-        indicators: list[tuple[Indicator, Row]],
+        indicators: list[tuple[Indicator, int]],
         evidence: list[Row],
     ) -> Evaluation:
         defaults = self._defaults
         printed = [Evidence(row.text("位置") or "", row.text("原文") or "") for row in evidence]
-        places: dict[str, Row] = {}
+        places: dict[str, int] = {}
         for item, found in zip(printed, evidence, strict=True):
-            places.setdefault(item.field, found)
+            places.setdefault(item.field, found.number)
         return Evaluation(
             code=code,
             project=row.text("项目名称"),
@@ -365,5 +374,7 @@ class OpenMaster:
             goal=Goal(row.text("预期目标"), row.text("实际完成情况")),
             indicators=tuple(indicator for indicator, _ in indicators),
             evidence=tuple(printed),
-            places=MasterPlaces(row, tuple(row for _, row in indicators), places),
+            places=MasterPlaces(
+                self._columns, row.number, tuple(number for _, number in indicators), places
+            ),
         )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfxl.core.evaluation import Place
 from perfxl.forms import master_layout as names
-from perfxl.forms.master_sheet import Row
+from perfxl.forms.master_sheet import SheetColumns
 
 _PROJECT = {
     "项目名称": "项目名称",
@@ -24,29 +25,42 @@ _INDICATOR = {
 }
 
 
+class MasterColumns(NamedTuple):
+    """The columns of a master's sheets; one has no rows of what was printed on forms."""
+
+    projects: SheetColumns
+    indicators: SheetColumns
+    evidence: SheetColumns | None
+
+
 @dataclass(frozen=True, slots=True)
 class MasterPlaces(Mapping[str, Place]):
     """Field paths of one project → the master's cells.
 
-    A form has more than a hundred fields, and few of them are ever pointed at.  ``evidence``
-    has the rows of what was printed on a collected form, by field paths of their own.
+    A form has more than a hundred fields, and few of them are ever pointed at: the numbers of
+    its rows tell where they stand.  ``evidence`` has those of what was printed on a collected
+    form, by field paths of their own.
     """
 
-    project: Row
-    indicators: tuple[Row, ...]
-    evidence: Mapping[str, Row]
+    columns: MasterColumns
+    project: int
+    indicators: tuple[int, ...]
+    evidence: Mapping[str, int]
 
     def __getitem__(self, path: str) -> Place:
         """The cell of a field path; KeyError for one that a master has no cell for."""
         if path in _PROJECT:
-            return self.project.place(_PROJECT[path])
+            return self.columns.projects.place(self.project, _PROJECT[path])
         subject, _, column = path.partition(".")
         digits = subject.removeprefix("指标")
         if subject == f"指标{digits}" and digits.isdecimal() and column in _INDICATOR:
             index = int(digits) - 1
             if 0 <= index < len(self.indicators):
-                return self.indicators[index].place(_INDICATOR[column])
-        return self.evidence[path].place("原文")
+                row = self.indicators[index]
+                return self.columns.indicators.place(row, _INDICATOR[column])
+        if self.columns.evidence is None:
+            raise KeyError(path)
+        return self.columns.evidence.place(self.evidence[path], "原文")
 
     def __iter__(self) -> Iterator[str]:
         yield from _PROJECT

@@ -24,16 +24,23 @@ _FAULTY = frozenset((None, *ERRORS))
 _NO_GROUP = frozenset(("", *ERRORS))
 
 
-class Row(NamedTuple):
-    """One row: ``texts`` by heading, empty cells and error values left out.
+class SheetColumns(NamedTuple):
+    """The ``columns`` of a sheet by their headings; rows and columns count from 0."""
 
-    ``number`` counts from 0, as do the ``columns`` by heading.
-    """
-
-    sheet: str
     file: str
-    number: int
+    sheet: str
     columns: Mapping[str, int]
+
+    def place(self, row: int, heading: str) -> Place:
+        """Where ``heading`` stands in a row, whether filled or not."""
+        return Place(self.file, self.sheet, cell_address(row, self.columns[heading]))
+
+
+class Row(NamedTuple):
+    """One row: ``texts`` by heading, empty cells and error values left out."""
+
+    where: SheetColumns
+    number: int
     texts: Mapping[str, str]
 
     def text(self, heading: str) -> str | None:
@@ -42,11 +49,12 @@ class Row(NamedTuple):
 
     def place(self, heading: str) -> Place:
         """Where ``heading`` stands in this row, whether filled or not."""
-        return Place(self.file, self.sheet, cell_address(self.number, self.columns[heading]))
+        return self.where.place(self.number, heading)
 
     def first_place(self) -> Place:
         """The row's first cell under a known heading, filled if one is."""
-        return self.place(min(self.texts or self.columns, key=self.columns.__getitem__))
+        columns = self.where.columns
+        return self.place(min(self.texts or columns, key=columns.__getitem__))
 
 
 class MasterSheet:
@@ -112,6 +120,12 @@ class MasterSheet:
             self.last_rows.pop(text, None)
 
     @property
+    def where(self) -> SheetColumns:
+        """Where its known headings stand."""
+        columns = {heading: column for column, heading in self._headings.items()}
+        return SheetColumns(self._file, self._table.sheet, columns)
+
+    @property
     def usable(self) -> bool:
         """Whether every wanted column is there."""
         return not any(
@@ -121,15 +135,14 @@ class MasterSheet:
 
     def rows(self) -> Iterator[Row]:
         """The rows below the headings that have anything under a known heading; only once."""
-        headings = self._headings
-        columns = {heading: column for column, heading in headings.items()}
+        headings, where = self._headings, self.where
         for number, row in self._rows:
             if not row:  # what stood in it was covered by a merged cell
                 continue
             if not _FAULTY.isdisjoint(row.values()):
                 self._report_errors(number, row)
             texts = {headings[column]: text for column, text in row.items() if text}
-            yield Row(self._table.sheet, self._file, number, columns, texts)
+            yield Row(where, number, texts)
 
     def _find_headings(self, top: Mapping[int, TableRow], wanted: Collection[str]) -> int:
         def known(row: int) -> int:
