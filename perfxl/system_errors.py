@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 _LONGEST = 259  # characters of a path, where long ones were not allowed by the administrator
+_EXCEEDS_RANGE = 206  # what Windows says of a new folder that is too long, from 248 characters on
 
 # What happened, and what to do.
 _REASONS = {
@@ -50,6 +51,8 @@ def reason_of(error: OSError) -> str:
 
 def _number(error: OSError) -> int:
     """What kind of error it is; Windows finds nothing where a path is longer than it takes."""
+    if getattr(error, "winerror", None) == _EXCEEDS_RANGE:
+        return errno.ENAMETOOLONG
     if error.errno == errno.ENOENT and sys.platform == "win32":
         paths = (path for path in (error.filename, error.filename2) if isinstance(path, str | Path))
         if any(len(str(Path(path).absolute())) > _LONGEST for path in paths):

@@ -33,6 +33,13 @@ def test_a_path_that_windows_does_not_take(
     assert ("请缩短" in reason_of(error)) is (cause == "路径或文件名过长")
 
 
+def test_a_new_folder_that_windows_does_not_take() -> None:
+    """It may have 247 characters, twelve less than a file."""
+    error = FileNotFoundError(errno.ENOENT, "The filename or extension is too long", "D:\\自评表")
+    error.winerror = 206  # type: ignore[attr-defined,unused-ignore]
+    assert reason_of(error).startswith("路径或文件名过长，请缩短")
+
+
 def test_the_target_fits_but_the_file_beside_it_does_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
