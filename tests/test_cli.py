@@ -480,7 +480,7 @@ def test_explain_names_what_stands_in_the_place_of_a_number(tmp_path: Path) -> N
 
 def test_generate_names_the_command_that_lists_the_findings(tmp_path: Path) -> None:
     output = run("generate", MASTER, "--out", tmp_path).output
-    assert f"逐条查看：perfxl check {MASTER}；" in output
+    assert f"雷同：perfxl check {MASTER}；" in output
 
 
 @pytest.mark.parametrize(

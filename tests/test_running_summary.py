@@ -45,7 +45,8 @@ def test_statuses_and_findings_are_counted() -> None:
         "失败 03.xlsx：磁盘已满",
         "共 3 个项目：已生成 1，无变化 1，失败 1。文件夹：表",
         "检查问题：错误 1，警告 3，提示 2。",
-        "逐条查看：perfxl check 收/总表.xlsx；也写在每份自评表的“评分依据”页。",
+        "逐条查看，连同项目之间的重复、雷同：perfxl check 收/总表.xlsx；"
+        "各项目的也写在自评表的“评分依据”页。",
     ]
 
 
@@ -57,6 +58,7 @@ def test_of_many_files_that_need_a_person_the_first_are_listed() -> None:
 
 def test_the_findings_of_the_master_say_how_many_rows_were_left_out() -> None:
     text = said([], (finding("M05", Severity.ERROR),), dry_run=True)
+    assert "检查问题：错误 1，警告 0，提示 0；其中总表本身的：错误 1，" in text
     assert "没有读入的行 1 行" in text
     assert "试运行，没有写文件。共 0 个项目：没有可生成的" in text
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from perfxl.addin.findings_sheet import Row
 from perfxl.addin.snapshot import SheetKind, Snapshot, take_snapshot
 from perfxl.core.checks import check, check_across
-from perfxl.core.checks.master import told_once
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.scoring import score
 from perfxl.errors import InputError
 from perfxl.forms.master import Master, master_of
 from perfxl.forms.master_layout import is_master
+from perfxl.forms.master_places import told_once
 from perfxl.forms.rulebooks import load_rulebook
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def master_findings(master: Master, file: str) -> Iterator[Row]:
     forms = []
     for evaluation in master.evaluations:
         card = score(evaluation, rulebook)
-        found = told_once(check(evaluation, card, rulebook), master.findings)
+        found = told_once(check(evaluation, card, rulebook), evaluation)
         forms.append(ScoredForm(evaluation, card, found, file))
     across = check_across(forms, masters={file})
     for form, others in zip(forms, across, strict=True):

@@ -23,6 +23,7 @@ from perfxl.errors import InputError, PerfxlError
 from perfxl.forms.filler import FORM_FILE, Cells, form_constants, form_fields, form_formulas
 from perfxl.forms.form_context import form_context
 from perfxl.forms.generated import BACK_LINK
+from perfxl.forms.master_places import told_once
 from perfxl.forms.output_file import refuse_output
 from perfxl.forms.rulebooks import load_rulebook, template_file
 from perfxl.sheet.printed import Link, printed_only
@@ -80,6 +81,7 @@ def write_bundle(
             except PerfxlError as error:
                 yield replace(outcome, message=error.message)
                 continue
+            findings = told_once(findings, evaluation)
             yield replace(
                 outcome,
                 status=Status.WRITTEN,

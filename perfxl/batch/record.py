@@ -39,7 +39,8 @@ IndicatorRecord: TypeAlias = tuple[
     str | None,
 ]
 PlacesRecord: TypeAlias = (
-    tuple[MasterColumns, int, tuple[int, ...], Mapping[str, int]] | Mapping[str, Place]
+    tuple[MasterColumns, int, tuple[int, ...], Mapping[str, int], frozenset[tuple[str, str]]]
+    | Mapping[str, Place]
 )
 EvaluationRecord: TypeAlias = tuple[
     tuple[str | None, str | None, str | None, str | None, int | None, AmountUnit],
@@ -133,7 +134,7 @@ def _indicator_of(made: IndicatorRecord) -> Indicator:
 def _places(places: Mapping[str, Place]) -> PlacesRecord:
     if not isinstance(places, MasterPlaces):
         return places
-    return places.columns, places.project, places.indicators, places.evidence
+    return places.columns, places.project, places.indicators, places.evidence, places.spoilt
 
 
 def _places_of(made: PlacesRecord) -> Mapping[str, Place]:

@@ -22,6 +22,7 @@ from perfxl.batch.record import EvaluationRecord, evaluation_of, record
 from perfxl.core.finding import Finding
 from perfxl.errors import InputError, PerfxlError
 from perfxl.forms.filler import Filled, FormFiller
+from perfxl.forms.master_places import told_once
 from perfxl.sheet.archive import Bundle, stored
 
 # The chunk of a process: handing it over takes 0.2 ms, a form about one: with 64 the
@@ -73,6 +74,8 @@ class FormMaker:
 
     def _outcome(self, job: Job, filled: Filled, status: Status, message: str) -> Outcome:
         card, evaluation = filled.scorecard, job.evaluation
+        # The form tells of every cell of its own; here the master tells of those it has spoilt.
+        findings = told_once(filled.findings, evaluation)
         return Outcome(
             evaluation.code or "",
             evaluation.project or "",
@@ -81,8 +84,8 @@ class FormMaker:
             message,
             total=card.total if card.complete else None,
             grade=card.grade,
-            counts=counted(filled.findings),
-            findings=filled.findings if self._options.findings else (),
+            counts=counted(findings),
+            findings=findings if self._options.findings else (),
         )
 
 

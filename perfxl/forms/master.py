@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
+from string import ascii_uppercase
 from typing import NamedTuple
 
 from perfxl.core.checks import layout
@@ -42,6 +43,7 @@ _CALCULATED = {
     names.EVIDENCE_SHEET: (),
 }
 _LISTED = 9  # sheets that a message names
+_NONE: frozenset[tuple[str, str]] = frozenset()
 
 
 class Master(NamedTuple):
@@ -106,6 +108,8 @@ class OpenMaster:
         self._tables = tables
         self._file = file
         self._cells = MasterCells()
+        self._seen: dict[int, int] = {}  # how many findings of each list were looked at
+        self._spoilt_rows: dict[tuple[str, int], set[tuple[str, str]]] = {}
         self._sheets = self._found_sheets()
         self._columns = self._found_columns()
         self._defaults = self._found_defaults()
@@ -375,6 +379,27 @@ class OpenMaster:
             indicators=tuple(indicator for indicator, _ in indicators),
             evidence=tuple(printed),
             places=MasterPlaces(
-                self._columns, row.number, tuple(number for _, number in indicators), places
+                self._columns,
+                row.number,
+                tuple(number for _, number in indicators),
+                places,
+                self._spoilt(row.number, [number for _, number in indicators], evidence),
             ),
         )
+
+    def _spoilt(
+        self, project: int, indicators: Iterable[int], evidence: Iterable[Row]
+    ) -> frozenset[tuple[str, str]]:
+        """The cells of a project of which a finding says that their content is unusable."""
+        for found in (self._cells.findings, *(it.findings for it in self._sheets.values())):
+            seen = self._seen.get(id(found), 0)
+            self._seen[id(found)] = len(found)
+            for sheet, cell in kinds.spoilt_cells(found[seen:]):
+                number = int(cell.strip(ascii_uppercase)) - 1
+                self._spoilt_rows.setdefault((sheet, number), set()).add((sheet, cell))
+        if not self._spoilt_rows:
+            return _NONE
+        rows = {(self._columns.projects.sheet, project)}
+        rows |= {(self._columns.indicators.sheet, number) for number in indicators}
+        rows |= {(row.where.sheet, row.number) for row in evidence}
+        return _NONE.union(*(self._spoilt_rows.get(row, ()) for row in rows))

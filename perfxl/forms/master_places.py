@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from perfxl.core.evaluation import Place
+from perfxl.core.evaluation import Evaluation, Place
+from perfxl.core.finding import Finding
 from perfxl.forms import master_layout as names
 from perfxl.forms.master_sheet import SheetColumns
 
@@ -39,13 +40,15 @@ class MasterPlaces(Mapping[str, Place]):
 
     A form has more than a hundred fields, and few of them are ever pointed at: the numbers of
     its rows tell where they stand.  ``evidence`` has those of what was printed on a collected
-    form, by field paths of their own.
+    form, by field paths of their own.  ``spoilt`` are the cells, by sheet and address, of which
+    a finding of the master says that their content is unusable.
     """
 
     columns: MasterColumns
     project: int
     indicators: tuple[int, ...]
     evidence: Mapping[str, int]
+    spoilt: frozenset[tuple[str, str]] = frozenset()
 
     def __getitem__(self, path: str) -> Place:
         """The cell of a field path; KeyError for one that a master has no cell for."""
@@ -70,3 +73,16 @@ class MasterPlaces(Mapping[str, Place]):
 
     def __len__(self) -> int:
         return len(_PROJECT) + len(_INDICATOR) * len(self.indicators) + len(self.evidence)
+
+
+def told_once(found: Sequence[Finding], evaluation: Evaluation) -> tuple[Finding, ...]:
+    """``found`` in a project without what is told of its cells in the master already.
+
+    A spoilt cell counts as not filled in, but a person has filled it in and is told what is
+    wrong with it.
+    """
+    places = evaluation.places
+    if not isinstance(places, MasterPlaces) or not places.spoilt:
+        return tuple(found)
+    spoilt = places.spoilt
+    return tuple(it for it in found if (it.where.sheet, it.where.cell) not in spoilt)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from perfxl.core.checks import check, check_across, check_unscored, judged
 from perfxl.core.checks.layout import NO_INDICATORS
-from perfxl.core.checks.master import told_once
 from perfxl.core.checks.results import without_full_scores
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding
@@ -25,6 +24,7 @@ from perfxl.forms.grids.ahead import Made, converted_ahead, grids_of
 from perfxl.forms.grids.source import FORM, MASTER, Format, open_source, sheet_names
 from perfxl.forms.grids.source import Source as Opened
 from perfxl.forms.master_layout import is_master
+from perfxl.forms.master_places import told_once
 from perfxl.forms.other_rulebook import with_other_rulebook
 from perfxl.forms.reader import forms_in, text_counts
 from perfxl.forms.reading import Content, FormKind, Reading, content_of
@@ -257,7 +257,7 @@ def checked_forms(source: Source, *, rulebook: str | None = None) -> Iterator[Ch
         # That there are no indicators is said by the check, of a master as of a form.
         of_layout = (each for each in reading.findings if each.kind is not NO_INDICATORS)
         found = with_other_rulebook(found, reading.evaluation, rules)
-        findings = (*judged(of_layout, rules), *told_once(found, source.findings))
+        findings = (*judged(of_layout, rules), *told_once(found, reading.evaluation))
         yield Checked(
             path,
             name,

@@ -13,6 +13,7 @@ from perfxl.core.quantity import plain
 from perfxl.summaries.content import content_json, content_text, unplaced_lines
 from perfxl.summaries.document import dumped, form_json
 from perfxl.summaries.findings import code_table, counts, finding_json, finding_table, is_serious
+from perfxl.summaries.rolling_up import found_once
 
 if TYPE_CHECKING:
     from perfxl.forms.annotation import Copy
@@ -41,7 +42,21 @@ def check_text(results: Sequence[Checked]) -> str:
     unread = f"；读不了的文件 {tally['unreadable']} 个" if tally["unreadable"] else ""
     every = counts(finding for result in results for finding in result.findings)
     lines.append(f"共 {tally['files']} 个文件、{tally['forms']} 份表：{every}{unread}")
+    lines += _once(results)
     return "\n".join(lines)
+
+
+def _once(results: Sequence[Checked]) -> Iterable[str]:
+    """The findings of every project once, as a roll-up counts them, if that is another number."""
+    from perfxl.forms.sources import counted_forms
+
+    counted = counted_forms(results)
+    if counted.repetitions:
+        found = counts(found_once(results, counted, counted.forms))
+        yield (
+            f"其中 {len(counted.repetitions)} 份与别的一份是同一个项目（自评表和总表里都有，"
+            f"或者交了不止一份），每个项目只算一份：{found}"
+        )
 
 
 def needs_attention(results: Iterable[Checked]) -> bool:

@@ -79,15 +79,22 @@ class RunSummary:
         done = "，".join(parts) or "没有可生成的"
         lines.append(f"{lead}共 {tally.total()} 个项目：{done}。{place}")
         lines += _left_over(tuple(left_over))
-        if master:
-            dropped = sum(finding.code in _DROPPING for finding in master)
-            left_out = f"；因此没有读入的行 {dropped} 行" if dropped else ""
-            lines.append(f"总表本身的问题：{counts(master)}{left_out}。")
-        lines.append(f"检查问题：{counted(self._severities)}。")
-        if any(self._severities[each] for each in Severity if each is not Severity.NOTE):
-            command = check_command([source])
-            lines.append(f"逐条查看：{command}；也写在每份自评表的“评分依据”页。")
+        found = self._severities + Counter(finding.severity for finding in master)
+        lines.append(f"检查问题：{counted(found)}{_of_master(master)}。")
+        if found.total() > found[Severity.NOTE]:
+            lines.append(
+                f"逐条查看，连同项目之间的重复、雷同：{check_command([source])}；"
+                "各项目的也写在自评表的“评分依据”页。"
+            )
         return "\n".join(lines)
+
+
+def _of_master(found: Sequence[Finding]) -> str:
+    if not found:
+        return ""
+    dropped = sum(finding.code in _DROPPING for finding in found)
+    left_out = f"，因此没有读入的行 {dropped} 行" if dropped else ""
+    return f"；其中总表本身的：{counts(found)}{left_out}"
 
 
 def _left_over(files: Sequence[str]) -> Iterator[str]:

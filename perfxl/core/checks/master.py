@@ -6,7 +6,7 @@ with all the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from perfxl.core.finding import Finding, FindingKind, Severity
 
@@ -90,10 +90,6 @@ KINDS = (
 )
 
 
-def told_once(found: Iterable[Finding], cells: Iterable[Finding]) -> tuple[Finding, ...]:
-    """``found`` without those at a cell of which ``cells`` say that its content is unusable.
-
-    It counts as not filled in, but a person has filled it in and was told what is wrong.
-    """
-    spoilt = {(it.where.sheet, it.where.cell) for it in cells if it.kind in _OF_CELLS}
-    return tuple(it for it in found if (it.where.sheet, it.where.cell) not in spoilt)
+def spoilt_cells(findings: Iterable[Finding]) -> Iterator[tuple[str, str]]:
+    """Sheet and address of the cells of which ``findings`` say that their content is unusable."""
+    return ((it.where.sheet, it.where.cell) for it in findings if it.kind in _OF_CELLS)
