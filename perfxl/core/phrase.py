@@ -154,8 +154,9 @@ def _read_each(text: str) -> Phrase | None:
     if not quantity.unit or quantity.unit in _DAYS or is_ratio(quantity.unit):
         return None
     each = match["each"].replace("年度", "年")[1:].replace("每", "·")
-    unit = read_unit(f"{quantity.unit}/{each}")
-    if unit is None or "/" in quantity.unit:
+    base, _, behind = quantity.unit.partition("/")
+    unit = read_unit(f"{base}/{each}" + (f"·{behind}" if behind else ""))
+    if unit is None:
         return None
     return Phrase(_single(replace(quantity, unit=unit.name), limits.sign, *limits.remarks))
 

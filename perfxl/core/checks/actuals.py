@@ -40,7 +40,12 @@ WORDS_FOR_VALUE = FindingKind(
     "定量指标用文字作答",
     "指标值是数或日期，完成值却是文字，只能按文字表示的完成情况评分，无法核对。",
 )
-NEGATIVE = FindingKind("T14", Severity.WARNING, "实际完成值为负数", "负数按0计分。")
+NEGATIVE = FindingKind(
+    "T14",
+    Severity.WARNING,
+    "实际完成值为负数",
+    "负数按0计分；与指标值方向相反的（指标值是增长，完成值是下降）也是。",
+)
 STRICT_BOUND = FindingKind(
     "T15",
     Severity.NOTE,
