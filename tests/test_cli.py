@@ -214,6 +214,20 @@ def test_a_help_page_is_laid_out_in_columns(words: tuple[str, ...], width: int) 
     assert not any(re.match(r"\s*[，。；：、）”]", line) for line in lines)
 
 
+def test_templates_are_checked_without_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its component is optional; the workbooks and the rulebook are looked at all the same."""
+    folder = tmp_path / "我的模板"
+    run("template", "new", folder)
+    monkeypatch.setattr("perfxl.cli.templates.find_spec", lambda _: None)
+    monkeypatch.setitem(sys.modules, "docxtpl", None)
+    result = run("template", "check", folder)
+    assert (result.exit_code, "没有检查 report.docx" in result.output) == (0, True)
+    (folder / "form.xlsx").write_bytes((folder / "master.xlsx").read_bytes())
+    assert run("template", "check", folder).exit_code != 0
+
+
 @pytest.mark.parametrize("name", ["mof-2020", "hubei-2020"])
 def test_templates_are_copied_to_be_changed(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "我的模板"

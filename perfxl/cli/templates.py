@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -40,9 +41,12 @@ def template_check(folder: Path) -> None:
     """检查文件夹里的模板（.xlsx、.docx）和评分办法（rulebook.toml）。"""
     from perfxl.forms.template_faults import template_faults
 
-    faults = template_faults(folder)
+    word = find_spec("docxtpl") is not None
+    faults = template_faults(folder, word=word)
     for fault in faults:
         echo(f"✗ {fault}")
+    if not word:
+        echo("没有检查 report.docx：要先装 Word 组件，python -m pip install docxtpl python-docx")
     if faults:
         sys.exit(1)
     echo(f"模板没有问题：{folder}")

@@ -21,14 +21,18 @@ from perfxl.template.compile import check_template
 TEMPLATES = (FORM_FILE, MASTER_FILE, ROLLUP_FILE, FINDINGS_FILE, REPORT_FILE)
 
 
-def template_faults(folder: Path) -> tuple[PerfxlError, ...]:
+def template_faults(folder: Path, *, word: bool = True) -> tuple[PerfxlError, ...]:
     """The faults of every template that goes with the rulebook in ``folder``.
+
+    Args:
+        folder: where rulebook and templates are.
+        word: whether the template of reports is looked at, which takes docxtpl.
 
     Raises:
         RulebookError: the rulebook has faults; the message lists all of them.
         InputError: a template is no workbook.
     """
-    return (*_workbook_faults(folder), *report_faults(folder))
+    return (*_workbook_faults(folder), *(report_faults(folder) if word else ()))
 
 
 def copy_templates(rulebook: str, folder: Path) -> None:
