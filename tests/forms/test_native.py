@@ -337,6 +337,20 @@ def test_what_else_a_person_may_edit(changes: dict[str, str], mark: bool) -> Non
     assert score == (MARK if mark else core_score(now, rulebook))
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "points"),
+    [
+        ("采购费用", "费用节约率", MARK),  # which way it points only the core tells
+        ("费用节约率", "采购费用", 10),
+        ("投诉次数", "采购费用", 0),
+    ],
+)
+def test_a_cost_that_gets_another_name(before: str, after: str, points: Cell) -> None:
+    actual = "0" if points == 0 else "4%"
+    made = Row("≤5%", actual, name=before, aspect="成本指标")
+    assert native(load_rulebook(), [(replace(made, name=after), made)], "score") == [points]
+
+
 def test_a_label_that_vanished_from_merged_cells() -> None:
     sheet = NativeSheet(load_rulebook())
     for _ in range(2):
@@ -520,7 +534,35 @@ WORDS = st.sampled_from(
         "万",
     ]
 )
-TEXTS = st.one_of(QUANTITIES, QUANTITIES, DATES, WORDS, WORDS, st.sampled_from([None, "", "提 高"]))
+PHRASES = st.one_of(
+    st.builds(
+        "{}{}{}".format,
+        st.sampled_from(
+            ["增长", "较上年下降", "新增", "降至", "±", "培训", "准确率≥", "每月", "发生", "PM2.5≤"]
+        ),
+        NUMBERS,
+        st.sampled_from(["%", "", "人", "起", "次", "%以上", "余人", "天", "小时"]),
+    ),
+    st.sampled_from(
+        [
+            "三次",
+            "两台",
+            "八成以上",
+            "十二人",
+            "一批",
+            "3次（其中1次线上）",
+            "98%（49/50）",
+            "15±2℃",
+        ]
+    ),
+    st.sampled_from(["无事故", "未发生", "不发生", "0起", "同比下降", "控制在预算内", "未超预算"]),
+    st.sampled_from(
+        ["24小时", "1天", "36小时", "2公里", "1500米", "-5%", "-0.05", "5%", "运行正常"]
+    ),
+)
+TEXTS = st.one_of(
+    QUANTITIES, QUANTITIES, PHRASES, DATES, WORDS, WORDS, st.sampled_from([None, "", "提 高"])
+)
 
 
 @st.composite
@@ -562,6 +604,11 @@ ROWS = st.builds(
             "平台（个）数量",
             "资金（元）",
             "比例（‰）",
+            "成本节约率",
+            "预算偏差率",
+            "收入增长率（%）",
+            "投诉次数",
+            "超支率",
         ]
     ),
     aspect=st.sampled_from(["数量指标", "成本指标", "时效指标"]),
