@@ -120,7 +120,8 @@ def _problem(error: click.ClickException) -> str:
     if isinstance(error, NoSuchCommand):
         return f"没有命令 {error.command_name}{guess}"
     if isinstance(error, BadOptionUsage):
-        return f"选项 {error.option_name} 后面缺少值，或不该有值。"
+        wrong = "不该有值" if "does not take" in error.message else "缺少值"
+        return f"选项 {error.option_name} 后面{wrong}。"
     extra = _EXTRA_ARGUMENTS.match(error.message)
     return f"多出了这些字：{extra[1]}。" if extra else error.message
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from perfxl.errors import OutputError, PerfxlError
 
-_KINDS = {".xlsx": "Excel 工作簿", ".docx": "Word 文档", ".xlam": "Excel 加载项"}
+_KINDS = {".xlsx": "Excel 工作簿", ".docx": "Word 文档", ".xlam": "Excel 专用的文件"}
 
 
 def refuse_output(path: Path, result: str, *, force: bool, suffix: str = ".xlsx") -> None:
