@@ -39,15 +39,17 @@ def column_widths(model, sheet=None):
     return [target.Columns.getByIndex(column).Width * POINTS for column in range(last + 1)]
 
 
-def best_heights(model, texts, width, font, size, bold, stacked):
+def best_heights(model, texts, width, font, size, bold, stacked, strict):
     """The optimal row height of each text in points, wrapped in a cell ``width`` points wide.
 
-    The given model is only a place to measure in.
+    ``strict`` keeps closing marks from a line's beginning, as Excel does; a cell out of an .xlsx
+    has no such setting.  The given model is only a place to measure in.
     """
     sheet = scratch(model)
     sheet.Columns.getByIndex(0).Width = round(width / POINTS)
     block = sheet.getCellRangeByPosition(0, 0, 0, len(texts) - 1)
     block.IsTextWrapped = True
+    block.ParaIsForbiddenRules = strict
     for script in ("", "Asian"):
         setattr(block, f"CharFontName{script}", font)
         setattr(block, f"CharHeight{script}", size)
