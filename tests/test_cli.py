@@ -410,7 +410,7 @@ def test_a_copy_of_the_templates_is_whole_or_not_there(
         written.append(path)
 
     with monkeypatch.context() as disk:
-        disk.setattr("perfxl.forms.template_faults.save_atomic", full)
+        disk.setattr("perfxl.forms.template_files.save_atomic", full)
         assert "磁盘已满" in run("template", "new", tmp_path / "模板").output
     assert run("template", "new", tmp_path / "模板").exit_code == 0
 

@@ -115,6 +115,8 @@ def test_the_command_line_starts_without_heavy_libraries() -> None:
 # What a command with one form, or one project, does without.
 READS_A_FORM = ("perfxl.template", "perfxl.forms.text", "perfxl.forms.master", "concurrent.futures")
 FILLS_A_TEMPLATE = ("perfxl.forms.text", "perfxl.forms.recognise", "multiprocessing")
+COPIES_FILES = ("perfxl.template", "perfxl.forms.filler", "perfxl.forms.recognise", "lxml")
+STANDS_BESIDE_EXCEL = ("perfxl.addin.build", "perfxl.core.checks", "perfxl.template", "lxml")
 
 
 @pytest.mark.parametrize(
@@ -125,8 +127,15 @@ FILLS_A_TEMPLATE = ("perfxl.forms.text", "perfxl.forms.recognise", "multiprocess
         (["generate", "MASTER", "--out", "OUT", "--dry-run"], FILLS_A_TEMPLATE),
         (["rollover", "MASTER", "--out", "OUT.xlsx"], FILLS_A_TEMPLATE),
         (["collect", "FORM", "--out", "OUT.xlsx"], ("perfxl.forms.text", "concurrent.futures")),
+        (["rollup", "FORM", "--out", "OUT.xlsx"], ("perfxl.forms.text", "concurrent.futures")),
+        (["submit", "FORM", "--out", "OUT"], READS_A_FORM),
+        (["new", "OUT.xlsx"], FILLS_A_TEMPLATE),
+        (["template", "new", "OUT"], COPIES_FILES),
+        (["addin", "install", "--dry-run"], STANDS_BESIDE_EXCEL),
+        (["addin", "uninstall", "--dry-run"], STANDS_BESIDE_EXCEL),
+        (["addin", "doctor"], STANDS_BESIDE_EXCEL),
     ],
-    ids=lambda value: value[0],
+    ids=lambda value: " ".join(value[:2]) if value[0] in ("addin", "template") else value[0],
 )
 def test_a_command_loads_what_it_needs(
     arguments: list[str], spared: tuple[str, ...], tmp_path: Path
@@ -146,7 +155,7 @@ try:
     main({command!r})
 except SystemExit as end:
     assert end.code in (0, 1), end.code
-print([m for m in {[*spared, "jinja2", "openpyxl", "docx"]!r} if m in sys.modules])
+print([m for m in {[*spared, "jinja2", "openpyxl", "docx", "xlwings", "secrets"]!r} if m in sys.modules])
 """
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True

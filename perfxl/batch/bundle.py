@@ -20,12 +20,13 @@ from perfxl.core.checks import check
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.scoring import score
 from perfxl.errors import InputError, PerfxlError
-from perfxl.forms.filler import FORM_FILE, Cells, form_constants, form_fields, form_formulas
+from perfxl.forms.filler import Cells, form_constants, form_fields, form_formulas
 from perfxl.forms.form_context import form_context
 from perfxl.forms.generated import BACK_LINK
 from perfxl.forms.master_places import told_once
 from perfxl.forms.output_file import refuse_output
 from perfxl.forms.rulebooks import load_rulebook, template_file
+from perfxl.forms.template_files import FORM_FILE
 from perfxl.sheet.printed import Link, printed_only
 from perfxl.sheet.saving import saved
 from perfxl.template.compile import compile_template

@@ -29,7 +29,7 @@ def template() -> None:
 )
 def template_new(folder: Path, rulebook: str) -> None:
     """把模板和评分办法复制到新文件夹，供修改。"""
-    from perfxl.forms.template_faults import copy_templates
+    from perfxl.forms.template_files import copy_templates
 
     copy_templates(rulebook, folder)
     echo(f"已复制模板：{folder}。改完运行：perfxl template check {folder}")

@@ -13,9 +13,8 @@ from perfxl.core.scoring import Scorecard, score
 from perfxl.forms.form_context import field_names, form_context, link_findings
 from perfxl.forms.native import ROW_CONSTANTS, formulas, word_lists
 from perfxl.forms.rulebooks import load_rulebook, template_file
+from perfxl.forms.template_files import FORM_FILE
 from perfxl.template.compile import compile_template
-
-FORM_FILE = "form.xlsx"
 
 
 class Cells(Enum):

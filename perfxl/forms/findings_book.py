@@ -16,10 +16,9 @@ from perfxl.forms.hyperlink import link_target
 from perfxl.forms.output_file import refuse_output
 from perfxl.forms.rulebooks import DEFAULT, template_file
 from perfxl.forms.sources import Checked
+from perfxl.forms.template_files import FINDINGS_FILE
 from perfxl.sheet.saving import save_atomic
 from perfxl.template.compile import compile_template
-
-FINDINGS_FILE = "findings.xlsx"
 
 _UNREAD = "读不了"
 _MEANINGS = {

@@ -16,10 +16,9 @@ from perfxl.forms.form_context import Context, fund_fields, indicator_fields, nu
 from perfxl.forms.native import LiveRow, live_form, live_project, master_formulas
 from perfxl.forms.output_file import refuse_output
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook, template_file
+from perfxl.forms.template_files import MASTER_FILE
 from perfxl.sheet.saving import save_atomic
 from perfxl.template.compile import compile_template
-
-MASTER_FILE = "master.xlsx"
 
 
 class Spare(NamedTuple):

@@ -20,6 +20,7 @@ from perfxl.forms.report_mark import CATEGORY
 from perfxl.forms.report_project import ordinal
 from perfxl.forms.report_text import report_context
 from perfxl.forms.rulebooks import load_rulebook, template_file
+from perfxl.forms.template_files import REPORT_FILE
 from perfxl.forms.word_marks import finish, merge
 from perfxl.sheet.archive import Bundle, pack
 from perfxl.sheet.container import Part
@@ -32,7 +33,6 @@ from perfxl.template.outside import refuse_links
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 
-REPORT_FILE = "report.docx"
 _LISTED = 20
 _MOST_PROJECTS = 500  # a unit has 70 at most; docxtpl needs 0.7 MB of memory for each
 _ANY_DAY = datetime(2020, 1, 1)

@@ -28,10 +28,9 @@ from perfxl.forms.hyperlink import link_label, link_target
 from perfxl.forms.output_file import refuse_output
 from perfxl.forms.rulebooks import load_rulebook, template_file
 from perfxl.forms.sources import Checked
+from perfxl.forms.template_files import ROLLUP_FILE
 from perfxl.sheet.saving import save_atomic
 from perfxl.template.compile import compile_template
-
-ROLLUP_FILE = "rollup.xlsx"
 
 _UNIT = "[[projects.department]],[d.department],[[projects.unit]],[d.unit]"
 _ASPECT = "[[indicators.dimension]],[a.dimension],[[indicators.aspect]],[a.aspect]"

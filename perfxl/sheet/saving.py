@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -59,7 +58,7 @@ def saved(path: Path, *, tidy: bool = True, fresh: bool = False) -> Iterator[Bin
     _refuse_read_only(str(path))
     if tidy:
         remove_leftovers(path.parent)
-    beside = path.with_name(f"{_BESIDE}{secrets.token_hex(8)}.tmp")
+    beside = path.with_name(f"{_BESIDE}{os.urandom(8).hex()}.tmp")
     try:
         with ExitStack() as claim:
             file = _claimed(beside, claim)
@@ -97,7 +96,7 @@ def save_pieces(path: str | Path, pieces: Iterable[bytes]) -> None:
     target = str(path)
     _refuse_read_only(target)
     # Plain system calls on plain texts: with Path objects a hundred thousand files cost 2 s more.
-    name = f"{BESIDE_OF_RUN}{secrets.token_hex(8)}.tmp"
+    name = f"{BESIDE_OF_RUN}{os.urandom(8).hex()}.tmp"
     beside = os.path.join(os.path.dirname(target), name)  # noqa: PTH118, PTH120
     try:
         _write(beside, pieces)
