@@ -67,6 +67,16 @@ def test_every_command_counts_as_a_check_of_the_master_does(line: str, folder: P
     assert numbers(run(folder, line)) == numbers(checked)
 
 
+def test_a_roll_up_tells_what_belongs_to_no_project(folder: Path) -> None:
+    """Its workbook counts by project, and not the cells of the master."""
+    said = run(folder, "rollup 总表.xlsx --out 汇总.xlsx --force")
+    assert "；其中总表本身的：错误 3，警告 0，提示 0。" in said
+    book = openpyxl.load_workbook(folder / "汇总.xlsx", data_only=True)
+    cells = [str(cell.value) for row in book["总览"].iter_rows() for cell in row]
+    errors = int(re.findall(r"错误 (\d+)", said.partition("检查问题：")[2])[0])
+    assert int(cells[cells.index("错误") + 1]) == errors - 3
+
+
 def test_json_lists_nothing_twice(folder: Path) -> None:
     document = json.loads(run(folder, "generate 总表.xlsx --out 表 --json"))
     (form,) = document["forms"]

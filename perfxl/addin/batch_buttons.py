@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from perfxl.addin.snapshot import take_snapshot
 from perfxl.batch import Options, Outcome, Status, generate, jobs_of
 from perfxl.errors import InputError
 from perfxl.forms.filler import Cells
+from perfxl.forms.master import Master
 from perfxl.forms.rollup_book import left_out_of, write_rollup
 from perfxl.forms.sources import (
     Checked,
@@ -52,7 +54,7 @@ def generate_forms(book: xlwings.Book) -> str:
         for outcome in generate(jobs, options):
             outcomes.append(outcome)
             book.app.status_bar = f"正在生成 {len(outcomes)}/{number}：{outcome.project}"
-    return _generated(outcomes, folder)
+    return _generated(outcomes, master, folder)
 
 
 def roll_up(book: xlwings.Book) -> str:
@@ -111,10 +113,10 @@ def _free_name(folder: Path) -> Path:
     return path
 
 
-def _generated(outcomes: Sequence[Outcome], folder: Path) -> str:
+def _generated(outcomes: Sequence[Outcome], master: Master, folder: Path) -> str:
     tally = Counter(outcome.status for outcome in outcomes)
     counted = "，".join(f"{status.value} {tally[status]}" for status in Status if tally[status])
     troubled = [it for it in outcomes if it.status in (Status.FAILED, Status.KEPT)]
     listed = "".join(f"\n{it.file}：{it.message}" for it in troubled[:_LISTED])
-    found = summary(finding for outcome in outcomes for finding in outcome.findings)
+    found = summary(chain(master.findings, *(outcome.findings for outcome in outcomes)))
     return f"共 {len(outcomes)} 个项目：{counted}；检查：{found}；文件夹：{folder}{listed}"

@@ -54,22 +54,24 @@ def _of_masters(results: Sequence[Checked]) -> tuple[Finding, ...]:
 def found_once(
     results: Sequence[Checked], counted: Counted, taken: Sequence[ScoredForm]
 ) -> tuple[Finding, ...]:
-    """What is wrong in the forms ``taken`` and in the masters, nothing of it twice.
+    """What is wrong in the forms ``taken`` and in the masters, nothing of it twice."""
+    of_forms = chain.from_iterable(form.findings for form in taken)
+    return (*_of_masters_once(results, counted), *of_forms)
 
-    A cell of a master is left out where the project's form counts, which tells of its own.
-    """
+
+def _of_masters_once(results: Sequence[Checked], counted: Counted) -> tuple[Finding, ...]:
+    """As :func:`_of_masters`, but not where a project's form counts, which tells of its own."""
     told = {
         (form.file, *cell)
         for form in (each.form for each in counted.repetitions)
         if isinstance(form.evaluation.places, MasterPlaces)
         for cell in form.evaluation.places.spoilt
     }
-    of_masters = (
+    return tuple(
         each
         for each in _of_masters(results)
         if (each.where.file, each.where.sheet, each.where.cell) not in told
     )
-    return (*of_masters, *(each for form in taken for each in form.findings))
 
 
 def needs_attention(
@@ -92,8 +94,16 @@ def _taken_lines(results: Sequence[Checked], counted: Counted) -> Iterator[str]:
     yield from _repetitions(counted)
 
 
-def _found_lines(found: Sequence[Finding], paths: Sequence[Path]) -> Iterator[str]:
-    yield f"检查问题：{counts(found)}。"
+def _found_lines(
+    results: Sequence[Checked],
+    counted: Counted,
+    taken: Sequence[ScoredForm],
+    paths: Sequence[Path],
+) -> Iterator[str]:
+    found = found_once(results, counted, taken)
+    of_masters = _of_masters_once(results, counted)
+    own = f"；其中总表本身的：{counts(of_masters)}" if of_masters else ""
+    yield f"检查问题：{counts(found)}{own}。"
     if any(map(is_serious, found)):
         yield f"逐条查看：{check_command(paths)}"
 
@@ -115,7 +125,7 @@ def rollup_text(
         if finding.code.startswith("X")
     )
     lines += [f"项目之间：{code} {title} {n} 处" for (code, title), n in sorted(across.items())]
-    lines += _found_lines(found_once(results, counted, counted.forms), paths)
+    lines += _found_lines(results, counted, counted.forms, paths)
     total = rollup.total_funds
     grades = "，".join(f"{name} {count}" for name, count in rollup.grades)
     scored = sum(count for _, count in rollup.grades)
@@ -149,7 +159,7 @@ def report_text(
         missing = Counter(made.gaps).most_common()
         lines.append("报告里用黄色标出、需要补充的内容：")
         lines += [f"  {what} {number} 处" for what, number in missing]
-    lines += _found_lines(found_once(results, counted, made.forms), paths)
+    lines += _found_lines(results, counted, made.forms, paths)
     lines.append(f"已写好 {len(made.forms)} 个项目的自评报告，待补充 {len(made.gaps)} 处：{report}")
     return "\n".join(lines)
 

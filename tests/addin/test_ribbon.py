@@ -512,6 +512,18 @@ def test_forms_are_generated_from_the_open_master(master) -> None:
     assert master.app.progress[0].startswith("正在生成 1/3：")
 
 
+def test_the_button_counts_what_the_command_counts(master) -> None:
+    master.sheet("指标")["H5"].value = "'蓝色"
+    master.app.folders.append(str(master.folder / "自评表"))
+    said = master.press("generate")
+    path = master.folder / "gleich.xlsx"
+    master.book.impl.ask("save", path=str(path))
+    found = [each for result in checked([path]) for each in result.findings]
+    assert "M08" in {each.code for each in found}
+    tally = Counter(each.severity.value for each in found)
+    assert f"检查：错误 {tally['错误']} 处、警告 {tally['警告']} 处、" in said
+
+
 def test_nothing_is_generated_without_a_folder(master) -> None:
     master.app.folders.append("")
     assert master.press("generate") == "没有选择文件夹，什么都没有生成"
