@@ -155,7 +155,7 @@ try:
     main({command!r})
 except SystemExit as end:
     assert end.code in (0, 1), end.code
-print([m for m in {[*spared, "jinja2", "openpyxl", "docx", "xlwings", "secrets"]!r} if m in sys.modules])
+print([m for m in {[*spared, "jinja2", "openpyxl", "docx", "xlwings"]!r} if m in sys.modules])
 """
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
