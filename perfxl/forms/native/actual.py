@@ -115,6 +115,7 @@ def said() -> str:
     kept = f"{at.DIRECTION}={quoted(DATE)}"
     prose = f"AND(EXACT({clean},{at.ACTUAL_TAIL}),NOT({begins(clean, PUNCTUATION)}))"
     undated = f"NOT(AND({kept},{has_any(clean, '年月季')}))"  # 年底前, 上半年
+    numeral = f"OR({begins(clean, '一')},{has_any(clean, '二两三四五六七八九十')})"  # 三次
     return choose(
         is_marked(clean),
         '""',
@@ -126,7 +127,7 @@ def said() -> str:
         _UNMET,
         listed_in(clean, *_DENIALS),
         quoted(_DENIAL),
-        f"IF(AND({prose},{undated}),{_OPEN},{_DOUBT})",
+        f"IF(AND({prose},{undated},NOT({numeral})),{_OPEN},{_DOUBT})",
     )
 
 
