@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import NamedTuple
+from typing import NamedTuple, cast
+
+from isal import isal_zlib
 
 from perfxl.errors import LimitError
 
@@ -32,6 +33,7 @@ ASK = "，拒绝读取；请用 Excel 或 WPS 打开后另存，或向来源单�
 
 _LOCAL_ENTRY, _DIRECTORY_ENTRY = b"PK\x03\x04", b"PK\x01\x02"
 _ENCRYPTED = 0x1
+_BROKEN = cast("type[Exception]", isal_zlib.error)  # its stubs take it for an instance
 _CHUNK = 1 << 20  # bytes unpacked at a time
 _FED = 64 << 10  # packed bytes that they are taken from
 
@@ -64,7 +66,7 @@ class Part:
 
     def data(self) -> bytes:
         """The part's content."""
-        return zlib.decompress(self.packed, -15) if self.method == DEFLATED else self.packed
+        return isal_zlib.decompress(self.packed, -15) if self.method == DEFLATED else self.packed
 
 
 class Chunks:
@@ -84,7 +86,7 @@ class Chunks:
         """
         left, crc = self._member.file_size, 0
         for chunk in self._unpacked():
-            left, crc = left - len(chunk), zlib.crc32(chunk, crc)
+            left, crc = left - len(chunk), isal_zlib.crc32(chunk, crc)
             if left < 0:
                 break
             yield chunk
@@ -99,7 +101,7 @@ class Chunks:
                 bytes(self._packed[at : at + _CHUNK]) for at in range(0, len(self._packed), _CHUNK)
             )
             return
-        inflate = zlib.decompressobj(-15)
+        inflate = isal_zlib.decompressobj(-15)
         try:
             for at in range(0, len(self._packed), _FED):
                 waiting: bytes | memoryview = self._packed[at : at + _FED]
@@ -107,7 +109,7 @@ class Chunks:
                     yield inflate.decompress(waiting, _CHUNK)
                     waiting = inflate.unconsumed_tail
             yield inflate.flush()
-        except zlib.error:
+        except _BROKEN:
             raise zipfile.BadZipFile(self._member.filename) from None
 
 
@@ -184,16 +186,16 @@ class Container:
             DAMAGED: it is damaged.
         """
         if part.method == DEFLATED:
-            inflate = zlib.decompressobj(-15)
+            inflate = isal_zlib.decompressobj(-15)
             try:
                 content = inflate.decompress(part.packed, part.size + 1)
-            except zlib.error:
+            except _BROKEN:
                 raise zipfile.BadZipFile(part.name) from None
         else:
             content = part.packed
         if len(content) != part.size:
             raise wrong_size(part.name, self._file)
-        if zlib.crc32(content) != part.crc:
+        if isal_zlib.crc32(content) != part.crc:
             raise zipfile.BadZipFile(part.name)
         return content
 
