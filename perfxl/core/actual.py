@@ -8,7 +8,9 @@ from decimal import Decimal
 from perfxl.core.bound import DOWNWARD, UPWARD, Limits, Sign, read_limits, read_sign
 from perfxl.core.change import along, goes_along
 from perfxl.core.conversion import convert
+from perfxl.core.course import Course
 from perfxl.core.evaluation import Attainment
+from perfxl.core.label import repeats
 from perfxl.core.name import NameHint
 from perfxl.core.notation import LONGEST, clean, has_number, is_blank, is_placeholder
 from perfxl.core.numeral import with_digits
@@ -32,7 +34,9 @@ _SAYING_WHEN = regex(
     r"^(?:(?:延期|延迟|延后|推迟|拖延)[至到](?=[0-9])|(?:已|现已|实际|均){1,2}(?:于|在|为)?"
     r"|(?:实际)?(?:完成|建成|竣工)(?:时间|日期)?(?:于|为)?(?=[0-9]))"
 )
+_SAYING_ALL = frozenset("现共计累达")  # that were reached, not that were added
 _CASES = frozenset("起次件例宗")
+_GRAVE = regex("重[大特]|[较特]大|严重|恶性|责任|群体")  # 1起 may be of another kind
 _MONTH = regex(r"[0-9]{1,2}月")
 _STRICT = frozenset({Sign.ABOVE, Sign.BELOW})
 _PROSE = frozenset({Remark.NUMBER_IN_SENTENCE, Remark.SEVERAL_NUMBERS})
@@ -40,7 +44,9 @@ _PROSE = frozenset({Remark.NUMBER_IN_SENTENCE, Remark.SEVERAL_NUMBERS})
 _DISTANT_DAYS = 1000
 
 
-def read_actual(text: str | None, target: Target, hint: NameHint, year: int | None) -> Actual:
+def read_actual(
+    text: str | None, target: Target, hint: NameHint, year: int | None, name: str = ""
+) -> Actual:
     """Read one 实际完成值; never raises.
 
     A number comes back in the target's base units.  A bare number beside a unit with a
@@ -52,6 +58,7 @@ def read_actual(text: str | None, target: Target, hint: NameHint, year: int | No
         target: its target, as :func:`perfxl.core.target.read_target` returns it.
         hint: what the 三级指标 says; it tells whether a target without unit is a rate.
         year: the form's year, which completes dates without one.
+        name: the 三级指标, where :func:`perfxl.core.label.words_beside` asks for it.
     """
     if text is None or is_blank(text):
         return Actual(text, ActualKind.EMPTY)
@@ -62,15 +69,15 @@ def read_actual(text: str | None, target: Target, hint: NameHint, year: int | No
     cleaned = clean(text)
     if Remark.LINE_BREAK_IN_NUMBER in cleaned.remarks:
         return Actual(text, ActualKind.UNREADABLE, remarks=cleaned.remarks)
-    found = _beside(cleaned.text, target, hint, year)
+    found = _beside(cleaned.text, target, hint, year, name)
     remarks = tuple(dict.fromkeys(cleaned.remarks + found.remarks))
     return Actual(text, found.kind, found.value, found.date, found.attainment, remarks)
 
 
-def _beside(text: str, target: Target, hint: NameHint, year: int | None) -> Actual:
+def _beside(text: str, target: Target, hint: NameHint, year: int | None, name: str) -> Actual:
     match target.kind:
         case TargetKind.NUMBER | TargetKind.RANGE:
-            return _beside_number(text, target, hint, year)
+            return _beside_number(text, target, hint, year, name)
         case TargetKind.DATE:
             return _beside_date(text, target, year)
         case TargetKind.WORDS:
@@ -98,23 +105,29 @@ def _unreadable(*remarks: Remark) -> Actual:
     return Actual(None, ActualKind.UNREADABLE, remarks=remarks)
 
 
-def _beside_number(text: str, target: Target, hint: NameHint, year: int | None) -> Actual:
+def _beside_number(
+    text: str, target: Target, hint: NameHint, year: int | None, name: str
+) -> Actual:
     if not has_number(text):
         numeral = with_digits(text)
         if numeral is None:
             return _words_beside_number(text, target)
-        found = _beside_number(numeral, target, hint, year)
+        found = _beside_number(numeral, target, hint, year, name)
         return replace(found, remarks=(Remark.NUMERAL, *found.remarks))
     body = _SAYING_DONE.sub("", text, count=1)
-    if not (target.unit == "月" and _MONTH.fullmatch(body)) and read_period(body, year):
+    months = target.unit == "月" and not hint.is_deadline and _MONTH.fullmatch(body)
+    if not months and read_period(body, year):
         return _undecided(Remark.DATE_FOR_NUMBER)
     phrase = read_phrase(body, of_target=False)
     if isinstance(phrase, Remark):
         return _unreadable(phrase)
     limits = phrase.limits
     remarks = limits.remarks
-    if phrase.label and not _same_label(phrase.label, target.label):
+    if not repeats(phrase.label, target.label, name):
         return _undecided(Remark.LABEL_DIFFERS)
+    said = text.removesuffix(body)
+    if not _SAYING_ALL.isdisjoint(said):
+        phrase = replace(phrase, label=phrase.label or said)
     if not limits.is_single:
         if phrase.course is not None:
             return _undecided(*remarks, Remark.RANGE_GIVEN)
@@ -122,19 +135,21 @@ def _beside_number(text: str, target: Target, hint: NameHint, year: int | None) 
     if Remark.APPROXIMATE in remarks or _points_away(limits.sign, target):
         why = () if Remark.APPROXIMATE in remarks else (Remark.SIGN_AGAINST_TARGET,)
         return _undecided(*remarks, *why)
-    converted = convert(limits.low, target, hint)
+    converted = convert(limits.low, target, hint, name)
     if isinstance(converted, Remark):
         return _undecided(*remarks, converted)
+    if _is_open(limits, converted.value, target):
+        return _undecided(*remarks, Remark.SIGN_AGAINST_TARGET)
+    if _may_be_fall(converted.value, target):
+        return _undecided(*remarks, Remark.NEGATIVE)
+    if body.startswith("+") and target.course is Course.FALL:
+        return _undecided(*remarks, Remark.COURSE_UNKNOWN)
     if limits.sign is not None and Remark.AND_MORE not in remarks and phrase.course is None:
         remarks = (*remarks, Remark.SIGN_IGNORED)
-    pointed = along(converted.value, phrase, target)
+    pointed = along(converted.value, limits.low, phrase, target, hint, name)
     if isinstance(pointed, Remark):
         return _undecided(*remarks, pointed)
     return _number(pointed.value, *remarks, *converted.remarks, *pointed.remarks)
-
-
-def _same_label(label: str, wanted: str) -> bool:
-    return not wanted or label in wanted or wanted in label
 
 
 def _points_away(sign: Sign | None, target: Target) -> bool:
@@ -146,6 +161,18 @@ def _points_away(sign: Sign | None, target: Target) -> bool:
     if target.sign in DOWNWARD:
         return sign in UPWARD
     return sign in _STRICT
+
+
+def _is_open(limits: Limits, value: Decimal, target: Target) -> bool:
+    """Whether more than ``value``, which is too little, may be enough (>180, 200余人)."""
+    more = limits.sign is Sign.ABOVE or Remark.AND_MORE in limits.remarks
+    return more and target.low is not None and value < target.low
+
+
+def _may_be_fall(value: Decimal, target: Target) -> bool:
+    """Whether -6% or 2% stands beside -5%: not less than that, or a fall as large?"""
+    unsigned = target.kind is TargetKind.NUMBER and target.sign in (None, Sign.EQUAL)
+    return unsigned and target.low is not None and target.low < 0 and value != target.low
 
 
 def _range_beside_number(limits: Limits, target: Target, hint: NameHint) -> Actual:
@@ -244,9 +271,14 @@ def _beside_words(text: str, wanted: str, year: int | None) -> Actual:
             return _says(
                 said, *remarks, Remark.COURSE_ONLY if phrase.course else Remark.LABEL_IGNORED
             )
-        if quantity.value == 0 and not wishes_absence(wanted):
+        plain = phrase.course is None and not phrase.label and not phrase.is_level
+        if (
+            plain
+            and quantity.value == 0
+            and not (quantity.unit in _CASES or wishes_absence(wanted))
+        ):
             return _says(Attainment.UNMET, *remarks)
-        if quantity.value == 1 and quantity.unit == "%" and phrase.course is None:
+        if plain and quantity.value == 1 and quantity.unit == "%":
             return _says(Attainment.MET, *remarks, Remark.PERCENT_FOR_WORDS)
     return _undecided(*remarks, Remark.NUMBER_FOR_WORDS)
 
@@ -261,7 +293,8 @@ def _occurred(quantity: Quantity, phrase: Phrase, wanted: str) -> Attainment | N
         return None
     if quantity.value == 0:
         return Attainment.MET
-    return Attainment.UNMET if quantity.value > 0 and quantity.unit in _CASES else None
+    happened = quantity.value > 0 and quantity.unit in _CASES and not _GRAVE.search(wanted)
+    return Attainment.UNMET if happened else None
 
 
 def _beside_unreadable(text: str, target: Target) -> Actual:

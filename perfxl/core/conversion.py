@@ -10,6 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from perfxl.core.label import names_counted
 from perfxl.core.name import NameHint
 from perfxl.core.quantity import Quantity
 from perfxl.core.reading import Target
@@ -24,6 +25,7 @@ _MISPLACED = Decimal(20)  # … when one may be a fraction and the other a perce
 # What a fraction may be of its target to be one: 0.95 beside 95%, but not 3 beside 95%.
 _LEAST_FRACTION, _MOST_FRACTION = Decimal("0.1"), Decimal("1.5")
 _MOST_OFF = Decimal("1.5")  # 600元 beside 650元/人 is no total of several people
+_MONEY = "元"
 _ZERO = Decimal(0)
 
 
@@ -34,12 +36,17 @@ class Converted(NamedTuple):
     remarks: tuple[Remark, ...] = ()
 
 
-def convert(quantity: Quantity, target: Target, hint: NameHint) -> Converted | Remark:
+def convert(
+    quantity: Quantity, target: Target, hint: NameHint, name: str = ""
+) -> Converted | Remark:
     """``quantity`` in the base units of a NUMBER or RANGE target.
 
-    A remark instead of a value says why there is none: UNIT_MISMATCH or SCALE_UNCERTAIN.
+    A remark instead of a value says why there is none: UNIT_MISMATCH, SCALE_UNCERTAIN, or
+    LABEL_DIFFERS where it counts what neither the target nor the ``name`` speaks of (3项开工).
     0 is 0 in any unit.  ``hint`` tells whether a target without unit is a rate.
     """
+    if not names_counted(quantity.unit, target.unit, name):
+        return Remark.LABEL_DIFFERS
     if quantity.value == 0:
         return Converted(_ZERO)
     if same_unit(quantity.unit, target.unit):
@@ -83,11 +90,12 @@ def _of_other_unit(quantity: Quantity, target: Target) -> Converted | Remark:
 
 
 def _is_shortened(quantity: Quantity, target: Target) -> bool:
+    """1次 beside 1次/月 may be all there was; a form is about one year."""
     if not quantity.unit or not target.unit.startswith(f"{quantity.unit}/"):
         return False
-    if target.unit == f"{quantity.unit}/年":  # a form is about one year
+    if target.unit == f"{quantity.unit}/年":
         return True
-    return _gap(quantity.value, target) <= (_MOST_OFF if quantity.unit == "元" else 1)
+    return quantity.unit == _MONEY and _gap(quantity.value, target) <= _MOST_OFF
 
 
 def _mixes_fractions(quantity: Quantity, target: Target, hint: NameHint) -> bool:

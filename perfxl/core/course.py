@@ -23,25 +23,28 @@ class Course(Enum):
 class Movement(NamedTuple):
     """A text that begins with a word of change: what it says, and ``rest`` behind it.
 
-    ``is_level`` is whether the number behind is what was reached ("提高到95%") and not the
-    size of the change.
+    ``is_level`` is whether the number behind is what was reached ("提高到95%", "降为3起") and
+    not the size of the change; ``since`` is what it is measured from ("2015", "年初", "同比").
     """
 
     course: Course
     rest: str
     is_level: bool = False
+    since: str = ""
 
 
 _SINCE = (
-    r"(?:[较比与同]?(?:上一?年度?|去年度?|前一?年度?|往年|年初|基期|上期|基准年|(?:19|20)[0-9]{2}年度?)"
+    r"(?:[较比与同]?(?P<since>上一?年度?|去年度?|前一?年度?|往年|年初|基期|上期|基准年|(?:19|20)[0-9]{2}年度?)"
     r"(?:同期|末|底)?(?:水平)?(?:相比|的?基础上)?[,，]?)?"
 )
-_HOW = r"(?:同比|环比|年均|平均|实现|力争|逐年|净|有所|稳步|持续|明显|进一步){0,3}"
+_HOW = r"(?:(?P<over>同比|环比)|年均|平均|实现|力争|逐年|净|有所|稳步|持续|明显|进一步){0,3}"
 _RISING = r"增长|增加|新增|提高|提升|上升|上涨|增收|增产|扩大|增|升"
 _FALLING = r"负增长|下降|降低|减少|压减|压缩|缩减|削减|缩短|节约|节省|节支|降|减"
 _MOVING = regex(
-    rf"{_SINCE}{_HOW}(?:(?P<rise>{_RISING})|(?:{_FALLING}))(?:幅度|比例|[幅率额量速数])?[为了]?(?P<to>[至到])?"
+    rf"{_SINCE}{_HOW}(?:(?P<rise>{_RISING})|(?:{_FALLING}))"
+    r"(?:(?:幅度|比例|[幅率额量速数])为?|了?(?P<to>[至到为])|了)?"
 )
+_LAST_YEAR = regex("[上去前]一?年度?")
 _NAME_TAIL = r"(?:[(（][^()（）]*[)）]?)*[%％]?$"
 _PART = r"(?:率|额|幅度?|比例|比率|百分比|程度|金额|数额)"
 _OF_RISE = regex(
@@ -60,7 +63,10 @@ def read_movement(text: str) -> Movement | None:
     if match is None:
         return None
     course = Course.RISE if match["rise"] else Course.FALL
-    return Movement(course, text[match.end() :], match["to"] is not None)
+    since = match["over"] or match["since"] or ""
+    if _LAST_YEAR.fullmatch(since):
+        since = "同比"
+    return Movement(course, text[match.end() :], match["to"] is not None, since.rstrip("年度"))
 
 
 @lru_cache(maxsize=4096)

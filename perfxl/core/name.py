@@ -21,7 +21,8 @@ _DEADLINE = regex(
 _RATE = regex(r"率|度$|满意|比例|占比|比重|覆盖|百分|%")
 # Of these none is the best that can be; what is paid because of them is a cost as any other.
 _HARM = regex(
-    "投诉|事故|影响|污染|排放|扬尘|噪[声音]|纠纷|上访|损害|破坏|伤亡|损失|浪费|处罚|违[规法]"
+    "投诉|事故|影响|污染|排放|扬尘|噪[声音]|扰民|纠纷|上访|损[害耗]|破坏|伤亡|损失|浪费|处罚|违[规法]"
+    "|占[用地道]|[闲空]置|差错|返工|超标|拥堵|故障|延误"
 )
 _MONEY = regex("[费款价]|成本|资金|支出|投入|补助|金额|[预概]算")
 

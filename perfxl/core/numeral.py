@@ -6,9 +6,9 @@ from perfxl.core.bound import SIGN_WORD
 from perfxl.regex import regex
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
-# Units that only count.  三级, 二类 and 一期 are ranks and parts, 一致 and 一流 no numbers.
+# Units that only count.  三级, 二类, 一期 and 二本 are ranks and parts, 一致 and 一流 no numbers.
 _COUNTED = (
-    "个月|个季度|人次|场次|人|个|名|次|场|项|家|户|件|份|套|台|辆|部|本|册|篇|批|条|处|座|栋|间|所|门"
+    "个月|个季度|人次|场次|人|个|名|次|场|项|家|户|件|份|套|台|辆|部|册|篇|批|条|处|座|栋|间|所|门"
     "|天|年|周|小时|分钟|起|例|支|只|头|棵|株|幅|张|块|盏|亩|公里|万元|元"
 )
 _NUMERAL = r"(?P<number>[零一二两三四五六七八九十]{1,3})"

@@ -2,7 +2,8 @@
 
 "培训200人", "准确率≥98%", "98.5%（197/200）", "较上年增长5%", "±10%", "每季度2次".  They are
 read only where a text is no bound by itself; whatever could change what the number means
-(未, 计划, 其余 …) leaves it unread.
+(未, 计划, 其余 …) leaves it unread.  Whether the words before the number of an actual are
+those of its target is asked in :mod:`perfxl.core.label`.
 """
 
 from __future__ import annotations
@@ -29,11 +30,17 @@ _LABEL = regex(r"(?:PM[0-9.]+|[\u4e00-\u9fffA-Za-z、]){1,20}")
 _NUMBER = regex(r"[0-9]")
 # Words beside which a number may be of something else, or not reached.
 _TURNING = regex(
-    r"[未没无不非否约近余超欠差缺剩每均前第低少减降负亏损逾比较至到或各另仅只半首原旧拟待结尚退收率]"
-    r"|其中|分别|预|计划|目标|应[完达当]|[上去往]年|增长|提[高升]|增加"
+    r"[未没无不非否约近余超欠差缺剩每均前第低少减降负亏损逾比较至到从由自或各另仅只半首原旧拟待结尚退收率]"
+    r"|其中|分别|预|计划|目标|应[完达当]|[上去往]年|增长|提[高升]|增加|上[升涨]|节[约省支]|[压缩削]"
 )
+# A bracket behind a target that does not only say what is counted.
 _DIFFERENT = regex(
-    r"[未没无不非否预拟待约估缺差另跨较比增降减同每均各超欠]|计划|目标|下年|结转|在建|正在|进行|推进|部分|延期"
+    r"[未没无不非否预拟待约估缺差另跨较比增降减同每均各超欠季月周旬半]|(?<![全本当])年"
+    r"|计划|目标|结转|在建|正在|进行|推进|部分|延期"
+)
+# Behind an actual the number may be of part of what was wanted ("仅主体", "报名", "上半年").
+_HARMLESS = regex(
+    r"含税|含本数|详?见附[件表]|附[件表]|抽样|抽样调查|问卷调查|实测|审计|审定|决算|四舍五入"
 )
 _RATE_SLACK = Decimal("0.01")
 _DAYS = frozenset({"日", "月", "年"})
@@ -41,12 +48,13 @@ _DAYS = frozenset({"日", "月", "年"})
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What a text bounds, which way it points, and the ``label`` before its number."""
+    """What a text bounds, which way it points and since when, and the ``label`` before it."""
 
     limits: Limits
     course: Course | None = None
     label: str = ""
     is_level: bool = False
+    since: str = ""
 
 
 def read_phrase(text: str, *, of_target: bool) -> Phrase | Remark:
@@ -88,7 +96,7 @@ def _single(quantity: Quantity, sign: Sign | None, *remarks: Remark) -> Limits:
 def _without_bracket(text: str, *, of_target: bool) -> str | None:
     """The text before a bracket that only explains, or ``None``.
 
-    A number in it may be a second target, unless it is the same again, or the parts of a rate.
+    A number in it may be a second one, unless it is the same again, or the parts of a rate.
     """
     match = _BRACKET.fullmatch(text)
     if match is None:
@@ -96,15 +104,11 @@ def _without_bracket(text: str, *, of_target: bool) -> str | None:
     body, inside = match["body"], match["inside"]
     if inside.startswith("含") and (inside[1:] in ("", "本数") or inside[1:] in body):
         return body
-    if _DIFFERENT.search(inside):
-        return None
-    if not _NUMBER.search(inside):
-        return body
     if of_target:
-        return None
+        return None if _DIFFERENT.search(inside) or _NUMBER.search(inside) else body
     if share := _SHARE.fullmatch(inside):
         return body if _is_share(body, Decimal(share["part"]), Decimal(share["whole"])) else None
-    return body if inside.startswith(("其中", "含", "包括")) else None
+    return body if _HARMLESS.fullmatch(inside) else None
 
 
 def _is_share(body: str, part: Decimal, whole: Decimal) -> bool:
@@ -167,7 +171,9 @@ def _read_movement(text: str) -> Phrase | None:
     if moved is None or limits is None or isinstance(limits, Remark):
         return None
     if not moved.is_level:
-        return None if limits.low.value < 0 else Phrase(limits, moved.course)
+        if limits.low.value < 0:
+            return None
+        return Phrase(limits, moved.course, since=moved.since)
     if limits.is_single and limits.sign is None:
         sign = Sign.AT_LEAST if moved.course is Course.RISE else Sign.AT_MOST
         limits = replace(limits, sign=sign)
@@ -196,4 +202,6 @@ def _labelled(label: str, rest: str, *, signed: bool) -> Phrase | None:
         return None
     if not signed and (not limits.low.unit or limits.low.unit in _DAYS or limits.low.remarks):
         return None
+    if not signed and label[-1].isascii():
+        return None  # PM2.5 40
     return _remarked(Phrase(limits, label=label), Remark.LABEL_IGNORED)

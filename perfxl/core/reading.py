@@ -59,6 +59,7 @@ class Target:
         course: NUMBER and RANGE: which way the bounds point when they are of a change, which
             is compared by its size; ``None`` for a level.
         course_in_name: whether ``course`` was taken from the name.
+        since: what a change is measured from, where it says so ("2015", "年初", "同比").
         label: the words before the number that say what is counted.
         is_harm: whether the name says that none is the best (投诉次数).
     """
@@ -75,6 +76,7 @@ class Target:
     unit_in_name: bool = False
     course: Course | None = None
     course_in_name: bool = False
+    since: str = ""
     label: str = ""
     is_harm: bool = False
 

@@ -62,10 +62,8 @@ def _numeric(target: Target, value: Decimal, *, cost: bool, rulebook: Rulebook) 
 
 
 def is_spending(target: Target) -> bool:
-    """Whether a cost is money: of that 0 means that nothing was done, but 0次投诉 is best."""
-    if target.course is not None:
-        return False
-    return "元" in target.unit or (not target.is_harm and target.unit in ("", "%", "‰"))
+    """Whether 0 of a cost means that nothing was done; but 0次投诉 is best."""
+    return target.course is None and ("元" in target.unit or not target.is_harm)
 
 
 def _has_wrong_date(target: Target, actual: Actual) -> bool:

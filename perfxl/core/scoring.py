@@ -14,6 +14,7 @@ from perfxl.core.actual import read_actual
 from perfxl.core.bound import Sign
 from perfxl.core.evaluation import Amount, Attainment, Evaluation, FundRow, Indicator
 from perfxl.core.judgement import Caution, Judgement, Verdict
+from perfxl.core.label import words_beside
 from perfxl.core.name import NameHint, hint_of
 from perfxl.core.quantity import round_half_up
 from perfxl.core.reading import Actual, ActualKind, Target, TargetKind
@@ -101,7 +102,7 @@ def score_indicator(
         year: the form's year.
         rulebook: the rules.
     """
-    wanted, reached = _readings(target, actual, hint_of(name), year)
+    wanted, reached = _readings(target, actual, hint_of(name), words_beside(actual, name), year)
     return score_readings(
         wanted,
         reached,
@@ -143,19 +144,20 @@ def score_execution(row: FundRow, weight: Decimal | None = None, *, rulebook: Ru
 
 @lru_cache(maxsize=8192)
 def _readings(
-    target: str | None, actual: str | None, hint: NameHint, year: int | None
+    target: str | None, actual: str | None, hint: NameHint, name: str, year: int | None
 ) -> tuple[Target, Actual]:
     wanted = read_target_by(target, hint, year)
-    return wanted, read_actual(actual, wanted, hint, year)
+    return wanted, read_actual(actual, wanted, hint, year, name)
 
 
 def _score_row(indicator: Indicator, year: int | None, rulebook: Rulebook) -> Score:
-    weight, awarded = indicator.weight, indicator.awarded
+    weight, awarded, name = indicator.weight, indicator.awarded, indicator.name or ""
     return _scored(
         indicator.target,
         indicator.actual,
         weight and _number_text(weight),
-        hint_of(indicator.name or ""),
+        hint_of(name),
+        words_beside(indicator.actual, name),
         rulebook.is_cost(aspect=indicator.aspect, dimension=indicator.dimension),
         indicator.attainment,
         awarded and _number_text(awarded),
@@ -174,6 +176,7 @@ def _scored(
     actual: str | None,
     weight: str | None,
     hint: NameHint,
+    name: str,
     cost: bool,  # noqa: FBT001 (a key of the cache)
     attainment: Attainment | None,
     awarded: str | None,
@@ -185,7 +188,7 @@ def _scored(
     Numbers are texts here: 15 and 15.0 are equal, and are not written alike.  An empty
     ``weight`` or ``awarded`` is one that is no number.
     """
-    wanted, reached = _readings(target, actual, hint, year)
+    wanted, reached = _readings(target, actual, hint, name, year)
     verdict = rule_on(wanted, reached, attainment, cost=cost, rulebook=rulebook)
     result = _settle(
         wanted,

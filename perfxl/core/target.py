@@ -155,6 +155,7 @@ def _numeric(raw: str, phrase: Phrase, hint: NameHint, remarks: tuple[Remark, ..
         unit_in_name=in_name,
         course=phrase.course or (None if phrase.is_level else hint.course),
         course_in_name=phrase.course is None and not phrase.is_level and hint.course is not None,
+        since=phrase.since,
         label=phrase.label,
         is_harm=hint.is_harm,
     )

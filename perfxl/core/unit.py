@@ -27,7 +27,7 @@ _KNOWN = frozenset(
     立方米 方 平方 平方米 平米 平方公里 平方千米 亩 亩次 公顷 公里 千米 里 米 延米 厘米 毫米
     度 千瓦 千瓦时 兆瓦 兆 只 头 尾 羽 匹 株 棵 颗 粒 盏 根 支 枝 张 块 片 面 扇 把 桶 瓶 箱
     盒 袋 包 双 对 组 队 团 艘 架 眼 口 孔 标段 段 层 村 个村 行政村 自然村 镇 乡 县 市 区
-    社区 个社区 街道 学校 起 宗 例 例次 案 票 笔 单 车次 航次 频次 幅 题 道 款 种 类 星
+    社区 个社区 街道 学校 起 宗 例 例次 案 票 笔 单 车次 航次 频次 幅 题 道 款 种 星
     倍 点 点位 岗 岗位 床 床位 席 分贝 集 版 字 页 稿 届 轮 回 遍 趟 站 路 线 则 科 列 门类
     个数 次数 项目 个项目 课题 平台 系统 门课 节课 人员 学生 教师 老师 学员 村次 校次 t kg g
     mg km m cm mm m2 m² ㎡ m3 m³ ㎥ km2 km² ㎢ ㎞ ㎏ ㎎ ㎝ ㎜ h min s kWh kwh KWH kW KW kw
@@ -66,6 +66,7 @@ _SIZES = (
     {"千瓦": 1, "兆瓦": 1000},
     {"度": 1, "千瓦时": 1},
 )  # fmt: skip
+_PERIODS = frozenset({"日", "周", "月", "季", "季度", "年", "学期", "学年"})
 _SCALES = {
     "": 1, "百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7,
     "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
@@ -78,10 +79,10 @@ _PERSON_TIME = regex("(?<=[/每]人)(?=[天日月年])")
 _PERCENTS = regex(r"(%+|‰+)")
 _BRACKETED = regex(r"([^()]*)\(([^()]+)\)")
 # A word that holds one of these is not a unit but the rest of a sentence ("3次未完成"), a part
-# ("2年半", "9成") or a rank ("2级" is less than "1级").
+# ("2年半", "9成") or a rank ("2级" and "2类" are less than "1级").
 _PROSE = frozenset(
     "未没无不非否且并但因由被需应仅只差缺少近约余多超左右上下内外前后底初末旬完成中已待拟将半第至到和与及或含共计达"
-    "按均其另正在较比增减升降为是有可率折好优良合格级年月日十百千万亿零一二三四五六七八九两几"
+    "按均其另正在较比增减升降为是有可率折好优良合格级类等年月日十百千万亿零一二三四五六七八九两几"
 )
 _CHINESE = regex(r"[\u4e00-\u9fff]{1,4}")
 _IN_NAME = regex("[(（%％﹪٪‰]")
@@ -130,11 +131,13 @@ def read_unit(text: str) -> Unit | None:
 
 
 def _read_bracketed(before: str, inside: str) -> Unit | None:
-    """The inside of "（万元）"; what stands before it in "台（套）"."""
+    """The inside of "（万元）"; what stands before it in "台（套）".  次（月） is one a month."""
     inner = read_unit(inside)
     if inner is None or Remark.UNIT_UNKNOWN in inner.remarks:
         return None
-    return read_unit(before) if before else inner
+    outer = read_unit(before) if before else inner
+    is_each = inner.name in _PERIODS or inner.name.startswith("/")
+    return None if outer is not None and is_each and outer.name != inner.name else outer
 
 
 def _base_unit(text: str) -> Unit | None:
@@ -180,6 +183,14 @@ def factor(unit: str, other: str) -> Decimal | None:
         if unit in sizes and other in sizes:
             return Decimal(sizes[unit]) / Decimal(sizes[other])
     return None
+
+
+def counted(unit: str) -> str:
+    """What stands behind a known unit in one that is none: 桥梁 of 座桥梁, 开工 of 项开工."""
+    if unit in _KNOWN or "/" in unit:
+        return ""
+    known = max((end for end in range(len(unit)) if unit[:end] in _KNOWN), default=0)
+    return unit[known:] if known else ""
 
 
 def counts_alike(one: str, other: str) -> bool:

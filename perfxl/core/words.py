@@ -78,6 +78,7 @@ _WITHIN = regex(
 _BEYOND = regex(rf"(?:已|超出?|超过|突破){_BUDGETED}")
 _ENTIRE = regex(r"全部|全覆盖|全额|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]")
 _NONE = frozenset(("无", "未", "没有", "否"))
+_NOT_DONE = frozenset("未没")  # or none happened
 
 
 @lru_cache(maxsize=4096)
@@ -137,7 +138,7 @@ def _kept_off(text: str, target: str) -> Attainment | None:
     未发生事故 says more than 未发生重大事故, and not the other way round.
     """
     wanted, said = _ABSENCE.fullmatch(target), _ABSENT.fullmatch(text)
-    if wanted is None or said is None:
+    if wanted is None or said is None or text in _NOT_DONE:
         return None
     feared, absent = wanted["what"] or wanted["more"] or "", said["what"] or ""
     return Attainment.MET if not feared or feared.endswith(absent) else None

@@ -191,13 +191,17 @@ class TestNegativeTarget:
             ("≤-5%", "-6%", "10"),
             ("≤-5%", "-4%", "0"),
             ("-5%", "-5%", "10"),
-            ("-5%", "-6%", "0"),
         ],
     )
     def test_no_quotient(self, target, actual, expected):
         result = scored(target, actual)
         assert points(result) == expected
         assert derive(result).endswith(expected)
+
+
+    @pytest.mark.parametrize("actual", ["-6%", "-4%", "2%"])
+    def test_a_bare_one_may_be_a_fall_that_was_wanted(self, actual):
+        assert points(scored("-5%", actual)) is None
 
 
 class TestFarAboveTarget:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfxl.core.bound import UPWARD
+from perfxl.core.bound import DOWNWARD, UPWARD
 from perfxl.core.checks.remarks import WRONG_DATES, told, with_reason
 from perfxl.core.checks.statement import rows, shown, state, told_of
 from perfxl.core.evaluation import Evaluation, Indicator
@@ -33,7 +33,8 @@ COST_AT_LEAST = FindingKind(
     Severity.WARNING,
     "成本指标写成越高越好",
     "成本是控制数，指标值只应写“≤”或“=”。写成“≥”时意味着花得越多越好，评分仍按越低越好计算。"
-    "节约率、降低率一类的指标越高越好，按指标值的写法评分，不报这一条。",
+    "节约率、降低率一类的指标越高越好，按指标值的写法评分，不报这一条；只写“节约成本”一类的"
+    "看不出是控制数还是节约数，没有写“≤”的也报。",
 )
 EQUAL_BOUNDS = FindingKind(
     "T06",
@@ -59,6 +60,11 @@ KINDS = (
 
 # What was saved is no cost: more of it is better, and a "≤" would be wrong.
 _SAVING = regex(r"节约|节省|降低|下降|压减|压缩|减少|降幅")
+_SPENT = "(?:成本|经费|费用|支出|开支|资金|造价|投资)"
+_SAVED = "(?:节约|节省|节支|降低|下降|压减|压缩|减少|削减)"
+_ALL_SAVED = regex(
+    rf"^(?:{_SAVED}[\u4e00-\u9fff]{{0,6}}{_SPENT}|[\u4e00-\u9fff]{{0,6}}{_SPENT}{_SAVED})(?:[(（].*)?$"
+)
 _OF_SAVING = "节约、降低的幅度越高越好，不是成本的控制数：改列为经济效益指标，或填核定得分"
 
 
@@ -110,14 +116,14 @@ def check_targets(
                 expected="带单位的数，如≥120公里",
                 fix="写明应完成的数量，或改列为质量、效益指标",
             )
-        if target.sign in UPWARD and _is_numeric_cost(row, score, rulebook):
+        if _is_upside_down(row, score) and _is_numeric_cost(row, score, rulebook):
             is_saving = _SAVING.search(row.name or "") is not None
             yield state(
                 COST_AT_LEAST,
                 evaluation,
                 field,
                 found=shown(row.target),
-                expected="以“≤”或“=”开头的控制数",
+                expected="以“≤”开头的控制数",
                 fix=_OF_SAVING if is_saving else "把“≥”改为“≤”",
             )
 
@@ -125,6 +131,14 @@ def check_targets(
 def _is_of_quantity(row: Indicator, rulebook: Rulebook) -> bool:
     aspect = rulebook.aspect(row.aspect)
     return aspect is not None and aspect.name == "数量指标"
+
+
+def _is_upside_down(row: Indicator, score: Score) -> bool:
+    """Whether a cost has a "≥", or is called 节约成本 without a "≤"."""
+    sign = score.target.sign
+    return sign in UPWARD or (
+        sign not in DOWNWARD and _ALL_SAVED.search(row.name or "") is not None
+    )
 
 
 def _is_numeric_cost(row: Indicator, score: Score, rulebook: Rulebook) -> bool:

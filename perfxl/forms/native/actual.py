@@ -165,7 +165,8 @@ def _beside_words() -> str:
     prefix = f'SUBSTITUTE({clean}&"$",{target}&"$","")'
     comparable = f'{words},LEN({target})>1,RIGHT({target},1)<>"了"'
     unsigned = f"NOT({begins(clean, '≤<>')})"
-    zero = f"AND({value}=0,ISNUMBER({value}),{at.FACTOR}<>{_DOUBT},{unsigned})"
+    bare = listed_in(f'{at.ACTUAL_TAIL}&"_"', "_", "%_", "‰_")  # 0起 may be what was wanted
+    zero = f"AND({value}=0,ISNUMBER({value}),{bare},{unsigned})"
     full = f'AND({value}=100,{at.ACTUAL_TAIL}="%",{unsigned})'
 
     def beside(attainment: Attainment) -> str:

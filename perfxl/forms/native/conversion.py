@@ -7,7 +7,15 @@ a formula says ``？``: it sees neither the formats of cells nor the reasons.
 from __future__ import annotations
 
 from perfxl.forms.native import columns as at
-from perfxl.forms.native.syntax import any_of, begins, choose, has_any, listed, listed_in, quoted
+from perfxl.forms.native.syntax import (
+    any_of,
+    begins,
+    choose,
+    has_any,
+    listed,
+    listed_in,
+    quoted,
+)
 from perfxl.forms.native.target import (
     AS_MADE,
     DOUBT,
@@ -21,7 +29,9 @@ from perfxl.forms.native.target import (
 
 _SCALES = "万亿%‰"
 _RATE_NAME = ("率", "满意", "比例", "占比", "比重", "覆盖", "百分", "%")
-_POINTED = ("节约", "节省", "节支", "压", "降", "减", "偏差", "偏离", "误差")  # a fall of -12%?
+_POINTED = ("节", "压", "降", "减", "偏", "误差")  # a fall of -12%?
+_CHANGING = (*_POINTED, *"增涨提升超")  # one of 95%?
+_SHARE = "率度比"
 _BOTH = f"AND(ISNUMBER({at.ACTUAL_NUMBER}),ISNUMBER({at.FACTOR}))"
 _DOUBT = quoted(DOUBT)
 
@@ -164,7 +174,8 @@ def _points_away() -> str:
     return any_of(
         f"AND({begins(kind, UPWARD)},{begins(clean, DOWNWARD)})",
         f"AND({begins(kind, DOWNWARD)},{begins(clean, UPWARD)})",
-        f"AND({begins(kind, '=～')},{begins(clean, '><')})",
+        f"AND({begins(kind, '=～')},{begins(clean, '<')})",
+        begins(clean, ">"),  # of which a smaller number than wanted may be enough
     )
 
 
@@ -193,6 +204,9 @@ def doubtful() -> str:
         f"AND({cell},{value}>={FIRST_SERIAL},{value}<={LAST_SERIAL},{value}=INT({value}),{far},{scaled_far})",
         f"AND({edited},{bound}>0,{bound}<=1.5,{value}>10*{bound})",
         f"AND({value}<0,{has_any(at.NAME, _POINTED)})",
+        f'AND({bound}<0,{at.DIRECTION}="=",{value}<>{bound})',
+        f"AND({value}>=50,{value}>1.2*{bound},{has_any(at.NAME, _CHANGING)},"
+        f"OR({has_any(at.TARGET_UNIT, '%‰')},{has_any(at.NAME, _SHARE)}))",
     )
     return choose(
         f"NOT(AND(ISNUMBER({value}),{begins(at.DIRECTION, NUMERIC)}))",

@@ -42,8 +42,8 @@ from perfxl.forms.native.target import (
 )
 
 SPENT, INCURRED, SAVED = "本", "量", "省"
-"""First character of a packed reading of a cost: money, of which 0 says that nothing was done; a
-number of something else; or what is compared as it is written, as a saving."""
+"""First character of a packed reading of a cost: what is spent, of which 0 says that nothing was
+done; harm, of which none is best; or what is compared as it is written, as a saving."""
 COSTS = SPENT + INCURRED + SAVED
 
 _COST = begins(at.COST, SPENT + INCURRED)
@@ -51,9 +51,8 @@ _COST = begins(at.COST, SPENT + INCURRED)
 _NAMED = re.findall(
     r"\S+",
     """
-    节约 节省 节支 压减 压缩 核减 降低 下降 减少 缩减 削减 降幅 增幅 增速 涨幅 增长 提高 提升
-    上升 增加 超支 超预算 超概 偏差 偏离 误差 投诉 事故 影响 污染 排放 扬尘 噪声 噪音 纠纷
-    上访 损害 破坏 伤亡 损失 浪费 处罚 违规 违法
+    节 压 减 降 缩 增 涨 提高 升 超 偏 误差 投诉 事故 影响 污染 排放 扬尘 噪 扰民 纠纷 上访 损
+    破坏 伤亡 浪费 处罚 违 占 闲置 空置 差错 返工 拥堵 故障 延误
     """,
 )
 
@@ -97,7 +96,7 @@ def cost_as_made() -> str:
 
 
 def _kind_of_cost() -> str:
-    """The kind that was found; of an edited target, money unless its name may say otherwise."""
+    """The kind that was found; of an edited target, spent unless its name may say otherwise."""
     return choose(
         f"AND({at.TARGET_CLEAN}={quoted(AS_MADE)},{begins(at.TARGET_CODE, COSTS)})",
         f"LEFT({at.TARGET_CODE},1)",
@@ -188,9 +187,7 @@ def _numeric(rulebook: Rulebook) -> str:
         lower.append(_COST)
     strict = f'AND({kind}=">",{reached}={low},{low}<=0)'
     zero = f'AND({kind}="=",{reached}>{low},{low}=0)'
-    money = f'OR(MID({at.TARGET_UNIT},3,20)="",{has(at.TARGET_UNIT, "元")})'
-    as_made = f"AND({at.TARGET_CLEAN}={quoted(AS_MADE)},{begins(at.TARGET_CODE, SPENT)})"
-    spent = f"{at.COST}={quoted(SPENT)},OR({as_made},{money})"
+    spent = f"{at.COST}={quoted(SPENT)}"
     return choose(
         f"AND({spent},{at.READING}<=0,{high}>0)",
         "0",

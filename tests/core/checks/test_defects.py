@@ -344,6 +344,21 @@ def test_a_rate_of_saving_is_no_cost_that_should_be_low(name: str) -> None:
     assert "T05" not in {item.code for item in check(form, score(form, BOOK), BOOK)}
 
 
+@pytest.mark.parametrize(
+    ("name", "target", "told"),
+    [
+        ("节约成本（万元）", "60", True),  # what was saved, or what it may cost?
+        ("项目成本节约", "=60", True),
+        ("节约成本（万元）", "≤60", False),
+        ("节约用水宣传费", "60", False),
+        ("项目成本", "60", False),
+    ],
+)
+def test_a_saving_without_a_rate_or_a_sign_is_told(name: str, target: str, told: bool) -> None:
+    form = planted(CLEAN, {"指标4.三级指标": name, "指标4.年度指标值": target})
+    assert ("T05" in {item.code for item in check(form, score(form, BOOK), BOOK)}) is told
+
+
 def test_points_outside_a_band_are_told_what_the_band_is() -> None:
     form = planted(CLEAN, {"指标5.核定得分": "6"})
     [finding] = [item for item in check(form, score(form, BOOK), BOOK) if item.code == "S03"]

@@ -1,0 +1,60 @@
+"""Labels: whether the words beside the number of an actual say what its target counts.
+
+培训200人 answers 培训人数; 报名200人, 合格180人 and 3项开工 may be of something else.  The words
+must be those of the target or of the 三级指标, but for words that only say it was done and
+words that only say it is a number.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from perfxl.core.notation import clean
+from perfxl.core.unit import counted
+from perfxl.regex import regex
+
+_WORDED = regex(r"^\D*[\u4e00-\u9fffA-Za-z]\D*\d|\d.*?[\u4e00-\u9fff]{2}")
+_NUMBERING = regex(r"^(?:指标[0-9]{1,3}[:.、]?|★|[0-9]{1,3}[.、])")
+_BRACKETED = regex(r"\([^()]*\)?|%")
+_DONE = regex(
+    r"^(?:已经?|共计?|累计|合计|总计|实际|全年|年内|本年度?|当年|完成|实现|达到?|为|了)+"
+    r"|(?:共计?|累计|合计|总计|达到?|为|了)+$"
+)
+_NUMBER_OF = regex(
+    r"(?:人数|人次|次数|场次|天数|数量|个数|总?数|总量|[总金]?额|面积|里程|长度|时间)$"
+)
+_GAIN = regex("新增|增加|净增|扩")
+
+
+def words_beside(actual: str | None, name: str) -> str:
+    """``name`` if the words of ``actual`` need it to be understood, else nothing.
+
+    So that a pair of texts is read once, and not once for every name it stands beside.
+    """
+    return name if actual and _WORDED.search(actual) else ""
+
+
+def repeats(label: str, wanted: str, name: str) -> bool:
+    """Whether ``label`` before a number is that of the target, or else the name."""
+    said = _plain(label)
+    return not said or said == (_plain(wanted) if wanted else _of_name(name))
+
+
+def names_counted(unit: str, target_unit: str, name: str) -> bool:
+    """Whether what a unit counts (桥梁 of 座桥梁) is in the target's unit or the name."""
+    thing = counted(unit)
+    return not thing or thing in target_unit or thing in name
+
+
+def names_gain(name: str) -> bool:
+    """Whether the name is of what was added (新增就业人数), so that 新增120人 answers it."""
+    return _GAIN.search(name) is not None
+
+
+def _plain(label: str) -> str:
+    return _NUMBER_OF.sub("", _DONE.sub("", label))
+
+
+@lru_cache(maxsize=1024)
+def _of_name(name: str) -> str:
+    return _plain(_BRACKETED.sub("", _NUMBERING.sub("", clean(name).text)))
