@@ -123,7 +123,10 @@ class FundRow:
 
     def amounts(self) -> Iterator[tuple[str, Amount | None]]:
         """The three amounts with their headings, in the form's order."""
-        return ((column, getattr(self, name)) for column, name in AMOUNT_COLUMNS.items())
+        return zip(AMOUNT_COLUMNS, self._values(), strict=True)
+
+    def _values(self) -> tuple[Amount | None, ...]:
+        return self.initial_budget, self.annual_budget, self.executed
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +140,16 @@ class Funding:
 
     def rows(self) -> Iterator[tuple[str, FundRow]]:
         """The four rows with their labels, in the form's order."""
-        return ((label, getattr(self, name)) for label, name in FUND_ROWS.items())
+        return zip(FUND_ROWS, self._values(), strict=True)
 
     def columns(self) -> Iterator[tuple[str, Amount | None, list[Amount | None]]]:
         """The three headings, each with the amount of the total and those of its sources."""
-        for column, name in AMOUNT_COLUMNS.items():
-            total, *sources = (getattr(row, name) for _, row in self.rows())
+        rows = ([amount for _, amount in row.amounts()] for row in self._values())
+        for column, total, *sources in zip(AMOUNT_COLUMNS, *rows, strict=True):
             yield column, total, sources
+
+    def _values(self) -> tuple[FundRow, ...]:
+        return self.total, self.appropriation, self.carryover, self.other
 
     @classmethod
     def of(cls, amount_at: Callable[[str], Amount | None]) -> Funding:

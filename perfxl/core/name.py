@@ -52,12 +52,19 @@ def hint_of(name: str) -> NameHint:
     """What the name of an indicator says; the same object for names that say the same."""
     return _hint(
         unit_of_name(name),
-        _DEADLINE.search(name) is not None,
+        _is_deadline(name),
         "时间" in name,
         _RATE.search(name) is not None,
         course_of_name(name),
         _HARM.search(name) is not None and _MONEY.search(name) is None,
     )
+
+
+def _is_deadline(name: str) -> bool:
+    # The pattern looks at every character of a name; few names have one of these.
+    if "时" in name or "期" in name or "截止" in name:
+        return _DEADLINE.search(name) is not None
+    return False
 
 
 @lru_cache(maxsize=4096)

@@ -203,7 +203,10 @@ def counts_alike(one: str, other: str) -> bool:
 
 def unit_of_name(name: str) -> Unit:
     """The unit an indicator's name ends with: "费用（万元）", "合格率(%)"; else no unit."""
-    return _unit_at_end(name[-64:]) if _IN_NAME.search(name) else NO_UNIT
+    if _IN_NAME.search(name) is None:
+        return NO_UNIT
+    # What stands before the last bracket is of no account: many names have an end in common.
+    return _unit_at_end(name[max(name.rfind("("), name.rfind("（"), len(name) - 64, 0) :])
 
 
 @lru_cache(maxsize=4096)

@@ -83,11 +83,10 @@ def _has_rows(evaluation: Evaluation) -> bool:
 
 def _others(evaluation: Evaluation, column: str) -> list[Decimal]:
     """The amounts of rows such as 中央资金 and 自筹资金, which are kept as evidence."""
-    known = {label for label, _ in evaluation.funding.rows()}
     amounts = (
         decimal(item.text)
         for item in evaluation.evidence
-        if (path := item.field.rpartition("."))[0] not in known and path[2] in _COLUMNS[column]
+        if (path := item.field.rpartition("."))[0] not in FUND_ROWS and path[2] in _COLUMNS[column]
     )
     return [amount for amount in amounts if amount is not None]
 
@@ -95,6 +94,8 @@ def _others(evaluation: Evaluation, column: str) -> list[Decimal]:
 def _adds_up(total: Decimal, values: Sequence[Decimal], others: Sequence[Decimal]) -> bool:
     """Whether some of ``others`` make up what ``values`` lack: a layout may divide a source too."""
     lacking = total - sum(values, _ZERO)
+    if not others:
+        return lacking == 0
     if len(others) > _MOST_OTHERS:
         return _ZERO <= lacking <= sum(others, _ZERO)
     return any(

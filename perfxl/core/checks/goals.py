@@ -61,6 +61,8 @@ _NOT_DONE = (
     r"|(?:项目|工程)(?:已|被|暂时)*(?:取消|暂缓|中止|终止|停工|搁置)"
 )
 _UNFINISHED = regex(_NOT_DONE)
+# A character of each way to say so: most texts have none, and to try every way takes long.
+_ANY_OF_IT = regex("[未没仅只取暂中终停搁]")
 _OF_PROJECT = regex(rf"(?:项目|工程)(?:[^，。,.；;、]{{0,4}})(?:{_NOT_DONE})")
 _MET = frozenset(
     {Judgement.MET, Judgement.EXCEEDED, Judgement.FAR_EXCEEDED, Judgement.QUALITATIVE_MET}
@@ -118,7 +120,7 @@ def _contradicted(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Find
     whole = _unfinished(achieved)
     judged = [score.judgement for score in scorecard.indicators]
     met = sum(judgement in _MET for judgement in judged)
-    missed = sum(judgement not in (*_MET, Judgement.UNDECIDED) for judgement in judged)
+    missed = len(judged) - met - judged.count(Judgement.UNDECIDED)
     of_project = _OF_PROJECT.search(achieved) if whole and achieved else None
     if whole and met and (not missed or (of_project and missed <= met)):
         yield state(
@@ -149,7 +151,7 @@ def _contradicted(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Find
 @lru_cache(maxsize=1024)
 def _unfinished(text: str | None) -> str:
     """The words that say so, or ``""``."""
-    found = _UNFINISHED.search(text) if text else None
+    found = _UNFINISHED.search(text) if text and _ANY_OF_IT.search(text) else None
     return found[0] if found else ""
 
 

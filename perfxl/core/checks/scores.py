@@ -187,16 +187,17 @@ def check_printed_scores(
 ) -> Iterator[Finding]:
     """得分 printed on a collected form: evidence, compared with the rule row by row."""
     printed = [row.printed_score for row in evaluation.indicators]
+    left_open = list(map(is_left_open, printed))
     execution = evaluation.printed(_EXECUTION)
     if not is_left_open(execution):
         yield from _compare(evaluation, _EXECUTION, execution or "", scorecard.execution)
-    any_printed = any(not is_left_open(text) for text in printed)
+    any_printed = False in left_open
     if any_printed:
         unfounded = list(map(_is_unfounded, scorecard.indicators))
         told, _ = told_of(unfounded)
         for index, (path, row, score) in enumerate(rows(evaluation, scorecard)):
             text = row.printed_score
-            if text is None or is_left_open(text):
+            if text is None or left_open[index]:
                 yield state(
                     MISSING,
                     evaluation,
@@ -205,6 +206,8 @@ def check_printed_scores(
                     expected="得分" if score.rule is None else plain(score.rule),
                     fix="填写得分",
                 )
+            elif score.rule is not None and points(text) == score.rule:
+                continue  # what most rows print
             elif index in told or not unfounded[index]:
                 yield from _compare(evaluation, f"{path}.得分", text, score)
         yield from _alike(evaluation, scorecard)
