@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from perfxl.batch import Options, Outcome, Status, generate, jobs_of, worker
 from perfxl.batch.manifest import MANIFEST_NAME
-from perfxl.core.evaluation import Evaluation
+from perfxl.core.evaluation import Evaluation, Goal
 from perfxl.errors import InputError, OutputError
 from perfxl.forms.filler import FormFiller
 from tests.test_batch import forms, leftovers, project
@@ -20,6 +22,7 @@ pytest.importorskip(
     "distributed", reason='Dask is not installed: pip install "perfxl[cluster]" to run these'
 )
 
+import dask
 from distributed import Client, LocalCluster
 
 from perfxl.batch import cluster
@@ -31,9 +34,12 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[LocalCluster]:
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0"
-    ) as found:
+    with (
+        dask.config.set({cluster.MESSAGES_KEPT: 0}),  # as docs/cluster.md says
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0"
+        ) as found,
+    ):
         yield found
 
 
@@ -155,6 +161,24 @@ def test_a_broken_off_run_stops_its_workers_and_the_next_completes_it(
     outcomes = run(tmp_path, workers.scheduler_address)
     assert sum(outcome.status is Status.UNCHANGED for outcome in outcomes) == there
     assert (forms(tmp_path), (tmp_path / MANIFEST_NAME).read_bytes()) == local
+
+
+def test_of_chunks_that_are_done_nothing_is_kept(
+    tmp_path: Path, workers: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither by the client nor by the scheduler, which is in this process, while they run."""
+    # Dask keeps no message of a megabyte: a chunk of these has four tenths, and two go in one.
+    monkeypatch.setattr(cluster, "_AHEAD", 1)
+    many = (replace(each, goal=Goal(f"{each.code}{'长' * 8_000}", None)) for each in projects(200))
+    run(tmp_path / "first", workers.scheduler_address, 1)
+    tracemalloc.start()
+    options = Options(tmp_path, "mof-2020")
+    with dask.config.set({cluster.MESSAGES_KEPT: 1_000}):  # as the client's machine has it
+        for outcome in generate(jobs_of(many), options, scheduler=workers.scheduler_address):
+            assert outcome.status is Status.WRITTEN
+            kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 200 * 8_000 * 3  # a copy has three bytes a character
 
 
 def test_a_chunk_that_arrives_after_the_end_of_its_run_is_not_made(tmp_path: Path) -> None:

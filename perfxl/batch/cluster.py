@@ -19,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, cast
 
+import dask
 from distributed import CancelledError, Client, KilledWorker
 
 from perfxl.batch.folder import Shelf
@@ -39,6 +40,9 @@ from perfxl.system_errors import cause_of
 
 # A task costs the scheduler about 2 ms and the retry of a chunk half a second.
 CHUNK = 256
+MESSAGES_KEPT = "distributed.admin.low-level-log-length"
+"""How many of its last messages a Dask process keeps, for nobody; each of ours has a chunk."""
+
 _AHEAD = 3  # chunks on their way for each thread of the cluster
 _ATTEMPTS = 3  # at other workers, when one is not fit for the work
 _SECONDS = 10  # to reach the scheduler
@@ -79,7 +83,8 @@ class Cluster:
         """
         try:
             connect: Callable[..., Any] = Client
-            self._client = connect(self._address, timeout=_SECONDS, set_as_default=False)
+            with dask.config.set({MESSAGES_KEPT: 0}):
+                self._client = connect(self._address, timeout=_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
             problem = "连不上调度器，请检查地址和网络，并确认 dask scheduler 已经启动"
             raise InputError(problem, file=self._address) from error

@@ -84,11 +84,15 @@ def run(case: Case) -> Cost:
 def _cluster(case: Case) -> AbstractContextManager:
     if not case.cluster:
         return nullcontext()
+    import dask
     from distributed import LocalCluster
 
-    return LocalCluster(
-        n_workers=case.workers, threads_per_worker=1, processes=True, dashboard_address=":0"
-    )
+    from perfxl.batch.cluster import MESSAGES_KEPT
+
+    with dask.config.set({MESSAGES_KEPT: 0}):  # as docs/cluster.md says
+        return LocalCluster(
+            n_workers=case.workers, threads_per_worker=1, processes=True, dashboard_address=":0"
+        )
 
 
 def _workers_cpu(scheduler: str) -> float:
