@@ -80,6 +80,7 @@ def _status(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) ->
         (_differ(evaluation), totals.FUNDS_DIFFER),
         (scorecard.weight_total != rulebook.total_weight, totals.weights_off(rulebook)),
         (not scorecard.complete, totals.OPEN_SCORES),
+        (not _value(total.annual_budget) and scorecard.execution.weight != 0, totals.ZERO_BUDGET),
     )
     return next((text for applies, text in checks if applies), "")
 

@@ -126,6 +126,8 @@ def _status(rulebook: Rulebook) -> str:
         quoted(totals.weights_off(rulebook)),
         f"NOT({_COMPLETE})",
         quoted(totals.OPEN_SCORES),
+        totals.has_no_rate(rulebook, _BUDGET, _WEIGHT),
+        quoted(totals.ZERO_BUDGET),
         '""',
     )
 

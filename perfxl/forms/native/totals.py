@@ -20,6 +20,7 @@ TEXT_EXECUTED = "全年执行数不是数（是文本，请重新输入数字）
 AMOUNTS = (NO_BUDGET, TEXT_BUDGET, NO_EXECUTED, TEXT_EXECUTED)
 FUNDS_DIFFER = "资金分项之和与总额不符"
 OPEN_SCORES = "有得分未确定，总分未评完"
+ZERO_BUDGET = "全年预算数为0，无法计算执行率"
 
 BUDGET, EXECUTED = "[funding.total.annual_budget]", "[funding.total.executed]"
 _, *_SOURCES = FUND_ROWS.values()
@@ -122,6 +123,13 @@ def amounts_missing(budget: str = BUDGET, executed: str = EXECUTED) -> tuple[str
     )
 
 
+def has_no_rate(
+    rulebook: Rulebook, budget: str = BUDGET, weight: str = "[execution.weight]"
+) -> str:
+    """Whether a budget of 0 leaves 预算执行率, which has a weight, without a rate."""
+    return f"AND({budget}=0,{execution_weight(rulebook, weight)}<>0)"
+
+
 def form_status(rulebook: Rulebook) -> str:
     """The most urgent thing that is wrong with the form as a whole; empty when nothing is."""
     total = plain(rulebook.total_weight)
@@ -133,5 +141,7 @@ def form_status(rulebook: Rulebook) -> str:
         quoted(weights_off(rulebook)),
         f"NOT({is_complete()})",
         quoted(OPEN_SCORES),
+        has_no_rate(rulebook),
+        quoted(ZERO_BUDGET),
         '""',
     )
