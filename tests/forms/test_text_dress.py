@@ -127,6 +127,7 @@ LESS_IN_TEXT = {
     "61_zhejiang": "which rows share a reason",
     "92_shandong": "the weight of the execution in a row of its own",
     "143_city_hospital": "a level over two columns",
+    "153_budget_columns_and_empty_headings": "which numbers of 总分 have no heading",
 }
 
 

@@ -33,6 +33,7 @@ LESS_IN_ROWS = {
     "86_jiangxi": "no line ends with a tab",
     "92_shandong": "no line ends with a tab",
     "125_sources_across": "line breaks between three values of a cell",
+    "153_budget_columns_and_empty_headings": "which numbers of 总分 have no heading",
     "141_indicators_line_by_line": "line breaks between the indicators of a row",
     "143_city_hospital": "a level over two columns",
 }

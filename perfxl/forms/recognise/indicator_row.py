@@ -123,7 +123,7 @@ def read_row(
     if _is_remark(row, own):
         return levels
     scored = not {f"{TOTAL}.分值", f"{TOTAL}.得分"}.isdisjoint(draft.places)
-    if _is_execution_row(row, now, known=scored):
+    if _is_execution_row(row, now, book, known=scored):
         _read_execution(board, draft, row)
         return now
     board.use(*dimension, *aspect, *row.under(Column.NUMBER))
@@ -174,16 +174,19 @@ def _is_lone_number(cell: Cell, row: Row) -> bool:
     )
 
 
-def _is_execution_row(row: Row, now: Levels, *, known: bool) -> bool:
+def _is_execution_row(row: Row, now: Levels, book: Rulebook, *, known: bool) -> bool:
     """Whether the row is 预算执行率 standing among the indicators as a dimension of its own.
 
     In a list without levels it is an indicator like any other once the funds above have
-    given the weight or the score of the execution rate (``known``).
+    given the weight or the score of the execution rate (``known``).  Below 满意度指标 it is none
+    of those: a text has lost that it was merged over the levels.
     """
-    if now.dimension is not None:
-        return is_execution(now.dimension)
-    lead = row.text(Column.ASPECT) or row.text(Column.NAME)
-    return not known and is_execution(lead)
+    lead = row.text(Column.NAME)
+    if now.dimension is None:
+        return not known and is_execution(row.text(Column.ASPECT) or lead)
+    level = book.dimension(now.dimension)
+    foreign = level is not None and level.name == "满意度指标"
+    return is_execution(now.dimension) or (foreign and not known and is_execution(lead))
 
 
 def _read_execution(board: Board, draft: Draft, row: Row) -> None:
