@@ -34,6 +34,7 @@ _SAYING_WHEN = regex(
     r"^(?:(?:延期|延迟|延后|推迟|拖延)[至到](?=[0-9])|(?:已|现已|实际|均){1,2}(?:于|在|为)?"
     r"|(?:实际)?(?:完成|建成|竣工)(?:时间|日期)?(?:于|为)?(?=[0-9]))"
 )
+_UPWARD_WORDS = regex("以上|不[得应]?[低少小]于|至少|最[低少]|等于")
 _SAYING_ALL = frozenset("现共计累达")  # that were reached, not that were added
 _CASES = frozenset("起次件例宗")
 _GRAVE = regex("重[大特]|[较特]大|严重|恶性|责任|群体")  # 1起 may be of another kind
@@ -138,7 +139,7 @@ def _beside_number(
     converted = convert(limits.low, target, hint, name)
     if isinstance(converted, Remark):
         return _undecided(*remarks, converted)
-    if _is_open(limits, converted.value, target):
+    if converted.value < (target.low or 0) and _is_open(limits, body):
         return _undecided(*remarks, Remark.SIGN_AGAINST_TARGET)
     if _may_be_fall(converted.value, target):
         return _undecided(*remarks, Remark.NEGATIVE)
@@ -163,10 +164,10 @@ def _points_away(sign: Sign | None, target: Target) -> bool:
     return sign in _STRICT
 
 
-def _is_open(limits: Limits, value: Decimal, target: Target) -> bool:
-    """Whether more than ``value``, which is too little, may be enough (>180, 200余人)."""
+def _is_open(limits: Limits, body: str) -> bool:
+    """Whether it may be more, and so enough: >180, 200余人, 95%以上; but ≥95% is decoration."""
     more = limits.sign is Sign.ABOVE or Remark.AND_MORE in limits.remarks
-    return more and target.low is not None and value < target.low
+    return more or (limits.sign is Sign.AT_LEAST and _UPWARD_WORDS.search(body) is not None)
 
 
 def _may_be_fall(value: Decimal, target: Target) -> bool:

@@ -75,7 +75,7 @@ _WITHIN = regex(
     rf"(?:严格)?(?:控制)?在?{_BUDGETED}(?:控制)?(?:范围)?[以之]?内"
     rf"|(?:不|未|没有?|均未)(?:超出?|超过|突破){_BUDGETED}"
 )
-_BEYOND = regex(rf"(?:已|超出?|超过|突破){_BUDGETED}")
+_BEYOND = regex(rf"已?(?:超出?|超过|突破){_BUDGETED}")
 _ENTIRE = regex(r"全部|全覆盖|全额|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]")
 _NONE = frozenset(("无", "未", "没有", "否"))
 _NOT_DONE = frozenset("未没")  # or none happened
