@@ -22,17 +22,20 @@ MAX_TEXT = 32_767  # what a cell can hold
 
 _ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 _ROOT = re.compile(rb"<sst(?: [^<>]*)?>")
+# Excel puts a mark of its own behind every Chinese text, which says nothing of the text.
+_PHONETIC = rb"(?:<phoneticPr(?: [^<>]*)?/>)?"
 _ITEM = re.compile(
-    rb'\s*(?P<item><si><t(?: xml:space="preserve")?(?:/>|>(?P<plain>[^<]*)</t>)</si>'
-    rb"|(?P<other><si(?:/>|>.*?</si>)))",
+    rb'\s*(?P<item><si><t(?: xml:space="preserve")?(?:/>|>(?P<plain>[^<]*)</t>)%b</si>'
+    rb"|(?P<other><si(?:/>|>.*?</si>)))" % _PHONETIC,
     re.DOTALL,
 )
-_ALL_PLAIN = re.compile(rb'(?:<si><t(?: xml:space="preserve")?(?:/>|>[^<]*</t>)</si>)*')
-_BEGINNINGS = (b"<si><t>", b'<si><t xml:space="preserve">')
-_ENDING = b"</t></si>"
+_ALL_PLAIN = re.compile(
+    rb'(?:<si><t(?: xml:space="preserve")?(?:/>|>[^<]*</t>)%b</si>)*' % _PHONETIC
+)
 _ITEM_END = b"</si>"
 _PIECE = 256 * 1024  # bytes that are taken at once: a form's, or a part of a master's
 _REMEMBERED = 65_536  # texts
+_CONTROLS = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32))
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
@@ -44,7 +47,7 @@ class SharedStrings(dict[int, str]):
     as they lie.  Most cells repeat a few of them, which are remembered.
     """
 
-    __slots__ = ("_data", "_file", "_part", "_root", "_starts")
+    __slots__ = ("_data", "_file", "_part", "_plain", "_root", "_starts")
 
     def __init__(self, data: bytes, *, part: str, file: str) -> None:
         super().__init__()
@@ -53,6 +56,7 @@ class SharedStrings(dict[int, str]):
         self._file = file
         self._root = b""
         self._starts = array("Q")  # where each string begins
+        self._plain = bytearray()  # whether it is one text, without characters by number
 
     def __len__(self) -> int:
         """How many strings there are."""
@@ -61,7 +65,7 @@ class SharedStrings(dict[int, str]):
     def __missing__(self, index: int) -> str:
         if super().__len__() >= _REMEMBERED:
             self.clear()
-        text = self[index] = as_stored(self._text(self._starts[index]))
+        text = self[index] = as_stored(self._text(index))
         return text
 
     def read(self, most: int) -> bool:
@@ -78,33 +82,33 @@ class SharedStrings(dict[int, str]):
         while at < end:
             stop = data.rfind(_ITEM_END, at, min(at + _PIECE, end)) + len(_ITEM_END)
             stop = stop if stop > at else end
-            found = _plain_starts(data[at:stop], at) or self._readable_starts(at, stop)
-            if found is None:
+            starts = _plain_starts(data[at:stop], at)
+            if starts is not None:
+                self._starts.extend(starts)
+                self._plain.extend(b"\1" * (len(self._starts) - len(self._plain)))
+            elif not self._add_readable(at, stop):
                 return False
-            self._starts.extend(found)
             if len(self._starts) > most:
                 raise _too_many(most, self._file)
             at = stop
         return True
 
-    def _readable_starts(self, at: int, end: int) -> Iterable[int] | None:
-        """Where the strings between begin; ``None`` when one of them cannot be read alone."""
-        found = []
+    def _add_readable(self, at: int, end: int) -> bool:
+        """Whether each of the strings between can be read alone."""
         while match := _ITEM.match(self._data, at, end):  # searching would try every space anew
             self._parsed(match)
-            found.append(match.start("item"))
+            self._starts.append(match.start("item"))
+            self._plain.append(match["other"] is None and b"&#" not in match["item"])
             at = match.end()
-        return None if self._data[at:end].strip() else found
+        return not self._data[at:end].strip()
 
-    def _text(self, at: int) -> str:
+    def _text(self, index: int) -> str:
         """The text of a string, which was found to be readable."""
-        data = self._data
-        start = data.index(b">", at + len(b"<si>")) + 1
-        end = data.find(b"<", start)
-        if data.startswith(_BEGINNINGS, at) and data.startswith(_ENDING, end):
-            text = data[start:end].decode()
-            if "&" not in text:  # as nearly all are
-                return cell_text(unescape(text))
+        at, data = self._starts[index], self._data
+        if self._plain[index]:
+            start = data.index(b">", at + len(b"<si>")) + 1
+            text = data[start : data.index(b"<", start)].decode()
+            return cell_text(unescape(_with_entities(text)))
         match = _ITEM.match(data, at)
         assert match is not None  # noqa: S101 (it was found there)
         return self._parsed(match)
@@ -142,7 +146,9 @@ def _too_many(most: int, file: str) -> LimitError:
 
 def _plain_starts(items: bytes, at: int) -> Iterable[int] | None:
     """Where strings begin, when all are short and without formats of their own; else ``None``."""
-    if b"&#" in items or _FORBIDDEN.search(items) or _ALL_PLAIN.fullmatch(items) is None:
+    if b"&#" in items or len(items.translate(None, _CONTROLS)) < len(items):
+        return None
+    if _ALL_PLAIN.fullmatch(items) is None:
         return None
     try:
         items.decode()

@@ -183,7 +183,16 @@ def test_shared_strings(items: str, strings: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", ["", "<si/>", "<si><r><t>富</t></r></si>", "<si><t>&#26032;</t></si>"]
+    "other",
+    [
+        "",
+        "<si/>",
+        "<si><r><t>富</t></r></si>",
+        "<si><t>&#26032;</t></si>",
+        '<si><t>新</t><phoneticPr fontId="1" type="noConversion"/></si>',
+        '<si><t xml:space="preserve"> 新</t><phoneticPr/></si>',
+        "<si><t>新</t><r><t/></r></si>",
+    ],
 )
 def test_a_masters_shared_strings_are_taken_in_pieces(other: str) -> None:
     plain = "".join(f"<si><t>第{number}项</t></si>" for number in range(30_000))
