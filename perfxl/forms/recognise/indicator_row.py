@@ -185,7 +185,8 @@ def _is_execution_row(row: Row, now: Levels, book: Rulebook, *, known: bool) -> 
     if now.dimension is None:
         return not known and is_execution(row.text(Column.ASPECT) or lead)
     level = book.dimension(now.dimension)
-    foreign = level is not None and level.name == "满意度指标"
+    below = not row.own({Column.DIMENSION, Column.ASPECT})
+    foreign = below and level is not None and level.name == "满意度指标"
     return is_execution(now.dimension) or (foreign and not known and is_execution(lead))
 
 
