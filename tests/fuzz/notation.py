@@ -28,11 +28,11 @@ def run(data: bytes) -> None:
     target, actual, name, *_ = [*octets.text().split("\t"), "", ""]
     read = read_target(target, name=name, year=None if year == 2014 else year)
     _check_target(target, read)
-    found = read_actual(actual, read, hint_of(name), year)
+    found = read_actual(actual, read, hint_of(name), year, name)
     _check_actual(actual, found)
     again = read_target_by.__wrapped__(target, hint_of(name), None if year == 2014 else year)
     assert again == read, "a reading depends on what was read before"
-    assert read_actual(actual, read, hint_of(name), year) == found
+    assert read_actual(actual, read, hint_of(name), year, name) == found
     _check_amounts(actual)
     _check_score(target, actual, name, year, weight)
 
