@@ -198,7 +198,6 @@ class TestNegativeTarget:
         assert points(result) == expected
         assert derive(result).endswith(expected)
 
-
     @pytest.mark.parametrize("actual", ["-6%", "-4%", "2%"])
     def test_a_bare_one_may_be_a_fall_that_was_wanted(self, actual):
         assert points(scored("-5%", actual)) is None
