@@ -29,7 +29,7 @@ from perfxl.template.plan import Dynamic, SheetPlan
 
 _ONE_LINE = "一"
 _SMALLEST = 6  # points: what can still be read in print
-_REMEMBERED = 20_000  # texts a cell remembers the heights of
+_REMEMBERED = 4_096  # texts a cell remembers the heights of
 
 Column = Sequence[object]
 Groups = Mapping[int, Sequence[tuple[int, int]]]  # by cell: first and last row merged
