@@ -13,7 +13,9 @@ from perfxl.core.notation import clean
 from perfxl.core.unit import counted
 from perfxl.regex import regex
 
-_WORDED = regex(r"^\D*[\u4e00-\u9fffA-Za-z]\D*\d|\d.*?[\u4e00-\u9fff]{2}")
+_DIGIT = regex(r"\d")
+_LETTER = regex("[\u4e00-\u9fffA-Za-z]")
+_WORD = regex("[\u4e00-\u9fff]{2}")
 _NUMBERING = regex(r"^(?:指标[0-9]{1,3}[:.、]?|★|[0-9]{1,3}[.、])")
 _BRACKETED = regex(r"\([^()]*\)?|%")
 _DONE = regex(
@@ -31,7 +33,11 @@ def words_beside(actual: str | None, name: str) -> str:
 
     So that a pair of texts is read once, and not once for every name it stands beside.
     """
-    return name if actual and _WORDED.search(actual) else ""
+    digit = _DIGIT.search(actual) if actual else None
+    if not actual or digit is None:
+        return ""
+    start, end = digit.span()
+    return name if _LETTER.search(actual, 0, start) or _WORD.search(actual, end) else ""
 
 
 def repeats(label: str, wanted: str, name: str) -> bool:
