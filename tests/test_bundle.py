@@ -331,6 +331,8 @@ def test_the_command_says_where_the_bundle_is(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["generate", str(MASTER), "--bundle", str(path)])
     assert f"共 17 个项目：已生成 17。合订本：{path}" in result.output
     assert result.exit_code == 1  # the seed has findings
+    assert "逐条查看" in result.output
+    assert "评分依据" not in result.output  # a bundle has no such page
     again = CliRunner().invoke(main, ["generate", str(MASTER), "--bundle", str(path)])
     assert again.exit_code == 2
     assert "--force" in again.output

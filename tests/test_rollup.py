@@ -61,6 +61,15 @@ def test_json_says_what_the_sheets_say(folder: Path) -> None:
     assert shown == [float(each["total"]) for each in (first, second)]
 
 
+def test_the_sums_of_funds_say_what_they_leave_out(folder: Path) -> None:
+    _, output = run()
+    assert "全年预算 60 万元，全年执行 54 万元；1 个项目没有这两个数，没有计入" in output
+    book = load_workbook(folder / "汇总.xlsx")
+    for name in ("单位汇总", "资金"):
+        note = book[name]["A2"].value
+        assert "只有全年预算数、全年执行数之一的，不算执行率，两个都没有的不计入" in note
+
+
 def test_every_key_is_described(folder: Path) -> None:
     document = json.loads(run("--json")[1])
     section = DOCUMENT.read_text(encoding="utf-8").split("## perfxl rollup --json")[1]

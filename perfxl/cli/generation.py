@@ -149,7 +149,15 @@ def generate(
         for _ in progress(made, source.number, "生成", hidden=False):
             pass
         where = f"文件夹：{folder}" if bundle is None else f"合订本：{bundle}"
-        echo(summary.text(where, source=master, dry_run=dry_run, left_over=left_over()))
+        echo(
+            summary.text(
+                where,
+                source=master,
+                dry_run=dry_run,
+                left_over=left_over(),
+                with_basis=bundle is None,
+            )
+        )
     if summary.needs_attention:
         sys.exit(1)
 

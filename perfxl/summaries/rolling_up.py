@@ -135,10 +135,18 @@ def rollup_text(
     lines.append(f"共 {len(rollup.projects)} 个项目：{grades}{waiting}；{mean}")
     lines.append(
         f"全年预算 {_text(total.annual_budget)} 万元，全年执行 {_text(total.executed)} 万元"
-        f"{total.without_rate}"
+        f"{total.without_rate}{_without_funds(rollup)}"
     )
     lines.append(f"汇总表：{book}")
     return "\n".join(lines)
+
+
+def _without_funds(rollup: Rollup) -> str:
+    """How many projects the sums of funds leave out, as the end of a Chinese sentence."""
+    left_out = sum(
+        line.funds.annual_budget is None and line.funds.executed is None for line in rollup.projects
+    )
+    return f"；{left_out} 个项目没有这两个数，没有计入" if left_out else ""
 
 
 def _text(value: Decimal | None) -> str:

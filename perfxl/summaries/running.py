@@ -60,11 +60,18 @@ class RunSummary:
             yield outcome
 
     def text(
-        self, place: str, *, source: Path, dry_run: bool, left_over: Iterable[str] = ()
+        self,
+        place: str,
+        *,
+        source: Path,
+        dry_run: bool,
+        left_over: Iterable[str] = (),
+        with_basis: bool = True,
     ) -> str:
         """The summary for a person; ``place`` says where the forms of master ``source`` are.
 
-        ``left_over`` are files of earlier runs that none of its projects has.
+        ``left_over`` are files of earlier runs that none of its projects has; ``with_basis``
+        says that the forms have the page 评分依据, as those of a bundle have not.
         """
         master = self._master()
         lines = [finding_text(finding) for finding in master]
@@ -82,10 +89,9 @@ class RunSummary:
         found = self._severities + Counter(finding.severity for finding in master)
         lines.append(f"检查问题：{counted(found)}{_of_master(master)}。")
         if found.total() > found[Severity.NOTE]:
-            lines.append(
-                f"逐条查看，连同项目之间的重复、雷同：{check_command([source])}；"
-                "各项目的也写在自评表的“评分依据”页。"
-            )
+            also = "；各项目的也写在自评表的“评分依据”页" if with_basis else ""
+            command = check_command([source])
+            lines.append(f"逐条查看，连同项目之间的重复、雷同：{command}{also}。")
         return "\n".join(lines)
 
 
