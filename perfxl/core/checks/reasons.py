@@ -247,7 +247,9 @@ def _lost(row: Indicator, score: Score, evaluation: Evaluation, path: str) -> st
         return f"分值{weight}，按评分办法得{plain(score.rule or _ZERO)}"
     printed = points(row.printed_score)
     if printed is not None and printed < score.weight:
-        heading = "原表得分" if f"{path}.原表得分" in evaluation.places else "得分"
+        known = evaluation.places
+        foreign = f"{path}.得分" in known and f"{path}.原表得分" not in known
+        heading = "得分" if foreign else "原表得分"  # as a form that is made of it has it
         return f"分值{weight}，{heading}{plain(printed)}"
     return ""
 

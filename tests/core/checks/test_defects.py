@@ -456,7 +456,11 @@ def test_a_lost_score_is_told_as_it_is_printed() -> None:
 
 @pytest.mark.parametrize(
     ("headings", "said"),
-    [({"得分"}, "分值15，得分5）"), ({"得分", "原表得分"}, "分值15，原表得分5）")],
+    [
+        ({"得分"}, "分值15，得分5）"),
+        ({"得分", "原表得分"}, "分值15，原表得分5）"),
+        (set(), "分值15，原表得分5）"),  # a form that is going to be made
+    ],
 )
 def test_a_printed_loss_is_named_as_the_form_names_it(headings: set[str], said: str) -> None:
     places = {f"指标1.{heading}": Place(cell="H14") for heading in (*headings, NOTE)}
