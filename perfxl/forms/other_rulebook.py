@@ -10,7 +10,7 @@ from perfxl.core.checks.weights import OFF_THE_RULEBOOK, TOTAL_OFF, is_laid_out_
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding
 from perfxl.core.rulebook import Rulebook
-from perfxl.forms.rulebooks import DEFAULT, load_rulebook, rulebook_names
+from perfxl.forms.rulebooks import load_rulebook, rulebook_names
 
 _OF_LAYOUT = (OFF_THE_RULEBOOK, TOTAL_OFF, UNKNOWN_DIMENSION)
 
@@ -47,8 +47,7 @@ def _other(evaluation: Evaluation, rulebook: Rulebook) -> Rulebook | None:
 @lru_cache(maxsize=1)
 def _layouts() -> tuple[Rulebook, ...]:
     """The shipped rulebooks, those left out whose weights an earlier one has."""
-    names = (DEFAULT, *(name for name in rulebook_names() if name != DEFAULT))
     books: dict[object, Rulebook] = {}
-    for book in map(load_rulebook, names):
+    for book in map(load_rulebook, rulebook_names()):
         books.setdefault((book.execution_weight, book.weights), book)
     return tuple(books.values())

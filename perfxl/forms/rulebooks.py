@@ -36,15 +36,15 @@ def templates_folder() -> Path:
 
 
 def rulebook_names() -> tuple[str, ...]:
-    """The shipped rulebooks' names, sorted: ``("budget-module", …, "mof-2020", …)``."""
-    return tuple(sorted(path.parent.name for path in templates_folder().glob(f"*/{RULEBOOK_FILE}")))
+    """The shipped rulebooks' names: the default one, then the others sorted."""
+    names = {path.parent.name for path in templates_folder().glob(f"*/{RULEBOOK_FILE}")}
+    return (DEFAULT, *sorted(names - {DEFAULT}))
 
 
 @lru_cache(maxsize=64)
 def rulebook_titled(title: str) -> str | None:
     """The name of the shipped rulebook with this title, by which forms name it, or ``None``."""
-    names = (DEFAULT, *(name for name in rulebook_names() if name != DEFAULT))
-    return next((name for name in names if load_rulebook(name).title == title), None)
+    return next((name for name in rulebook_names() if load_rulebook(name).title == title), None)
 
 
 def load_rulebook(source: str | Path = DEFAULT) -> Rulebook:
