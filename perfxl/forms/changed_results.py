@@ -8,7 +8,7 @@ form, and the checks speak of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,6 +20,8 @@ from perfxl.forms.grid import Grid
 from perfxl.forms.stored_text import amount_at
 
 _WEIGHT = "年度资金总额.分值"
+_EXECUTION = "年度资金总额.得分"
+_TOTAL = "总分.得分"
 _EXACT = Decimal("0.000001")  # a workbook's own rounding errors are far below
 
 
@@ -39,18 +41,17 @@ def with_changed_results(
     if weight is not None and (weight.value is None or differs(weight.raw, card.execution.weight)):
         evaluation = replace(evaluation, execution_weight=weight)
         card = score(evaluation, rules)
-    changed = tuple(_changed(printed, card, grid))
-    if not grid.formulas:
-        evaluation = _with_printed_scores(printed, evaluation, card)
-    return replace(evaluation, evidence=(*evaluation.evidence, *changed))
+    if grid.formulas:
+        return _with_evidence(evaluation, printed, _changed(printed, card, grid))
+    return _with_printed_scores(printed, evaluation, card, grid)
 
 
 def _changed(printed: Evaluation, card: Scorecard, grid: Grid) -> Iterator[Evidence]:
     results = {
         "年度资金总额.执行率": card.execution_rate,
-        "年度资金总额.得分": card.execution.effective,
+        _EXECUTION: card.execution.effective,
         "总分.分值": card.weight_total,
-        "总分.得分": card.total,
+        _TOTAL: card.total,
     }
     for field, result in results.items():
         text = printed.printed(field)
@@ -60,20 +61,39 @@ def _changed(printed: Evaluation, card: Scorecard, grid: Grid) -> Iterator[Evide
 
 
 def _with_printed_scores(
-    printed: Evaluation, evaluation: Evaluation, card: Scorecard
+    printed: Evaluation, evaluation: Evaluation, card: Scorecard, grid: Grid
 ) -> Evaluation:
-    """All scores of a form without formulas as printed, if one of them is not the core's."""
+    """All scores of a form without formulas as printed, if one of them is not the core's.
+
+    A total is compared with the scores above it, so that both are kept or neither; a score
+    that is blank where the core has one was deleted.
+    """
+    changed = tuple(_changed(printed, card, grid))
     texts = [indicator.printed_score for indicator in printed.indicators]
     results = [result.effective for result in card.indicators]
-    if not any(
-        text is not None and differs(text, result)
-        for text, result in zip(texts, results, strict=True)
-    ):
-        return evaluation
+    same = not any(map(differs, (text or "" for text in texts), results))
+    if same and _TOTAL not in {item.field for item in changed}:
+        return _with_evidence(evaluation, printed, changed)
     rows = zip(evaluation.indicators, texts, strict=True)
-    return replace(
+    evaluation = replace(
         evaluation,
         indicators=tuple(replace(indicator, printed_score=text) for indicator, text in rows),
+    )
+    kept = {item.field: item for item in printed.evidence if item.field in (_EXECUTION, _TOTAL)}
+    kept |= {item.field: item for item in changed}
+    return _with_evidence(evaluation, printed, kept.values())
+
+
+def _with_evidence(
+    evaluation: Evaluation, printed: Evaluation, changed: Iterable[Evidence]
+) -> Evaluation:
+    """``evaluation`` with what its sheet shows, before what 评分依据 keeps of the same fields."""
+    changed = tuple(changed)
+    places = {item.field: printed.place(item.field) for item in changed}
+    return replace(
+        evaluation,
+        evidence=(*changed, *evaluation.evidence),
+        places={**evaluation.places, **places},
     )
 
 

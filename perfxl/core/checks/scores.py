@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from perfxl.core.checks.statement import (
     is_left_open,
+    is_weighed,
     no_number,
     points,
     rows,
@@ -110,6 +111,7 @@ KINDS = (
 
 _EXECUTION = "年度资金总额.得分"
 _TOTAL = "总分.得分"
+_OPEN = Judgement.UNDECIDED.value
 _FEWEST = 3
 _ZERO = Decimal(0)
 _TENTH = Decimal("0.1")
@@ -208,6 +210,8 @@ def check_printed_scores(
                 )
             elif score.rule is not None and points(text) == score.rule:
                 continue  # what most rows print
+            elif text == _OPEN and score.effective is None:
+                continue  # why there is no score is told of the target or the actual
             elif index in told or not unfounded[index]:
                 yield from _compare(evaluation, f"{path}.得分", text, score)
         yield from _alike(evaluation, scorecard)
@@ -319,36 +323,71 @@ def _total(
 ) -> Iterator[Finding]:
     """The printed total against the printed scores, that of the execution rate first.
 
-    A blank score counts as nothing.
+    A score that is blank or 待确定 counts as nothing, another text as any part of its weight.
     """
     text = evaluation.printed(_TOTAL)
-    if not any_printed or text is None or is_left_open(text):
+    if text is None or is_left_open(text):
         return
-    numbers = [points(item) for item in printed if item is not None and not is_left_open(item)]
     total = points(text)
+    if not any_printed:
+        yield from _total_alone(evaluation, scorecard, total)
+        return
     if total is None:
         yield state(
             NOT_A_NUMBER, evaluation, _TOTAL, found=shown(text), expected="数", fix="改为数"
         )
         return
-    values = [number for number in numbers if number is not None]
-    if len(values) < len(numbers):
-        return
-    exact = sum(values, _ZERO)
+    full = scorecard.execution.rulebook.total_weight
+    exact, unknown = _ZERO, []
+    for item, score in zip(printed, (scorecard.execution, *scorecard.indicators), strict=True):
+        number = points(item)
+        if number is not None:
+            exact += number
+        elif not is_left_open(item) and item != _OPEN:
+            unknown.append(full if score.weight is None else score.weight)
     by_rule = scorecard.execution.rule
     if is_left_open(printed[0]) and by_rule is not None and total != exact:
         # Some places print the score of the execution rate in the total alone.
         exact = min(exact, exact + by_rule, key=lambda known: abs(known - total))
-    if total == exact:
+    most = exact + sum(unknown)
+    if exact <= total <= most:
         return
-    rounded = _rounds_to(total, exact, full=scorecard.execution.rulebook.total_weight)
+    rounded = _rounds_to(total, exact, full=full)
+    beyond = f"至{plain(most)}（{len(unknown)}项得分不是数）" if unknown else ""
     yield state(
         ROUNDED if rounded else TOTAL_WRONG,
         evaluation,
         _TOTAL,
         found=shown(text),
-        expected=f"各项得分之和{plain(exact)}",
+        expected=f"各项得分之和{plain(exact)}{beyond}",
         fix="核对总分" if rounded else "改正总分，或核对各项得分",
+    )
+
+
+def _total_alone(
+    evaluation: Evaluation, scorecard: Scorecard, total: Decimal | None
+) -> Iterator[Finding]:
+    """A total without the scores that it is the sum of, against those that the rules give."""
+    if total is None or not any(map(is_weighed, evaluation.indicators)):
+        return
+    least = scorecard.total
+    open_scores = [
+        score.weight or _ZERO
+        for score in (scorecard.execution, *scorecard.indicators)
+        if score.effective is None
+    ]
+    most = least + sum(open_scores)
+    full = scorecard.execution.rulebook.total_weight
+    if least <= total <= most or _rounds_to(total, least, full=full):
+        return
+    upto = f"至{plain(most)}（{len(open_scores)}项待确定）" if open_scores else ""
+    yield state(
+        DIFFERS,
+        evaluation,
+        _TOTAL,
+        found=f"{plain(total)}，各项得分全部空白",
+        expected=f"按评分办法{plain(least)}{upto}",
+        fix="填写各项得分，或改正总分",
     )
 
 

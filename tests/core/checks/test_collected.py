@@ -114,6 +114,48 @@ def test_a_total_may_be_rounded(total: str, code: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("score", "total", "code"),
+    [
+        ("待确定", "84", None),  # 99 without the 15 of the open row
+        ("待确定", "99", "S11"),
+        (None, "84", None),
+        (None, "99", "S11"),
+        ("酌情", "84", None),  # a text may stand for any part of its weight
+        ("酌情", "99", None),
+        ("酌情", "83.5", "S11"),
+        ("酌情", "99.5", "S11"),
+    ],
+)
+def test_a_total_is_compared_with_the_scores_that_are_there(
+    score: str | None, total: str, code: str | None
+) -> None:
+    undecided: dict[str, Value] = {"指标1.实际完成值": "约2", "指标1.得分": score}
+    found = codes(
+        planted(CLEAN, {**FULL, **undecided, "年度资金总额.得分": "9", "总分.得分": total})
+    )
+    assert [each for each, field in found if field == "总分.得分"] == ([code] if code else [])
+    assert (("S10", "指标1.得分") in found) is (score == "酌情")
+
+
+@pytest.mark.parametrize(
+    ("actual", "total", "code"),
+    [
+        ("2", "99", None),
+        ("2", "98", "S07"),
+        ("约2", "84", None),
+        ("约2", "99", None),
+        ("约2", "100", "S07"),
+        ("约2", "#REF!", None),
+    ],
+)
+def test_a_total_without_scores_is_compared_with_the_rule(
+    actual: str, total: str, code: str | None
+) -> None:
+    found = codes(planted(CLEAN, {"指标1.实际完成值": actual, "总分.得分": total}))
+    assert [each for each, field in found if field == "总分.得分"] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
     ("field", "actual", "printed", "codes_found"),
     [
         ("指标5", "显著提高", "15", []),
