@@ -13,16 +13,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from perfxl.batch.bundle_book import BundleBook
-from perfxl.batch.bundle_index import BACK, INDEX, Line, add_styles
+from perfxl.batch.bundle_index import BACK, Line, add_styles
 from perfxl.batch.job import Options, Outcome, Status, counted
 from perfxl.batch.sheet_name import sheet_names
 from perfxl.core.checks import check
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.scoring import score
 from perfxl.errors import InputError, PerfxlError
+from perfxl.forms.bundled import BACK_LINK, INDEX_SHEET
 from perfxl.forms.filler import Cells, form_constants, form_fields, form_formulas
 from perfxl.forms.form_context import form_context
-from perfxl.forms.generated import BACK_LINK
 from perfxl.forms.master_places import told_once
 from perfxl.forms.output_file import refuse_output
 from perfxl.forms.rulebooks import load_rulebook, template_file
@@ -61,7 +61,7 @@ def write_bundle(
         live=False,
         name=template.name,
     )
-    names = sheet_names((each.project for each in evaluations), taken=[INDEX])
+    names = sheet_names((each.project for each in evaluations), taken=[INDEX_SHEET])
     with saved(path, fresh=not options.force) as file:
         book = BundleBook(file, program, printed)
         for evaluation, name in zip(evaluations, names, strict=True):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import BinaryIO
 
-from perfxl.batch.bundle_index import INDEX, Line, index_sheet
+from perfxl.batch.bundle_index import Line, index_sheet
+from perfxl.forms.bundled import INDEX_SHEET
 from perfxl.sheet.archive import StreamedPart, StreamedZip, pack, pack_xml
 from perfxl.sheet.formula import quote_sheet
 from perfxl.sheet.package import CONTENT_TYPES_PART, Package
@@ -98,9 +99,9 @@ class BundleBook:
     def _book(self) -> str:
         sheets = "".join(
             f'<sheet name="{escape_attribute(name)}" sheetId="{number}" r:id="rId{number}"/>'
-            for number, name in enumerate((INDEX, *(line.sheet for line in self.lines)), 1)
+            for number, name in enumerate((INDEX_SHEET, *(line.sheet for line in self.lines)), 1)
         )
-        titles = (0, PRINT_TITLES, f"{quote_sheet(INDEX)}$3:$3")
+        titles = (0, PRINT_TITLES, f"{quote_sheet(INDEX_SHEET)}$3:$3")
         names = "".join(
             f'<definedName name="{name}" localSheetId="{number}">{escape(text)}</definedName>'
             for number, name, text in (titles, *self._names)

@@ -9,17 +9,15 @@ from typing import NamedTuple
 from lxml import etree
 
 from perfxl.core.quantity import plain
-from perfxl.forms.generated import BACK_LINK
+from perfxl.forms.bundled import BACK_LINK, INDEX_SHEET, INDEX_TITLE
 from perfxl.sheet.address import cell_name
 from perfxl.sheet.encoding import TextCells
 from perfxl.sheet.formula import quote_sheet
 from perfxl.sheet.height import Font, column_width, text_height
 from perfxl.sheet.xml import MAIN, escape_attribute, main_tag
 
-INDEX = "目录"
-BACK = f"{quote_sheet(INDEX)}A1"
+BACK = f"{quote_sheet(INDEX_SHEET)}A1"
 
-_TITLE = "项目支出绩效自评表目录"
 _HINT = f"单击项目名称查看该表；单击表右边的“{BACK_LINK}”回到这里（不会打印）。"
 _HEADINGS = ("序号", "项目名称", "主管部门", "实施单位", "总分", "等级")
 _WIDTHS = (6, 44, 22, 26, 9, 7)
@@ -126,7 +124,7 @@ def index_sheet(lines: Sequence[Line], texts: TextCells, last_style: int) -> str
 def _rows(lines: Sequence[Line], texts: TextCells, style: int) -> Iterator[str]:
     years = {line.year for line in lines}
     year = f"（{years.pop()}年度）" if len(years) == 1 and None not in years else ""
-    yield _row(texts, 1, 30, [(_TITLE + year, style + _TITLE_LOOK)])
+    yield _row(texts, 1, 30, [(INDEX_TITLE + year, style + _TITLE_LOOK)])
     yield _row(texts, 2, 18, [(_HINT, style + _HINT_LOOK)])
     yield _row(texts, 3, 22, [(text, style + _HEADING_LOOK) for text in _HEADINGS])
     looks = (_NUMBER_LOOK, _LINK_LOOK, _TEXT_LOOK, _TEXT_LOOK, _NUMBER_LOOK, _NUMBER_LOOK)

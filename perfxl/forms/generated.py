@@ -14,6 +14,7 @@ from typing import NamedTuple
 from perfxl.core.evaluation import Attainment, Evaluation, Evidence, Indicator, Place
 from perfxl.core.quantity import amount
 from perfxl.core.rulebook import Rulebook
+from perfxl.forms.bundled import BACK_LINK
 from perfxl.forms.changed_results import with_changed_results
 from perfxl.forms.grid import Cell, Grid
 from perfxl.forms.reading import Reading
@@ -22,7 +23,6 @@ from perfxl.forms.stored_text import amount_at, as_typed
 
 HELPER = "辅助·"
 BASIS_SHEET = "评分依据"
-BACK_LINK = "返回目录"  # beside a form of a bundle, and in many a workbook with a list of sheets
 
 # Columns beside the official layout that people fill; they belong to the form.
 _OWN_COLUMNS = ("完成情况", "核定得分")

@@ -10,6 +10,7 @@ from perfxl.core.checks import layout
 from perfxl.core.checks.results import holds_by_any_rulebook
 from perfxl.core.evaluation import Place
 from perfxl.core.rulebook import Rulebook
+from perfxl.forms.bundled import has_list_of_forms, published
 from perfxl.forms.generated import (
     BASIS_SHEET,
     basis_of,
@@ -62,15 +63,19 @@ def forms_in(
 
 
 def _forms_on(sheets: tuple[Grid, ...], file: str, rulebook: Rulebook | None) -> Iterator[Reading]:
-    """The forms of a workbook; those of ours as their sheet 评分依据 completes them."""
+    """The forms of a workbook; those of ours, alone or bundled, as they were made."""
     basis = basis_of(sheets) if any(map(is_generated, sheets)) else None
     title = rulebook_title(basis) if basis and rulebook is None else None
     name = rulebook_titled(title) if title else None
     book = rulebook or load_rulebook(name or DEFAULT)
+    is_bundle = has_list_of_forms(sheets)
     for grid in sheets:
         if grid is basis:
             continue
         for reading in recognise(official_part(grid), file=file, book=book):
+            if is_bundle:
+                yield published(reading, grid, book)
+                continue
             found = completed(reading, grid, basis, book)
             if title and not name:
                 note = layout.unknown_rulebook(Place(file, BASIS_SHEET), title=title)
