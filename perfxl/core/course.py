@@ -19,6 +19,20 @@ class Course(Enum):
     FALL = "减"
     EITHER = "±"
 
+    @property
+    def verb(self) -> str:
+        """What moves this way does, in the words of the form."""
+        return _VERBS[self.value]
+
+    @property
+    def opposite(self) -> Course:
+        """The other way; of either way there is none other."""
+        return _OPPOSITES[self.value]
+
+
+_VERBS = {"增": "增长", "减": "下降", "±": "增减"}
+_OPPOSITES = {"增": Course.FALL, "减": Course.RISE, "±": Course.EITHER}
+
 
 class Movement(NamedTuple):
     """A text that begins with a word of change: what it says, and ``rest`` behind it.

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from perfxl.core.bound import Sign
+from perfxl.core.course import Course
 from perfxl.core.evaluation import Attainment
 from perfxl.core.judgement import Caution, Judgement
 from perfxl.core.quantity import plain, round_half_up
@@ -42,11 +43,13 @@ _BASES = {
 _SAID = {
     Caution.COST_AT_LEAST: "成本指标越低越好（指标值误写",
     Caution.NEGATIVE_ACTUAL: "实际完成值为负数，按 0 计",
+    Caution.OPPOSED: "方向相反，按 0 计",
     Caution.STRICT_BOUND: "等于指标值而指标值写",
     Caution.NOT_CARRIED_OUT: "视为项目未实施",
     Caution.NO_BUDGET: "全年预算数为 0，无法计算执行率",
     Caution.OVER_BUDGET: "超过 100% 按分值计",
 }
+_AS_ZERO = frozenset({Caution.NEGATIVE_ACTUAL, Caution.OPPOSED})
 _RATE_DIGITS = range(2, 7)
 
 
@@ -210,6 +213,10 @@ def _preface(score: Score) -> str:
         text += f"成本指标越低越好（指标值误写“{sign}”）："
     if Caution.NEGATIVE_ACTUAL in score.cautions:
         text += "实际完成值为负数，按 0 计："
+    if Caution.OPPOSED in score.cautions:
+        wanted = score.target.course or Course.EITHER
+        size = _number(-(score.actual.value or Decimal(0)), score.target)
+        text += f"实际为{wanted.opposite.verb} {size}，指标值为{wanted.verb}，方向相反，按 0 计："
     if Caution.STRICT_BOUND in score.cautions:
         sign = score.target.sign.value if score.target.sign else Sign.EQUAL.value
         text += f"等于指标值而指标值写“{sign}”，未达到："
@@ -228,7 +235,7 @@ def _relation(score: Score) -> str:
 def _counted(score: Score) -> Decimal:
     """The actual as it was compared: a negative one as 0 where the rules say so."""
     value = score.actual.value or Decimal(0)
-    return Decimal(0) if Caution.NEGATIVE_ACTUAL in score.cautions else value
+    return value if _AS_ZERO.isdisjoint(score.cautions) else Decimal(0)
 
 
 def _number(value: Decimal | None, target: Target) -> str:

@@ -42,6 +42,7 @@ class Caution(Enum):
     STRICT_BOUND = "实际完成值等于指标值，而指标值不含本数，未达到"
     ZERO_TARGET = "指标值为0，超过即不得分"
     NEGATIVE_ACTUAL = "实际完成值为负数，按0计"
+    OPPOSED = "实际的增减方向与指标值相反，按0计"
     LATE = "晚于时限，得分是建议值，请选择完成情况或填写核定得分"
     NOT_CARRIED_OUT = "成本为0不是节约，视为项目未实施"
     NO_BUDGET = "全年预算数为0，无法计算执行率"

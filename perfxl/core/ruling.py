@@ -43,12 +43,28 @@ def rule_on(
     if target.kind is TargetKind.EMPTY:
         return _undecided(Caution.NO_TARGET)
     if target.kind in _NUMERIC and actual.kind is ActualKind.NUMBER and actual.value is not None:
-        return _numeric(target, actual.value, cost=cost, rulebook=rulebook)
+        verdict = _numeric(target, actual.value, cost=cost, rulebook=rulebook)
+        return _opposed(verdict) if _goes_against(target, actual) else verdict
     if target.kind is TargetKind.DATE and actual.kind is ActualKind.DATE:
         return _timely(target.date, actual.date, attainment, rulebook)
     if _has_wrong_date(target, actual):
         return _undecided(Caution.CORRECT_DATE)
     return _qualitative(target, actual, attainment, rulebook)
+
+
+def _goes_against(target: Target, actual: Actual) -> bool:
+    """Whether a fall stands where a rise was wanted, or a rise for a fall; -3% is a number."""
+    moves = target.course in (Course.RISE, Course.FALL)
+    is_below = actual.value is not None and actual.value < 0
+    return moves and is_below and Remark.NEGATIVE not in actual.remarks
+
+
+def _opposed(verdict: Verdict) -> Verdict:
+    said = (
+        Caution.OPPOSED if caution is Caution.NEGATIVE_ACTUAL else caution
+        for caution in verdict.cautions
+    )
+    return verdict._replace(cautions=tuple(said))
 
 
 def _numeric(target: Target, value: Decimal, *, cost: bool, rulebook: Rulebook) -> Verdict:

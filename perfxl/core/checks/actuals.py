@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from perfxl.core.bound import Sign
 from perfxl.core.checks.remarks import IMPLAUSIBLE, WRONG_DATES, told, with_reason
 from perfxl.core.checks.statement import rows, shown, state, told_of
+from perfxl.core.course import Course
 from perfxl.core.evaluation import Evaluation, Indicator
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.judgement import Caution, Judgement
@@ -44,7 +45,7 @@ NEGATIVE = FindingKind(
     "T14",
     Severity.WARNING,
     "实际完成值为负数",
-    "负数按0计分；与指标值方向相反的（指标值是增长，完成值是下降）也是。",
+    "负数按0计分。",
 )
 STRICT_BOUND = FindingKind(
     "T15",
@@ -83,6 +84,13 @@ SOONER = FindingKind(
     "指标值写“=”或不带符号，低于它按比例计分。工期、时限一类的时长越短越好，应写“≤”。",
 )
 
+OPPOSED = FindingKind(
+    "T22",
+    Severity.WARNING,
+    "完成值与指标值方向相反",
+    "指标值是增长而实际是下降，或者指标值是下降而实际是增长，按0计分。",
+)
+
 KINDS = (
     NO_ACTUAL,
     UNREAD_ACTUAL,
@@ -95,6 +103,7 @@ KINDS = (
     CHOOSE,
     ABOVE_RANGE,
     SOONER,
+    OPPOSED,
 )
 
 _UNSETTLED = (ActualKind.UNDECIDED, ActualKind.UNREADABLE)
@@ -228,6 +237,16 @@ def _cautioned(
     for caution, kind, expected, fix in _BY_CAUTION:
         if caution in score.cautions:
             yield state(kind, evaluation, field, found=found, expected=expected, fix=fix)
+    if Caution.OPPOSED in score.cautions and score.judgement in _LOSING:
+        wanted = score.target.course or Course.EITHER
+        yield state(
+            OPPOSED,
+            evaluation,
+            field,
+            found=found,
+            expected=f"{wanted.verb}，不是{wanted.opposite.verb}",
+            fix=f"核对增减方向；确实是{wanted.opposite.verb}的说明原因",
+        )
     if score.judgement in _TELLING:
         kind, expected, fix = _BY_JUDGEMENT[score.judgement]
         yield state(kind, evaluation, field, found=found, expected=expected, fix=fix)
