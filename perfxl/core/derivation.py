@@ -14,8 +14,9 @@ from perfxl.core.bound import Sign
 from perfxl.core.course import Course
 from perfxl.core.evaluation import Attainment
 from perfxl.core.judgement import Caution, Judgement
-from perfxl.core.quantity import plain, round_half_up
+from perfxl.core.quantity import decimal, plain, round_half_up
 from perfxl.core.reading import Target, TargetKind
+from perfxl.core.remark import Remark
 from perfxl.core.rulebook import LowerRule
 from perfxl.core.score import Score
 
@@ -48,6 +49,7 @@ _SAID = {
     Caution.NOT_CARRIED_OUT: "视为项目未实施",
     Caution.NO_BUDGET: "全年预算数为 0，无法计算执行率",
     Caution.OVER_BUDGET: "超过 100% 按分值计",
+    Caution.CHOOSE_ATTAINMENT: "请选择完成情况",
 }
 _AS_ZERO = frozenset({Caution.NEGATIVE_ACTUAL, Caution.OPPOSED})
 _RATE_DIGITS = range(2, 7)
@@ -107,21 +109,43 @@ def unsaid(score: Score) -> tuple[Caution, ...]:
 
 
 def _undecided(score: Score) -> str:
-    reasons = "；".join(_reason(caution, score) for caution in score.cautions)
-    remarks = dict.fromkeys(score.target.remarks + score.actual.remarks)
-    details = "，".join(remark.value for remark in remarks)
-    return f"暂不评分：{reasons}" + (f"（{details}）" if details else "")
+    return "暂不评分：" + "；".join(_reason(caution, score) for caution in score.cautions)
 
 
 def _reason(caution: Caution, score: Score) -> str:
-    """Why there is no score; an amount that is none, with what stands in its place."""
-    if caution is Caution.BAD_ANNUAL_BUDGET:
-        if score.target.low is not None:
-            return f"全年预算数为 {plain(score.target.low)}，应为 0 或正数"
-        return f"全年预算数为{_quoted(score.target.raw)}，应为不带单位的数（按表上的金额单位）"
-    if caution is Caution.BAD_EXECUTED:
-        return f"全年执行数为{_quoted(score.actual.raw)}，应为不带单位的数（按表上的金额单位）"
-    return str(caution.value)
+    """Why there is no score: what is odd about the text that is to blame, behind its fault."""
+    target, actual = score.target, score.actual
+    unread = target.kind is TargetKind.UNREADABLE
+    match caution:
+        case Caution.BAD_ANNUAL_BUDGET:
+            if target.low is not None:
+                return f"全年预算数为 {plain(target.low)}，应为 0 或正数"
+            return f"全年预算数为{_no_amount(target.raw)}"
+        case Caution.BAD_EXECUTED:
+            return f"全年执行数为{_no_amount(actual.raw)}"
+        case Caution.UNREAD_TARGET:
+            return caution.value + _bracketed(target.remarks)
+        case Caution.UNREAD_ACTUAL:
+            return caution.value + _bracketed(actual.remarks)
+        case Caution.CORRECT_DATE:
+            return caution.value + _bracketed(target.remarks if unread else actual.remarks)
+        case Caution.CHOOSE_ATTAINMENT if not unread:
+            fault, comma, remedy = caution.value.partition("，")
+            return fault + _bracketed(actual.remarks) + comma + remedy
+        case _:
+            return str(caution.value)
+
+
+def _bracketed(remarks: tuple[Remark, ...]) -> str:
+    said = "，".join(remark.value for remark in remarks if remark is not Remark.WORDS_UNDECIDED)
+    return f"（{said}）" if said else ""
+
+
+def _no_amount(raw: str | None) -> str:
+    """A text in place of an amount; one that only looks like a number is named as a text."""
+    if decimal(raw or "") is None:
+        return f"{_quoted(raw)}，应为不带单位的数（按表上的金额单位）"
+    return f"{_quoted(raw)}（是文本，不是数），请重新输入数字"
 
 
 def _met(score: Score, points: str) -> str:

@@ -42,6 +42,8 @@ AS_WRITTEN = replace(MOF, cost_direction=CostDirection.AS_WRITTEN)
 HUBEI = load_rulebook("hubei-2020")
 GUANGXI = load_rulebook("guangxi")
 BOOKS = {"ratio": MOF, "linear": LINEAR}
+CHOOSE = "，请选择完成情况（达成、部分达成、未达成）"
+BAD = "分值不是数，或为负数、过大"
 
 
 def scored(
@@ -416,7 +418,7 @@ class TestUndecided:
         )
         assert caution in result.cautions
         assert derive(result).startswith("暂不评分：")
-        assert caution.value in derive(result)
+        assert caution.value.partition("，")[0] in derive(result)
 
     def test_a_chosen_grade_does_not_replace_a_missing_target(self):
         assert scored(None, "已完成", attainment="达成").rule is None
@@ -647,11 +649,42 @@ class TestDerivation:
     def test_in_the_persons_notation(self, target, actual, weight, expected):
         assert derive(scored(target, actual, weight)) == expected
 
-    def test_undecided_says_what_is_odd(self):
-        assert derive(scored("100%", "1000件")) == (
-            "暂不评分：无法判断是否达成，请选择完成情况（达成、部分达成、未达成）"
-            "（与目标值的单位不同，无法比较）"
-        )
+    @pytest.mark.parametrize(
+        ("target", "actual", "weight", "expected"),
+        [
+            ("100%", "1000件", "10", f"无法判断是否达成（与目标值的单位不同，无法比较）{CHOOSE}"),
+            (
+                "100%",
+                "1000件",
+                "-1",
+                f"{BAD}；无法判断是否达成（与目标值的单位不同，无法比较）{CHOOSE}",
+            ),
+            ("≥200", "250余", "-1", BAD),  # read beyond doubt: nothing to be said of it
+            ("≥200", "2 50", "-1", BAD),
+            ("提高", "还行", "10", f"无法判断是否达成{CHOOSE}"),
+            (
+                "≥200",
+                "约定200",
+                "-1",
+                f"{BAD}；实际完成值无法识别（文字中夹有数字，无法确定指标值）",
+            ),
+            (
+                "≥5、≥6次",
+                "7次",
+                "10",
+                f"年度指标值无法识别（含有多个数字，无法确定以哪个为准）；无法判断是否达成{CHOOSE}",
+            ),
+        ],
+    )
+    def test_undecided_says_what_is_odd_behind_what_it_concerns(
+        self, target, actual, weight, expected
+    ):
+        assert derive(scored(target, actual, weight)) == f"暂不评分：{expected}"
+
+    def test_a_number_that_is_a_text_is_told_as_that(self):
+        row = FundRow(annual_budget=amount("60"), executed=Amount("50", None))
+        expected = "暂不评分：全年执行数为“50”（是文本，不是数），请重新输入数字"
+        assert derive(score_execution(row, rulebook=MOF)) == expected
 
     @pytest.mark.parametrize(
         ("actual", "expected"),
