@@ -6,9 +6,8 @@ Applying changes gives back the changes that undo them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfxl.addin.snapshot import Snapshot, snapshot_of
 from perfxl.core import quantity
@@ -24,8 +23,7 @@ KEEP_FILL = -2
 NO_FILL = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What shall stand in one cell; by default everything stays.
 
     Args:
@@ -53,8 +51,7 @@ def text(value: str) -> str:
     return f"t{value}"
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(NamedTuple):
     """What applying changes brought: how to undo them, and the sheet as it is then."""
 
     undo: tuple[Change, ...]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 import perfxl
 from perfxl.addin import places
@@ -31,8 +31,7 @@ class State(Enum):
     NOT_HERE = "不适用"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One requirement.
 
     Args:

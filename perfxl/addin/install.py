@@ -10,8 +10,8 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import perfxl
 from perfxl.addin import places
@@ -20,8 +20,7 @@ from perfxl.errors import InputError, OutputError
 from perfxl.system_errors import cause_of
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing that is done, in Chinese; ``done`` says whether it was."""
 
     text: str

@@ -6,8 +6,9 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from perfxl.addin import log
 from perfxl.addin.change import KEEP_FILL, Change
@@ -15,10 +16,10 @@ from perfxl.addin.marks import fill_words, is_mark
 from perfxl.addin.snapshot import SheetKind, Snapshot
 
 _KEPT = 100  # sheets
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One sheet after a 重新计算.
 
     Args:
@@ -29,11 +30,11 @@ class Entry:
         fills_before: ``fills`` as they were before this 重新计算.
     """
 
-    fills: Mapping[str, int] = field(default_factory=dict)
+    fills: Mapping[str, int] = _NOTHING
     undo: tuple[Change, ...] = ()
-    written: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, str] = _NOTHING
     marked: frozenset[str] = frozenset()
-    fills_before: Mapping[str, int] = field(default_factory=dict)
+    fills_before: Mapping[str, int] = _NOTHING
 
 
 def load(sheet: Snapshot) -> Entry:
@@ -76,7 +77,13 @@ def save(sheet: Snapshot, entry: Entry) -> None:
     """
     path = _file(sheet)
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = asdict(entry) | {"marked": sorted(entry.marked)}
+    data = {
+        "fills": dict(entry.fills),
+        "undo": [change._asdict() for change in entry.undo],
+        "written": dict(entry.written),
+        "marked": sorted(entry.marked),
+        "fills_before": dict(entry.fills_before),
+    }
     beside = path.with_suffix(".tmp")  # a cut-off journal would say that there is nothing to undo
     beside.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     beside.replace(path)

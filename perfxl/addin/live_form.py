@@ -58,7 +58,7 @@ def live_form(snapshot: Snapshot, rulebook: Rulebook, basis: Snapshot | None = N
     # Results are written to this sheet, also where 评分依据 keeps what another one printed.
     own = {**reading.evaluation.places, **readings[0].evaluation.places}
     facts = replace(reading.evaluation, places=own)
-    reading = replace(reading, evaluation=with_result_places(facts, snapshot))
+    reading = reading._replace(evaluation=with_result_places(facts, snapshot))
     if reading.kind is not FormKind.SELF_EVALUATION:
         raise InputError(
             f"这是“{reading.kind.value}”，这个按钮只用于“{FormKind.SELF_EVALUATION.value}”"

@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from perfxl.addin.edition import FILE_NAME, PROJECT
 
 CODE_PAGE = "mbcs"  # how VBA reads a text file: the computer's own code page
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """The add-in's files.
 
     Args:

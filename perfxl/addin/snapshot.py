@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfxl.addin import cell
 from perfxl.addin.cell import CellError
@@ -21,6 +21,7 @@ MACRO = "perfxl.xlam!PerfSheet.PerfSnapshot"
 OURS = "perfxl"
 
 Position = tuple[int, int]
+_NOTHING: Mapping[Any, str] = MappingProxyType({})
 
 
 class SheetKind(Enum):
@@ -31,8 +32,7 @@ class SheetKind(Enum):
     LARGE = "Large"  # more cells than a form or a master can have
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """One sheet of an open workbook.
 
     Args:
@@ -54,10 +54,10 @@ class Snapshot:
     folder: str
     sheet: str
     protected: bool = False
-    texts: Mapping[Position, str] = field(default_factory=dict)
-    formulas: Mapping[Position, str] = field(default_factory=dict)
+    texts: Mapping[Position, str] = _NOTHING
+    formulas: Mapping[Position, str] = _NOTHING
     merges: tuple[tuple[int, int, int, int], ...] = ()
-    notes: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = _NOTHING
     foreign_notes: frozenset[str] = frozenset()
     sheets: tuple[str, ...] = ()
 

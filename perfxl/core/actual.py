@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from perfxl.core.bound import DOWNWARD, UPWARD, Limits, Sign, read_limits, read_sign
@@ -114,7 +113,7 @@ def _beside_number(
         if numeral is None:
             return _words_beside_number(text, target)
         found = _beside_number(numeral, target, hint, year, name)
-        return replace(found, remarks=(Remark.NUMERAL, *found.remarks))
+        return found._replace(remarks=(Remark.NUMERAL, *found.remarks))
     body = _SAYING_DONE.sub("", text, count=1)
     months = target.unit == "月" and not hint.is_deadline and _MONTH.fullmatch(body)
     if not months and read_period(body, year):
@@ -128,7 +127,7 @@ def _beside_number(
         return _undecided(Remark.LABEL_DIFFERS)
     said = text.removesuffix(body)
     if not _SAYING_ALL.isdisjoint(said):
-        phrase = replace(phrase, label=phrase.label or said)
+        phrase = phrase._replace(label=phrase.label or said)
     if not limits.is_single:
         if phrase.course is not None:
             return _undecided(*remarks, Remark.RANGE_GIVEN)

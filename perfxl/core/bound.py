@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from perfxl.core.quantity import Quantity, read_quantity
 from perfxl.core.remark import Remark
@@ -55,8 +55,7 @@ _NUMBERS = regex(r"[0-9][0-9.,]*")
 _LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """One bound (``low`` is ``high``, with the sign written) or two (inclusive, no sign)."""
 
     low: Quantity

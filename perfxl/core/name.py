@@ -6,8 +6,8 @@ remembered by that, so that "≥95%" is read once and not once for every name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from perfxl.core.course import Course, course_of_name
 from perfxl.core.unit import Unit, unit_of_name
@@ -27,8 +27,7 @@ _HARM = regex(
 _MONEY = regex("[费款价]|成本|资金|支出|投入|补助|金额|[预概]算")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NameHint:
+class NameHint(NamedTuple):
     """What a name says; :func:`hint_of` makes one for all names that say the same.
 
     Args:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
+from typing import NamedTuple
 
 from perfxl.core.remark import Remark
 from perfxl.regex import regex
@@ -59,8 +59,7 @@ class Precision(Enum):
     YEAR = "年"
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """The days a written date may mean, ``first`` and ``last`` included."""
 
     first: date
@@ -101,7 +100,7 @@ def read_digits(text: str, year: int | None) -> Period | Remark | None:
             return Remark.YEAR_UNKNOWN
         found = _day(year, int(match[1]), int(match[3]))
         if isinstance(found, Period):
-            found = replace(found, remarks=(Remark.YEAR_ASSUMED,))
+            found = found._replace(remarks=(Remark.YEAR_ASSUMED,))
     elif match := _SERIAL.fullmatch(text):
         day = SERIAL_ZERO + timedelta(days=int(match[1]))
         if not _is_plausible(day, year):
@@ -121,7 +120,7 @@ def read_month(number: int, year: int | None) -> Period | Remark | None:
     year = form_year(year)
     if year is None:
         return Remark.YEAR_UNKNOWN
-    return replace(_months(year, number, number), remarks=(Remark.YEAR_ASSUMED,))
+    return _months(year, number, number)._replace(remarks=(Remark.YEAR_ASSUMED,))
 
 
 def form_year(year: int | None) -> int | None:
@@ -132,7 +131,7 @@ def form_year(year: int | None) -> int | None:
 def _judged(period: Period, year: int | None) -> Period:
     if _is_plausible(period.last, year):
         return period
-    return replace(period, remarks=(*period.remarks, Remark.DATE_OUT_OF_RANGE))
+    return period._replace(remarks=(*period.remarks, Remark.DATE_OUT_OF_RANGE))
 
 
 def _is_plausible(day: date, year: int | None) -> bool:
@@ -154,7 +153,7 @@ def _read_single(text: str, year: int | None) -> Period | Remark | None:
     if match["before"] and isinstance(found, Period):
         found = _before(found, match)
     if isinstance(found, Period) and written is None:
-        return replace(found, remarks=(Remark.YEAR_ASSUMED, *found.remarks))
+        return found._replace(remarks=(Remark.YEAR_ASSUMED, *found.remarks))
     return found
 
 
@@ -195,7 +194,7 @@ def _before(period: Period, match: re.Match[str]) -> Period | Remark:
     """The days up to "12月31日前" or "12月底前", included; "9月前" ends with August."""
     start = date(period.first.year, 1, 1)
     if match["day"] or (match["end"] or match["part"] or "")[-1:] in {"底", "末", "终"}:
-        return replace(period, first=start)
+        return period._replace(first=start)
     if period.precision is Precision.YEAR:
         return Remark.DATE_TOO_COARSE  # "2020年前": before 2020, or by the end of it?
     last = period.first - timedelta(days=1)
@@ -221,7 +220,7 @@ def _read_span(text: str, year: int | None) -> Period | None:
             remarks = end.remarks
             if left[:4].isdigit() and len(left) > 4:
                 remarks = tuple(item for item in remarks if item is not Remark.YEAR_ASSUMED)
-            return replace(end, remarks=(*remarks, Remark.DATE_RANGE))
+            return end._replace(remarks=(*remarks, Remark.DATE_RANGE))
     return None
 
 

@@ -8,8 +8,8 @@ those of its target is asked in :mod:`perfxl.core.label`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from perfxl.core.bound import SIGN, Limits, Sign, read_limits
 from perfxl.core.course import Course, read_movement
@@ -46,8 +46,7 @@ _RATE_SLACK = Decimal("0.01")
 _DAYS = frozenset({"日", "月", "年"})
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """What a text bounds, which way it points and since when, and the ``label`` before it."""
 
     limits: Limits
@@ -86,7 +85,7 @@ def _read_words(text: str) -> Phrase | None:
 
 def _remarked(phrase: Phrase, remark: Remark) -> Phrase:
     remarks = tuple(dict.fromkeys((*phrase.limits.remarks, remark)))
-    return replace(phrase, limits=replace(phrase.limits, remarks=remarks))
+    return phrase._replace(limits=phrase.limits._replace(remarks=remarks))
 
 
 def _single(quantity: Quantity, sign: Sign | None, *remarks: Remark) -> Limits:
@@ -162,7 +161,7 @@ def _read_each(text: str) -> Phrase | None:
     unit = read_unit(f"{base}/{each}" + (f"·{behind}" if behind else ""))
     if unit is None:
         return None
-    return Phrase(_single(replace(quantity, unit=unit.name), limits.sign, *limits.remarks))
+    return Phrase(_single(quantity._replace(unit=unit.name), limits.sign, *limits.remarks))
 
 
 def _read_movement(text: str) -> Phrase | None:
@@ -176,7 +175,7 @@ def _read_movement(text: str) -> Phrase | None:
         return Phrase(limits, moved.course, since=moved.since)
     if limits.is_single and limits.sign is None:
         sign = Sign.AT_LEAST if moved.course is Course.RISE else Sign.AT_MOST
-        limits = replace(limits, sign=sign)
+        limits = limits._replace(sign=sign)
     return Phrase(limits, is_level=True)
 
 

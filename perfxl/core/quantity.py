@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from perfxl.core.evaluation import Amount
 from perfxl.core.notation import LONGEST, clean, is_blank, is_error, is_placeholder
@@ -22,8 +22,7 @@ _WHOLE = {"百分之百": "100%", "百分百": "100%", "零": "0"}
 _PERCENT_PREFIX = regex(r"百分之([0-9.]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit.
 
     ``value`` is in base units: "1.4万人" is 14000 with unit 人 and scale 10000, "95%" is

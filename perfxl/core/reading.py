@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from perfxl.core.bound import Sign
 from perfxl.core.course import Course
@@ -39,8 +39,7 @@ class ActualKind(Enum):
     UNREADABLE = "无法识别"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """One 年度指标值, read.
 
     Args:
@@ -81,8 +80,7 @@ class Target:
     is_harm: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Actual:
+class Actual(NamedTuple):
     """One 实际完成值, read beside its target.
 
     Args:

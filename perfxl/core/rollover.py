@@ -8,7 +8,6 @@ one year; years inside names and prose are never changed, but found.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from perfxl.core.checks import rollover as kinds
@@ -28,8 +27,7 @@ class MovedDeadline(NamedTuple):
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class NextYear:
+class NextYear(NamedTuple):
     """One project as next year's master has it.
 
     ``findings`` have no place yet: the master in which they stand is not written.
@@ -44,7 +42,7 @@ class NextYear:
         findings = tuple(
             finding._replace(where=written.place(finding.field)) for finding in self.findings
         )
-        return replace(self, evaluation=written, findings=findings)
+        return self._replace(evaluation=written, findings=findings)
 
 
 def roll_over(evaluation: Evaluation) -> NextYear:

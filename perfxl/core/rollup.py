@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -59,8 +58,7 @@ class Funds(NamedTuple):
         return f"；{self.unpaired} 个项目缺全年预算数或全年执行数，不算总的执行率"
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectLine:
+class ProjectLine(NamedTuple):
     """One project in the ranking.
 
     ``rank`` counts from 1, equal totals share a rank, and a project that is not fully scored

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,8 +12,7 @@ from perfxl.core.reading import Actual, Target
 from perfxl.core.rulebook import Rulebook
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """The score of one indicator, or of the execution rate.
 
     Args:
@@ -40,7 +38,7 @@ class Score:
     actual: Actual
     attainment: Attainment | None
     cautions: tuple[Caution, ...]
-    rulebook: Rulebook = field(repr=False)
+    rulebook: Rulebook
 
     def __hash__(self) -> int:
         """Of what nearly tells a score from all others, so that it costs little."""

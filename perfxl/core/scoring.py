@@ -6,7 +6,6 @@ The rules are those of 财预〔2020〕10号 as the rulebook states them.  Nothi
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -203,13 +202,13 @@ def _scored(
         result = _with_bad_weight(result)
     if awarded != "":
         return result
-    return replace(result, cautions=(*result.cautions, Caution.BAD_AWARDED))
+    return result._replace(cautions=(*result.cautions, Caution.BAD_AWARDED))
 
 
 def _with_bad_weight(result: Score) -> Score:
     """``result``, which has no weight, of a weight that was filled in and is no number."""
     others = (each for each in result.cautions if each is not Caution.NO_WEIGHT)
-    return replace(result, cautions=(Caution.BAD_WEIGHT, *others))
+    return result._replace(cautions=(Caution.BAD_WEIGHT, *others))
 
 
 def _settle(

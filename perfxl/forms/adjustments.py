@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfxl.core.checks import KINDS
 from perfxl.core.finding import FindingKind, Severity
@@ -13,8 +13,7 @@ from perfxl.forms.sources import Checked
 SILENCED = "不报"
 
 
-@dataclass(frozen=True, slots=True)
-class Adjustment:
+class Adjustment(NamedTuple):
     """One code whose severity a rulebook changed; ``severity`` is ``None`` when it silences it."""
 
     rulebook: str

@@ -46,7 +46,7 @@ def published(reading: Reading, grid: Grid, rules: Rulebook) -> Reading:
         indicators=tuple(replace(row, printed_score=None) for row in awarded.indicators),
         evidence=(),
     )
-    return replace(reading, evaluation=with_changed_results(printed, made, grid, rules))
+    return reading._replace(evaluation=with_changed_results(printed, made, grid, rules))
 
 
 def _awarded(printed: Evaluation, grid: Grid, rules: Rulebook) -> Evaluation:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from perfxl.core.checks import check
 from perfxl.core.evaluation import Evaluation, Evidence, Indicator, Place
@@ -25,8 +25,7 @@ class Cells(Enum):
     VALUES = "values"
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """A finished form: the workbook's bytes, its scores and its findings."""
 
     data: bytes

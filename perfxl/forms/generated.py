@@ -40,7 +40,7 @@ def is_generated(grid: Grid) -> bool:
 def official_part(grid: Grid) -> Grid:
     """``grid`` without helper columns, hints and the link back to a list of forms."""
     if any(cell.text == BACK_LINK for cell in grid.cells):
-        grid = replace(grid, cells=tuple(cell for cell in grid.cells if cell.text != BACK_LINK))
+        grid = grid._replace(cells=tuple(cell for cell in grid.cells if cell.text != BACK_LINK))
     helpers = [cell for cell in grid.cells if cell.text.startswith(HELPER)]
     if not helpers:
         return grid
@@ -52,7 +52,7 @@ def official_part(grid: Grid) -> Grid:
         for cell in grid.cells
         if cell.column < edge or cell.row >= keep.get(cell.column, cell.row + 1)
     )
-    return replace(grid, cells=cells)
+    return grid._replace(cells=cells)
 
 
 def completed(reading: Reading, grid: Grid, basis: Grid | None, rules: Rulebook) -> Reading:
@@ -80,7 +80,7 @@ def completed(reading: Reading, grid: Grid, basis: Grid | None, rules: Rulebook)
     )
     whole = with_changed_results(evaluation, made, grid, rules)
     shown = tuple(shown_otherwise(evaluation, whole, grid, rules))
-    return replace(reading, evaluation=whole, findings=(*reading.findings, *shown))
+    return reading._replace(evaluation=whole, findings=(*reading.findings, *shown))
 
 
 def rulebook_title(basis: Grid) -> str | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from perfxl.errors import LimitError
 from perfxl.sheet.address import cell_name, column_name
@@ -18,12 +19,12 @@ MAX_MERGES = 100_000
 MAX_COVERED = 2_000_000
 """Positions covered by merged ranges in one sheet; a workbook people made has thousands."""
 
+_NOTHING: Mapping[Any, str] = MappingProxyType({})
 _OUTER_SPACE = " \t\r\n\f\v\u00a0\u3000\u200b\ufeff"
 _LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x0b]")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell with text, or a merged range with text in its first cell.
 
     ``row`` and ``column`` count from 0; ``address`` is what a person would look for
@@ -48,8 +49,7 @@ class Cell:
         return self.column + self.column_span
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """The cells with text of one sheet or document, by row, then by column.
 
     Args:
@@ -69,8 +69,8 @@ class Grid:
     covered: tuple[Cell, ...] = ()
     uncached: tuple[str, ...] = ()
     hidden: bool = False
-    unseen: Mapping[str, str] = field(default_factory=dict)
-    row_names: Mapping[int, str] = field(default_factory=dict)
+    unseen: Mapping[str, str] = _NOTHING
+    row_names: Mapping[int, str] = _NOTHING
     formulas: frozenset[str] = frozenset()
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from perfxl.core.checks import layout
@@ -81,8 +80,8 @@ def _forms_on(sheets: tuple[Grid, ...], file: str, rulebook: Rulebook | None) ->
                 note = layout.unknown_rulebook(Place(file, BASIS_SHEET), title=title)
                 # What another rulebook gives is shown otherwise, and rightly.
                 others = filter(holds_by_any_rulebook, found.findings)
-                found = replace(found, findings=(note, *others))
-            yield replace(found, rulebook=name)
+                found = found._replace(findings=(note, *others))
+            yield found._replace(rulebook=name)
 
 
 def text_counts(grids: Iterable[Grid]) -> tuple[tuple[str, int], ...]:
@@ -98,4 +97,4 @@ def text_counts(grids: Iterable[Grid]) -> tuple[tuple[str, int], ...]:
 
 def _misnamed(reading: Reading, source: Source, file: str) -> Reading:
     note = layout.misnamed_file(Place(file), ending=source.misnamed, real=source.format.value)
-    return replace(reading, findings=(note, *reading.findings))
+    return reading._replace(findings=(note, *reading.findings))

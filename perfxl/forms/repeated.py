@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from perfxl.core.evaluation import Evaluation, Place
 from perfxl.core.identity import same_projects
@@ -13,8 +13,7 @@ from perfxl.forms.reading import FormKind, Reading
 from perfxl.forms.sources import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Repeated:
+class Repeated(NamedTuple):
     """``later`` is a form of the same project as ``first``; ``alike`` says where they differ."""
 
     first: Evaluation
@@ -27,8 +26,7 @@ class Repeated:
         return self.later.place("项目名称"), self.first.place("项目名称")
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
+class Collected(NamedTuple):
     """What goes into a master: every form but those that only repeat an earlier one."""
 
     evaluations: tuple[Evaluation, ...]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfxl.core.evaluation import Evaluation, Funding, FundRow, Indicator
 from perfxl.core.quantity import amount
@@ -38,12 +37,11 @@ _MOST_PROJECTS = 500  # a unit has 70 at most; docxtpl needs 0.7 MB of memory fo
 _ANY_DAY = datetime(2020, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """A finished report: its projects, the document's bytes, and every gap in it, in order."""
 
     forms: tuple[ScoredForm, ...]
-    data: bytes = field(repr=False)
+    data: bytes
     gaps: tuple[str, ...]
 
 

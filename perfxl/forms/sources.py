@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfxl.core.checks import check, check_across, check_unscored, judged
 from perfxl.core.checks.layout import NO_INDICATORS
@@ -51,8 +50,7 @@ _ENOUGH_HEADINGS = 7
 LOCKED_FOLDER = "文件夹没有权限读取，里面的文件都没有读；请检查权限后重试"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One file and what was read from it.
 
     ``rulebook`` is what a master asks for, ``None`` for other files; ``findings`` concern the
@@ -69,8 +67,7 @@ class Source:
     content: Content | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """One form with its scores and everything found in it.
 
     A file that could not be read, or a finding of the file as a whole, has no form:
@@ -308,7 +305,7 @@ def against_each_other(results: Sequence[Checked]) -> tuple[Checked, ...]:
     return tuple(
         result
         if result.evaluation is None
-        else replace(result, findings=(*result.findings, *next(found)))
+        else result._replace(findings=(*result.findings, *next(found)))
         for result in results
     )
 

@@ -7,7 +7,6 @@ A working file is a form (or a master) with ``--cells udf``, marked by the ribbo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
@@ -43,8 +42,7 @@ class Status(Enum):
     REFUSED = "没有写"
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(NamedTuple):
     """One working file and its submission file.
 
     Args:

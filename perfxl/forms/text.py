@@ -61,8 +61,7 @@ def _numbered(reading: Reading, number: int) -> Reading:
 
     facts = reading.evaluation
     places = {field: named(place) for field, place in facts.places.items()}
-    return replace(
-        reading,
+    return reading._replace(
         evaluation=replace(facts, places=places),
         findings=tuple(item._replace(where=named(item.where)) for item in reading.findings),
         unplaced=tuple(item._replace(where=named(item.where)) for item in reading.unplaced),
@@ -92,7 +91,7 @@ def _addressed(row: PlacedRow) -> Iterator[tuple[TextCell, str]]:
 
 
 def _with_doubts(reading: Reading, placed: Sequence[PlacedRow]) -> Reading:
-    return replace(reading, findings=(*reading.findings, *_doubts(reading, placed)))
+    return reading._replace(findings=(*reading.findings, *_doubts(reading, placed)))
 
 
 def _doubts(reading: Reading, placed: Sequence[PlacedRow]) -> Iterator[Finding]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
 from perfxl.core.checks import layout
 from perfxl.core.evaluation import Amount, Indicator
@@ -29,7 +28,7 @@ def doubted(reading: Reading, guessed: Collection[str], book: Rulebook) -> Readi
         guessed: the addresses of the cells that could stand in other columns as well.
         book: says which words are levels.
     """
-    return replace(reading, findings=(*reading.findings, *_findings(reading, guessed, book)))
+    return reading._replace(findings=(*reading.findings, *_findings(reading, guessed, book)))
 
 
 def _findings(reading: Reading, guessed: Collection[str], book: Rulebook) -> Iterator[Finding]:

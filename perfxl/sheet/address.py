@@ -6,8 +6,8 @@ Rows and columns are counted from 1 everywhere in :mod:`perfxl.sheet`, as on the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384  # XFD
@@ -54,8 +54,7 @@ def cell_name(column: int, row: int) -> str:
     return f"{column_name(column)}{row}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Area:
+class Area(NamedTuple):
     """A rectangle of cells; all four edges belong to it."""
 
     top: int

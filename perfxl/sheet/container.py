@@ -9,7 +9,6 @@ from __future__ import annotations
 import struct
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import NamedTuple, cast
 
@@ -54,12 +53,11 @@ class Limits(NamedTuple):
     ratio_from: int = 5 << 20  # small parts may be as regular as they like
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One part as it lies in the zip."""
 
     name: str
-    packed: bytes = field(repr=False)
+    packed: bytes
     size: int
     crc: int
     method: int = DEFLATED

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from perfxl.sheet.cell import is_canonical_number
 
@@ -25,8 +24,7 @@ class Unknown(Exception):  # noqa: N818 (no error: the value is simply not compu
     """The value cannot be known here."""
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorValue:
+class ErrorValue(NamedTuple):
     """An error as a value: ``#DIV/0!``."""
 
     text: str
@@ -45,8 +43,7 @@ CellKey = tuple[str, int, int]  # sheet, column, row
 Lookup = Callable[[CellKey], Value]  # may raise Unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """The cells of a reference."""
 
     cells: tuple[CellKey, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.identity import renamed_projects, same_projects
@@ -11,8 +11,7 @@ from perfxl.core.identity import renamed_projects, same_projects
 Forms = Sequence[tuple[str, Evaluation]]
 
 
-@dataclass(frozen=True, slots=True)
-class Double:
+class Double(NamedTuple):
     """Forms, each with its file, that seem to be of one project; ``renamed``: by its number."""
 
     forms: tuple[tuple[str, Evaluation], ...]

@@ -253,12 +253,12 @@ def test_the_fill_of_before_the_first_mark_is_remembered() -> None:
     ],
 )
 def test_whether_a_cell_still_holds_what_was_written(content, shown, still) -> None:
-    sheet = replace(sheet_named("一"), texts={position("G1"): shown} if shown else {})
+    sheet = sheet_named("一")._replace(texts={position("G1"): shown} if shown else {})
     assert holds(sheet, "G1", content) is still
 
 
 def test_a_formula_still_stands() -> None:
-    sheet = replace(sheet_named("一"), formulas={position("G1"): "=A1"})
+    sheet = sheet_named("一")._replace(formulas={position("G1"): "=A1"})
     assert holds(sheet, "G1", "f=A1")
     assert not holds(sheet, "G1", "f=A2")
 

@@ -6,7 +6,7 @@ How it is written is the question here, not what: contents that take long are ma
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -77,7 +77,7 @@ def _checked(version: int) -> tuple[Checked, ...]:
     folder = Path(mkdtemp(prefix="perfxl-faults-"))
     _generate(folder, version)
     found = checked_together([folder])
-    return tuple(replace(result, path=result.path) for result in found)
+    return tuple(result._replace(path=result.path) for result in found)
 
 
 @lru_cache(maxsize=2)

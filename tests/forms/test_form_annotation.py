@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -148,7 +147,7 @@ def test_a_form_without_findings_is_copied_as_it_is(tmp_path):
     write_form(tmp_path / "收" / "a.xlsx", executed=70)
     clean = write_form(tmp_path / "收" / "b.xlsx")
     results = checked_together([tmp_path / "收"])
-    results = tuple(replace(it, findings=()) if it.path == clean else it for it in results)
+    results = tuple(it._replace(findings=()) if it.path == clean else it for it in results)
     made = list(annotate(results, tmp_path / "批注", paths=[tmp_path / "收"]))
     assert [(each.path.name, each.problem) for each in made] == [("a.xlsx", ""), ("b.xlsx", "")]
     assert made[1].path.read_bytes() == clean.read_bytes()

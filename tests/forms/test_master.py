@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -268,11 +267,11 @@ def test_a_merged_number_counts_once_and_a_merged_label_for_every_row() -> None:
     [settings, projects, indicators, *_] = master([PROJECT], rows)
     columns = {INDICATOR_COLUMNS.index(name): name for name in ("一级指标", "分值")}
     merged = tuple(
-        replace(cell, row_span=3) if cell.column in columns and cell.row == 4 else cell
+        cell._replace(row_span=3) if cell.column in columns and cell.row == 4 else cell
         for cell in indicators.cells
         if cell.column not in columns or cell.row <= 4
     )
-    read = master_of((settings, projects, replace(indicators, cells=merged)), file=FILE)
+    read = master_of((settings, projects, indicators._replace(cells=merged)), file=FILE)
     found = read.evaluations[0].indicators
     assert [row.dimension for row in found] == ["产出指标"] * 3
     assert [row.weight and row.weight.raw for row in found] == ["15", None, None]

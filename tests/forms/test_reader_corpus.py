@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,26 +87,24 @@ def _read(grids: list[Grid]) -> tuple[Reading, ...]:
 
 def _empty_column(grid: Grid, at: int) -> Grid:
     cells = [
-        replace(
-            cell,
+        cell._replace(
             column=cell.column + (cell.column >= at),
             column_span=cell.column_span + (cell.column < at < cell.right),
         )
         for cell in grid.cells
     ]
-    return replace(grid, cells=tuple(cells))
+    return grid._replace(cells=tuple(cells))
 
 
 def _empty_row(grid: Grid, at: int) -> Grid:
     cells = [
-        replace(
-            cell,
+        cell._replace(
             row=cell.row + (cell.row >= at),
             row_span=cell.row_span + (cell.row < at < cell.bottom),
         )
         for cell in grid.cells
     ]
-    return replace(grid, cells=tuple(cells))
+    return grid._replace(cells=tuple(cells))
 
 
 @pytest.mark.parametrize(
@@ -138,7 +135,7 @@ def test_blanks_inside_labels_change_nothing(name: str, gap: str) -> None:
         return text
 
     grids = [
-        replace(grid, cells=tuple(replace(cell, text=spread(cell.text)) for cell in grid.cells))
+        grid._replace(cells=tuple(cell._replace(text=spread(cell.text)) for cell in grid.cells))
         for grid in _grids(name)
     ]
     assert differences(wanted(name), _read(grids)) == []
@@ -159,7 +156,7 @@ def test_merges_are_not_needed(name: str) -> None:
     if name in {"20_number_formats", "33_weights_at_every_level", "38_list_of_indicators"}:
         pytest.skip("a value printed once is meant for the rows below")
     grids = [
-        replace(grid, cells=tuple(replace(cell, row_span=1, column_span=1) for cell in grid.cells))
+        grid._replace(cells=tuple(cell._replace(row_span=1, column_span=1) for cell in grid.cells))
         for grid in _grids(name)
     ]
     assert differences(wanted(name), _read(grids)) == []
@@ -173,7 +170,7 @@ def test_results_of_formulas_rich_text_and_hidden_rows(name: str, tmp_path: Path
     path = tmp_path / f"{name}.xlsx"
     _dressed(FORMS / f"{name}.form", path)
     told = [
-        replace(r, findings=tuple(f for f in r.findings if f.code != "L18"))
+        r._replace(findings=tuple(f for f in r.findings if f.code != "L18"))
         for r in read_forms(path)
     ]
     assert differences(wanted(name), tuple(told)) == []

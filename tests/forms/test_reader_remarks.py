@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -48,8 +47,7 @@ def with_remark(grid: Grid, remark: str, chance: random.Random) -> Grid:
         crossed = {c.column + k for c in cells if c.row < row < c.bottom for _, k in _area(c)}
         places = [(row, column) for column in range(columns) if column not in crossed]
         cells = tuple(
-            replace(
-                cell,
+            cell._replace(
                 row=cell.row + (cell.row >= row),
                 row_span=cell.row_span + (cell.row < row < cell.bottom),
             )
@@ -59,7 +57,7 @@ def with_remark(grid: Grid, remark: str, chance: random.Random) -> Grid:
         return grid
     at = chance.choice(places)
     added = [*cells, Cell(*at, remark, f"格{at}")]
-    return replace(grid, cells=tuple(sorted(added, key=lambda cell: (cell.row, cell.column))))
+    return grid._replace(cells=tuple(sorted(added, key=lambda cell: (cell.row, cell.column))))
 
 
 def _area(cell: Cell) -> Iterator[tuple[int, int]]:
@@ -91,7 +89,7 @@ def test_a_remark_beside_the_form_changes_nothing(name: str) -> None:
         for row in chance.sample(rows, min(4, len(rows))):
             added = [*grid.cells, Cell(row, right, "小王已核对", "格")]
             cells = tuple(sorted(added, key=lambda cell: (cell.row, cell.column)))
-            sheets = (*grids(name)[:at], replace(grid, cells=cells), *grids(name)[at + 1 :])
+            sheets = (*grids(name)[:at], grid._replace(cells=cells), *grids(name)[at + 1 :])
             assert [_values(table) for table in read(sheets)] == before
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from perfxl.forms.grid import Grid
@@ -29,7 +27,7 @@ def without(name: str, field: str) -> tuple[dict[str, str], dict[str, str]] | No
     own = [cell for cell in grid.cells if cell.address == address]
     if not own or own[0].text != before.get(field):
         return None
-    emptied: Grid = replace(grid, cells=tuple(c for c in grid.cells if c is not own[0]))
+    emptied: Grid = grid._replace(cells=tuple(c for c in grid.cells if c is not own[0]))
     after = recognise(emptied, file="", book=book)
     return before, actual(after[0]) if after else {}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -80,8 +79,8 @@ def _refilled(
             if column in pools and texts.get(address) == text and "证据" not in path:
                 table[path] = changed.setdefault(address, chance.choice(pools[column]))
         wanted.append(table)
-    cells = (replace(cell, text=changed.get(cell.address, cell.text)) for cell in grid.cells)
-    return replace(grid, cells=tuple(cells)), wanted
+    cells = (cell._replace(text=changed.get(cell.address, cell.text)) for cell in grid.cells)
+    return grid._replace(cells=tuple(cells)), wanted
 
 
 # Sign and unit in their own columns join the value only when it is a number, and a list

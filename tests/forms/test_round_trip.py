@@ -90,9 +90,9 @@ def test_a_printed_page_of_derivations_is_no_form(tmp_path: Path) -> None:
     form, basis = read_grids(open_source(path), file=str(path))
     form = official_part(form)
     below = max(cell.bottom for cell in form.cells) + 1
-    moved = tuple(replace(cell, row=cell.row + below) for cell in basis.cells)
+    moved = tuple(cell._replace(row=cell.row + below) for cell in basis.cells)
     cells = form.cells + moved
-    printed = replace(form, cells=cells, row_names={cell.row: f"第{cell.row}行" for cell in cells})
+    printed = form._replace(cells=cells, row_names={cell.row: f"第{cell.row}行" for cell in cells})
     [reading] = recognise(printed, file="", book=load_rulebook())
     assert len(reading.evaluation.indicators) == len(SEED_EVALUATIONS[0].indicators)
 

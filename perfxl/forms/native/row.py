@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -248,8 +247,7 @@ def _rule(score: Score, share: Value, *, weighted: bool) -> Value:
     return share if score.rule is None else score.rule
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """What decides 提示: ``lower`` says that it is a cost which should be low.
 
     ``weighted`` and ``awarded`` say that there is something there.

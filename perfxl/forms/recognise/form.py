@@ -74,7 +74,7 @@ def _dated(reading: Reading, board: Board, above: Reading | None) -> Reading:
     if year is None:
         return reading
     dated = replace(facts, year=year, places={**facts.places, "年度": place})
-    return replace(reading, evaluation=dated)
+    return reading._replace(evaluation=dated)
 
 
 def _reading(board: Board, file: str, book: Rulebook) -> Reading:

@@ -60,7 +60,7 @@ def _row_of(row: Row, at: int, count: int) -> Row:
     def part(cell: Cell, kind: Column | None) -> Cell:
         lines = _lines(cell)
         apart = kind not in _LEVELS and cell.row == row.number and len(lines) == count
-        return replace(cell, text=lines[at]) if apart else cell
+        return cell._replace(text=lines[at]) if apart else cell
 
     cells = {
         heading: [part(cell, heading.kind) for cell in found]
