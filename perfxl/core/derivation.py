@@ -115,7 +115,7 @@ def _undecided(score: Score) -> str:
 def _reason(caution: Caution, score: Score) -> str:
     """Why there is no score: what is odd about the text that is to blame, behind its fault."""
     target, actual = score.target, score.actual
-    unread = target.kind is TargetKind.UNREADABLE
+    unread, said = target.kind is TargetKind.UNREADABLE, str(caution.value)
     match caution:
         case Caution.BAD_ANNUAL_BUDGET:
             if target.low is not None:
@@ -124,16 +124,16 @@ def _reason(caution: Caution, score: Score) -> str:
         case Caution.BAD_EXECUTED:
             return f"全年执行数为{_no_amount(actual.raw)}"
         case Caution.UNREAD_TARGET:
-            return caution.value + _bracketed(target.remarks)
+            return said + _bracketed(target.remarks)
         case Caution.UNREAD_ACTUAL:
-            return caution.value + _bracketed(actual.remarks)
+            return said + _bracketed(actual.remarks)
         case Caution.CORRECT_DATE:
-            return caution.value + _bracketed(target.remarks if unread else actual.remarks)
+            return said + _bracketed(target.remarks if unread else actual.remarks)
         case Caution.CHOOSE_ATTAINMENT if not unread:
-            fault, comma, remedy = caution.value.partition("，")
+            fault, comma, remedy = said.partition("，")
             return fault + _bracketed(actual.remarks) + comma + remedy
         case _:
-            return str(caution.value)
+            return said
 
 
 def _bracketed(remarks: tuple[Remark, ...]) -> str:
