@@ -37,6 +37,7 @@ _UPWARD_WORDS = regex("以上|不[得应]?[低少小]于|至少|最[低少]|等�
 _SAYING_ALL = frozenset("现共计累达")  # that were reached, not that were added
 _CASES = frozenset("起次件例宗")
 _GRAVE = regex("重[大特]|[较特]大|严重|恶性|责任|群体")  # 1起 may be of another kind
+_NOTE = regex(r"\([^()]*\)$")
 _MONTH = regex(r"[0-9]{1,2}月")
 _STRICT = frozenset({Sign.ABOVE, Sign.BELOW})
 _PROSE = frozenset({Remark.NUMBER_IN_SENTENCE, Remark.SEVERAL_NUMBERS})
@@ -114,7 +115,8 @@ def _beside_number(
             return _words_beside_number(text, target)
         found = _beside_number(numeral, target, hint, year, name)
         return found._replace(remarks=(Remark.NUMERAL, *found.remarks))
-    body = _SAYING_DONE.sub("", text, count=1)
+    done = _SAYING_DONE.sub("", text, count=1)
+    body = _without_shared_note(done, target)
     months = target.unit == "月" and not hint.is_deadline and _MONTH.fullmatch(body)
     if not months and read_period(body, year):
         return _undecided(Remark.DATE_FOR_NUMBER)
@@ -125,7 +127,7 @@ def _beside_number(
     remarks = limits.remarks
     if not repeats(phrase.label, target.label, name):
         return _undecided(Remark.LABEL_DIFFERS)
-    said = text.removesuffix(body)
+    said = text.removesuffix(done)
     if not _SAYING_ALL.isdisjoint(said):
         phrase = phrase._replace(label=phrase.label or said)
     if not limits.is_single:
@@ -150,6 +152,13 @@ def _beside_number(
     if isinstance(pointed, Remark):
         return _undecided(*remarks, pointed)
     return _number(pointed.value, *remarks, *converted.remarks, *pointed.remarks)
+
+
+def _without_shared_note(text: str, target: Target) -> str:
+    """``text`` without a bracket that stands behind the target too: （含教师） in both."""
+    note = _NOTE.search(text) if text.endswith(")") else None
+    shared = note is not None and clean(target.raw or "").text.endswith(note[0])
+    return text[: note.start()] if note is not None and shared else text
 
 
 def _points_away(sign: Sign | None, target: Target) -> bool:

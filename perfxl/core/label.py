@@ -26,6 +26,9 @@ _NUMBER_OF = regex(
     r"(?:人数|人次|次数|场次|天数|数量|个数|总?数|总量|[总金]?额|面积|里程|长度|时间)$"
 )
 _GAIN = regex("新增|增加|净增|扩")
+# 建成1.8万亩 answers 高标准农田建设面积, and nothing that is done before or after building.
+_BUILT = regex("建成|建好|新建成")
+_TO_BE_BUILT = regex("[^未违在拟待停缓暂规计划应不]+(?:建设|新建|修建)")
 
 
 def words_beside(actual: str | None, name: str) -> str:
@@ -43,7 +46,12 @@ def words_beside(actual: str | None, name: str) -> str:
 def repeats(label: str, wanted: str, name: str) -> bool:
     """Whether ``label`` before a number is that of the target, or else the name."""
     said = _plain(label)
-    return not said or said == (_plain(wanted) if wanted else _of_name(name))
+    asked = _plain(wanted) if wanted else _of_name(name)
+    return (
+        not said
+        or said == asked
+        or (_BUILT.fullmatch(said) is not None and _TO_BE_BUILT.fullmatch(asked) is not None)
+    )
 
 
 def names_counted(unit: str, target_unit: str, name: str) -> bool:
