@@ -159,6 +159,10 @@ def quote_sheet(name: str) -> str:
     return "'" + name.replace("'", "''") + "'!"
 
 
+_NUMBER = re.compile("([0-9]+)")
+_FEW = 6  # instances that are moved one by one
+
+
 class Home(NamedTuple):
     """Where a formula stands: its sheet, its template row, which instance of it.
 
@@ -220,6 +224,48 @@ def _moved(reference: Reference, rows: RowMap | None, offset: int, *, copied: bo
     if top <= bottom <= MAX_ROW:
         return f"{reference.prefix}{first.at(top)}:{second.at(bottom)}"
     return _written(reference, first._replace(row=top), second._replace(row=bottom))
+
+
+class Copies:
+    """What :func:`move` gives for each instance of a block: moved a few times, then counted on.
+
+    From one instance to the next the rows in a formula change by always as much, and nothing
+    else does.  Where that is not so (a range with one fixed end turns over, a row leaves the
+    grid), each is moved by itself.
+    """
+
+    def __init__(self, formula: str, home: Home, maps: Mapping[str, RowMap], count: int) -> None:
+        self._formula, self._home, self._maps = formula, home, maps
+        self._counted = self._count(count - 1) if count > _FEW else None
+
+    def of(self, instance: int) -> str:
+        """The formula in one instance of the block."""
+        if self._counted is None:
+            return self._moved(instance)
+        text, rows = self._counted
+        return text % tuple([row + step * instance for row, step in rows])
+
+    def _moved(self, instance: int) -> str:
+        return move(self._formula, self._home._replace(instance=instance), self._maps)
+
+    def _count(self, last: int) -> tuple[str, list[tuple[int, int]]] | None:
+        """The text with ``%d`` for each row that changes, and those rows with their steps."""
+        parts = [_NUMBER.split(self._moved(instance)) for instance in (0, 1, last)]
+        if len({len(each) for each in parts}) > 1:
+            return None
+        text, rows = [], []
+        for first, second, final in zip(*parts, strict=True):
+            if first == second == final:
+                text.append(first.replace("%", "%%"))
+            elif _NUMBER.fullmatch(first) and _NUMBER.fullmatch(second):
+                row, step = int(first), int(second) - int(first)
+                if final != str(row + step * last):
+                    return None
+                text.append("%d")
+                rows.append((row, step))
+            else:
+                return None
+        return "".join(text), rows
 
 
 def shift(formula: str, *, rows: int = 0, columns: int = 0) -> str:

@@ -15,7 +15,7 @@ from lxml import etree
 from perfxl.errors import OutputError
 from perfxl.sheet.address import MAX_ROW, Area, column_name
 from perfxl.sheet.expand import IDENTITY, RowMap, copies
-from perfxl.sheet.formula import Home, move, references
+from perfxl.sheet.formula import Copies, Home, move, references
 from perfxl.sheet.frame import move_frame
 from perfxl.sheet.styles import Styles
 from perfxl.sheet.worksheet import MERGES_MARK, ROWS_MARK
@@ -198,6 +198,7 @@ class _Writer:
         self.single: list[tuple[int, Slots]] = []
         self.blocks: list[tuple[int, Slots]] = []
         self.formulas: list[PlacedFormula] = []
+        self._copied: dict[FormulaPiece, Copies] = {}  # of the block that is being written
 
     def lines(self, parts: Sequence[Stretch]) -> Iterator[str]:
         """The rows as XML text, in order."""
@@ -217,6 +218,12 @@ class _Writer:
         if not count:
             for row in part.rows:
                 yield self._line(row.blank, row.number, 0)
+        self._copied = {
+            piece: Copies(piece.text, Home(self._sheet, piece.row), self._maps, count)
+            for row in part.rows
+            for piece in {*row.first, *row.more}
+            if not isinstance(piece, str)
+        }
         for instance in range(count):
             for row in part.rows:
                 yield self._line(row.more if instance else row.first, row.number, instance)
@@ -230,7 +237,9 @@ class _Writer:
         return text.replace(ROW, str(number))
 
     def _formula(self, piece: FormulaPiece, number: int, instance: int) -> str:
-        text = move(piece.text, Home(self._sheet, piece.row, instance), self._maps)
+        copied = self._copied.get(piece)
+        home = Home(self._sheet, piece.row, instance)
+        text = copied.of(instance) if copied else move(piece.text, home, self._maps)
         attributes = piece.attributes
         if piece.own:
             self.formulas.append(PlacedFormula(self._sheet, piece.column, number, text))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfxl.sheet.address import column_name
+from perfxl.sheet.address import MAX_ROW, column_name
 from perfxl.sheet.expand import Block, RowMap
-from perfxl.sheet.formula import Home, move, quote_sheet, references, shift, tokens
+from perfxl.sheet.formula import Copies, Home, move, quote_sheet, references, shift, tokens
 
 # Row 11 and 13 are control rows, row 12 repeats three times: it becomes 11, 12, 13.
 ONE_ROW = RowMap((Block(12, 12),), (3,), (11, 13))
@@ -241,3 +241,29 @@ def test_growing_twice_is_growing_once(formula, first, second):
     home = Home("表", 1)
     step = move(move(formula, home, {"表": inner}), home, {"表": outer})
     assert step == move(formula, home, {"表": once})
+
+
+near = st.integers(45, 60) | st.integers(MAX_ROW - 30, MAX_ROW) | rows
+near_cells = st.builds("{}{}{}{}".format, dollar, st.just("G"), dollar, near)
+near_areas = st.builds("{}:{}".format, near_cells, near_cells)
+ten_percent = st.sampled_from(["10%", '"%d 12"', "LOG10(", "'50%'!A1"])
+near_formulas = st.lists(
+    ten_percent | st.builds("{}{}".format, st.sampled_from(["", "表!"]), near_cells | near_areas),
+    max_size=4,
+).map("+".join)
+
+
+@given(near_formulas, st.integers(1, 40), st.sampled_from([50, 51]), st.sampled_from(["", "表"]))
+def test_copies_are_what_each_would_be_moved_by_itself(formula, count, row, sheet):
+    maps = {"": RowMap((Block(50, 51),), (count,), (49, 52)), "表": RowMap((Block(9, 9),), (7,))}
+    copies = Copies(formula, Home(sheet, row), maps, count)
+    for instance in range(count):
+        assert copies.of(instance) == move(formula, Home(sheet, row, instance), maps)
+
+
+@pytest.mark.parametrize("formula", ["SUM(G50:G$60)", "G50+G1048560", "SUM(G$55:G50)*10%"])
+def test_copies_of_what_turns_over_or_leaves_the_sheet(formula):
+    maps = {"表": RowMap((Block(50, 50),), (30,))}
+    copies = Copies(formula, Home("表", 50), maps, 30)
+    found = [copies.of(instance) for instance in range(30)]
+    assert found == [move(formula, Home("表", 50, instance), maps) for instance in range(30)]
