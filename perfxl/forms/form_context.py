@@ -76,7 +76,7 @@ def form_context(
             # A text that is no weight stands in its cell, or the cell would mean the rulebook's.
             "weight": given if execution.weight is None else execution.weight,
             "given_weight": given,
-            "rate": scorecard.execution_rate,
+            "rate": live["execution_rate"],
             "score": live["execution_score"],
             "derivation": derive(execution),
             "basis": basis(execution),

@@ -12,7 +12,7 @@ from perfxl.core.derivation import derive
 from perfxl.core.evaluation import AMOUNT_COLUMNS, Amount, Evaluation, FundRow, Indicator
 from perfxl.core.judgement import Judgement
 from perfxl.core.notation import is_blank, is_placeholder
-from perfxl.core.quantity import plain, round_half_up
+from perfxl.core.quantity import decimal, plain, round_half_up
 from perfxl.core.rollup import UNNAMED, aspect_labels, in_wan
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Score, Scorecard
@@ -52,7 +52,7 @@ def project_context(
             "achieved": _prose(evaluation.goal.achieved, "实际完成情况"),
         },
         **_amounts(total),
-        "rate": percent(scorecard.execution_rate),
+        "rate": rate_of(total, scorecard.execution_rate),
         "funds": list(_funds(evaluation)),
         "scores": list(_scores(evaluation, scorecard, rulebook)),
         "execution": {
@@ -86,13 +86,21 @@ def money(amount: Amount | None, what: str) -> str:
     if amount is None:
         return gap(what)
     if amount.value is None:
-        return gap(f"{what}，现为“{plain_text(amount.raw)}”，不是数")
+        alike = "是文本，" if decimal(amount.raw) is not None else ""
+        return gap(f"{what}，现为“{plain_text(amount.raw)}”，{alike}不是数")
     return plain(amount.value)
 
 
 def percent(ratio: Decimal | None) -> str:
     """A ratio with two decimals at most: ``81.34%``; ``—`` when there is none."""
     return NONE if ratio is None else f"{plain(round_half_up(ratio * 100, 2))}%"
+
+
+def rate_of(row: FundRow, rate: Decimal | None) -> str:
+    """``rate`` as :func:`percent`; of an amount that is a text 待确定, as on the form."""
+    amounts = (row.annual_budget, row.executed)
+    is_text = any(amount is not None and amount.value is None for amount in amounts)
+    return Judgement.UNDECIDED.value if rate is None and is_text else percent(rate)
 
 
 def ordinal(number: int) -> str:
@@ -141,7 +149,7 @@ def _funds(evaluation: Evaluation) -> Iterator[Context]:
         used = row != FundRow() or row is evaluation.funding.total
         amounts = _amounts(row) if used else dict.fromkeys(AMOUNT_COLUMNS.values(), NONE)
         rate = in_wan(row, evaluation.amount_unit).rate
-        yield {"source": label, **amounts, "rate": percent(rate)}
+        yield {"source": label, **amounts, "rate": rate_of(row, rate)}
 
 
 def _scores(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> Iterator[Context]:
@@ -161,9 +169,10 @@ def _total(scores: list[Score] | tuple[Score, ...]) -> Context:
     points = [score.effective for score in scores if score.effective is not None]
     total = sum(points, Decimal(0))
     complete = len(points) == len(scores)
+    so_far = f"{plain(total)}（未评完）" if points else Judgement.UNDECIDED.value
     return {
         "weight": plain(weight),
-        "score": plain(total) if complete else f"{plain(total)}（未评完）",
+        "score": plain(total) if complete else so_far,
         "ratio": percent(total / weight) if complete and weight else NONE,
     }
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from perfxl.core.checks.statement import says_nothing
+from perfxl.core.checks.statement import says_nothing, shown
 from perfxl.core.evaluation import AMOUNT_COLUMNS
 from perfxl.core.quantity import plain
 from perfxl.core.rollup import Funds, ScoredForm, in_wan, roll_up
 from perfxl.core.rulebook import Rulebook
-from perfxl.forms.report_project import NONE, percent, project_context
+from perfxl.forms.report_project import NONE, money, percent, project_context, rate_of
 from perfxl.forms.word_marks import gap, plain_text
 
 Context = dict[str, object]
+
+_NAMED = 3
 
 
 def report_context(forms: Sequence[ScoredForm], rulebook: Rulebook) -> Context:
@@ -29,7 +31,7 @@ def report_context(forms: Sequence[ScoredForm], rulebook: Rulebook) -> Context:
     """
     projects = [
         project_context(form.evaluation, form.scorecard, rulebook, number=number)
-        | {"in_wan": _fund_row(_funds(form))}
+        | {"in_wan": _fund_row(form)}
         for number, form in enumerate(forms, 1)
     ]
     calm = [each for each in projects if not _deviates(each)]
@@ -91,7 +93,7 @@ def _summary(forms: Sequence[ScoredForm], rulebook: Rulebook) -> Context:
         "annual_budget": _sum(total.annual_budget),
         "executed": _sum(total.executed),
         "rate": percent(total.rate) if _comparable(lines) else NONE,
-        "omitted": _omitted(lines),
+        "omitted": _omitted(forms),
         "complete": complete,
         "incomplete": len(forms) - complete,
         "mean": None if rollup.mean is None else plain(rollup.mean),
@@ -103,23 +105,30 @@ def _funds(form: ScoredForm) -> Funds:
     return in_wan(form.evaluation.funding.total, form.evaluation.amount_unit)
 
 
-def _fund_row(line: Funds) -> Context:
+def _fund_row(form: ScoredForm) -> Context:
     """The total row of one project's funds in 万元."""
+    row, line = form.evaluation.funding.total, _funds(form)
     amounts = {
-        name: gap(label) if (value := getattr(line, name)) is None else plain(value)
+        name: money(getattr(row, name), label) if value is None else plain(value)
         for label, name in AMOUNT_COLUMNS.items()
+        for value in (getattr(line, name),)
     }
-    return {**amounts, "rate": percent(line.rate)}
+    return {**amounts, "rate": rate_of(row, line.rate)}
 
 
-def _omitted(lines: Sequence[Funds]) -> str:
-    """What the sums of the funds leave out, ``""`` when nothing."""
-    missing = [
-        f"{count}个项目没有填写{label}"
-        for label, name in AMOUNT_COLUMNS.items()
-        if (count := sum(getattr(line, name) is None for line in lines))
-    ]
-    return f"其中{'，'.join(missing)}，没有计入合计。" if missing else ""
+def _omitted(forms: Sequence[ScoredForm]) -> str:
+    """What the sums of the funds leave out, ``""`` when nothing; a text is quoted."""
+    rows = [form.evaluation.funding.total for form in forms]
+    missing = []
+    for label, name in AMOUNT_COLUMNS.items():
+        amounts = [getattr(row, name) for row in rows]
+        if count := amounts.count(None):
+            missing.append(f"{count}个项目没有填写{label}")
+        texts = [shown(each.raw) for each in amounts if each and each.value is None]
+        if texts:
+            named = "、".join(texts[:_NAMED]) + ("等" if len(texts) > _NAMED else "")
+            missing.append(f"{len(texts)}个项目的{label}是文本，不是数（{named}）")
+    return f"其中{'；'.join(missing)}，没有计入合计。" if missing else ""
 
 
 def _comparable(lines: Sequence[Funds]) -> bool:

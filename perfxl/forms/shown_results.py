@@ -66,7 +66,7 @@ def _results(printed: Evaluation, evaluation: Evaluation, card: Scorecard) -> It
         return _Result(field, printed.printed(field), number, words)
 
     execution, rate = card.execution, card.execution_rate
-    percent = "空白" if rate is None else f"{plain(round(rate * 100, 2))}%"
+    percent = "没有执行率" if rate is None else f"{plain(round(rate * 100, 2))}%"
     yield result("年度资金总额.执行率", rate, percent)
     yield result("年度资金总额.得分", execution.effective, _words(execution))
     for number, (row, points) in enumerate(

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from perfxl.core.evaluation import AmountUnit, Evaluation
+from perfxl.core.evaluation import Amount, AmountUnit, Evaluation, FundRow
+from perfxl.core.quantity import amount
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.scoring import score
 from perfxl.forms.report_project import ordinal, percent
@@ -266,6 +267,33 @@ def test_sums_say_what_they_leave_out_and_give_no_rate_of_different_projects() -
     assert summary["executed"] == "54"
     assert summary["rate"] == "—"
     assert summary["omitted"] == "其中1个项目没有填写全年执行数，没有计入合计。"
+
+
+def test_an_amount_that_is_a_text_is_quoted_and_not_called_missing() -> None:
+    about = planted(CLEAN, {"年度资金总额.全年执行数": "约50"})
+    stored = FundRow(amount("60"), amount("60"), Amount("54", None))
+    text = replace(other(), funding=replace(CLEAN.funding, total=stored))
+    missing = planted(other(), {"年度资金总额.全年执行数": None})
+    fields = unit_of(CLEAN, about, text, missing)
+    assert fields["summary"]["omitted"] == (
+        "其中1个项目没有填写全年执行数；2个项目的全年执行数是文本，不是数（“约50”、“54”），没有计入合计。"
+    )
+    shown = [(each["in_wan"]["executed"], each["in_wan"]["rate"]) for each in fields["projects"]]
+    assert [(without_marks(executed), rate) for executed, rate in shown] == [
+        ("54", "90%"),
+        ("【待补充：全年执行数，现为“约50”，不是数】", "待确定"),
+        ("【待补充：全年执行数，现为“54”，是文本，不是数】", "待确定"),
+        ("【待补充：全年执行数】", "—"),
+    ]
+
+
+def test_rate_and_score_of_an_amount_that_is_a_text_are_those_of_the_form() -> None:
+    fields = project({"年度资金总额.全年执行数": "约50"})
+    assert [each["rate"] for each in fields["funds"]][:2] == ["待确定", "90%"]
+    assert fields["scores"][0]["score"] == "待确定"
+    assert fields["total"]["score"] == "90（未评完）"
+    without = project({"年度资金总额.全年预算数": "0", "年度资金总额.全年执行数": "0"})
+    assert (without["rate"], without["scores"][0]["score"]) == ("—", "0")
 
 
 def test_projects_are_parted_by_what_there_is_to_explain() -> None:

@@ -24,6 +24,7 @@ from perfxl.core.evaluation import (
     FundRow,
 )
 from perfxl.core.finding import Finding, FindingKind, Severity
+from perfxl.core.judgement import Judgement
 from perfxl.core.quantity import amount as read_amount
 from perfxl.core.quantity import decimal, plain, round_half_up
 from perfxl.core.rulebook import Rulebook
@@ -98,6 +99,7 @@ KINDS = (
     WRONG_UNIT,
 )
 
+_OPEN = Judgement.UNDECIDED.value
 _ZERO = Decimal(0)
 _HALF = Decimal("0.5")
 # A project of more than 10亿元 is rare, one of less than 1000元 is none.
@@ -251,8 +253,13 @@ def check_printed_funds(
                     fix="删去这一行的分值和得分",
                 )
         rate = printed.get(f"{label}.执行率")
-        if rate is not None and not is_left_open(rate):
+        if rate is not None and not is_left_open(rate) and not _is_open(rate, row):
             yield from _rate(evaluation, f"{label}.执行率", rate, row)
+
+
+def _is_open(rate: str, row: FundRow) -> bool:
+    """Whether 待确定 stands for the rate of amounts that are no numbers."""
+    return rate == _OPEN and None in (_number(row.annual_budget), _number(row.executed))
 
 
 def _rate(evaluation: Evaluation, field: str, text: str, row: FundRow) -> Iterator[Finding]:

@@ -191,7 +191,7 @@ def check_printed_scores(
     printed = [row.printed_score for row in evaluation.indicators]
     left_open = list(map(is_left_open, printed))
     execution = evaluation.printed(_EXECUTION)
-    if not is_left_open(execution):
+    if not is_left_open(execution) and not _is_open(execution, scorecard.execution):
         yield from _compare(evaluation, _EXECUTION, execution or "", scorecard.execution)
     any_printed = False in left_open
     if any_printed:
@@ -210,8 +210,8 @@ def check_printed_scores(
                 )
             elif score.rule is not None and points(text) == score.rule:
                 continue  # what most rows print
-            elif text == _OPEN and score.effective is None:
-                continue  # why there is no score is told of the target or the actual
+            elif _is_open(text, score):
+                continue
             elif index in told or not unfounded[index]:
                 yield from _compare(evaluation, f"{path}.得分", text, score)
         yield from _alike(evaluation, scorecard)
@@ -250,6 +250,11 @@ def _compare(evaluation: Evaluation, field: str, text: str, score: Score) -> Ite
             expected=f"{plain(score.rule)}（{derive(score)}）",
             fix="核对得分" if kind is ROUNDED else "按评分办法改正得分，或核对指标值和完成值",
         )
+
+
+def _is_open(text: str | None, score: Score) -> bool:
+    """Whether 待确定 is printed rightly; why there is no score is told where the reason stands."""
+    return text == _OPEN and score.effective is None
 
 
 def _is_unfounded(score: Score) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from perfxl.core.evaluation import Amount, Attainment, Evaluation
+from perfxl.core.evaluation import Amount, Attainment, Evaluation, FundRow
 from perfxl.core.period import form_year
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Scorecard
@@ -19,8 +19,8 @@ from perfxl.forms.native.scoring import UNDECIDED
 class LiveForm(NamedTuple):
     """The form-wide helper cells; headings in :data:`.columns.FORM_HEADINGS`.
 
-    ``execution_score``, ``grade`` and ``status`` are the cached values of the formulas of
-    these names, which show a text where the core has no value.
+    ``execution_rate``, ``execution_score``, ``grade`` and ``status`` are the cached values of
+    the formulas of these names, which show a text where the core has no value.
     """
 
     year: Decimal | None
@@ -30,6 +30,7 @@ class LiveForm(NamedTuple):
     partly: str
     unmet: str
     line_break: str
+    execution_rate: Value
     execution_score: Value
     grade: str
     status: str
@@ -41,6 +42,7 @@ def live_form(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) 
     return LiveForm(
         year=None if year is None else Decimal(year),
         **word_lists(),
+        execution_rate=_rate(evaluation.funding.total, scorecard),
         execution_score=_execution(evaluation, scorecard),
         grade=totals.INCOMPLETE if scorecard.grade is None else scorecard.grade,
         status=_status(evaluation, scorecard, rulebook),
@@ -66,7 +68,22 @@ def _execution(evaluation: Evaluation, scorecard: Scorecard) -> Value:
     given = evaluation.execution_weight
     if given is not None and (given.value is None or not 0 <= given.value < UNWEIGHABLE):
         return UNDECIDED
-    return ""
+    total = evaluation.funding.total
+    below = (_value(total.annual_budget) or 0) < 0
+    return UNDECIDED if below else _open(total)
+
+
+def _rate(total: FundRow, scorecard: Scorecard) -> Value:
+    if scorecard.execution_rate is not None:
+        return scorecard.execution_rate
+    return totals.NO_RATE if _value(total.annual_budget) == 0 else _open(total)
+
+
+def _open(total: FundRow) -> str:
+    """What is shown while budget or executed is no number: nothing while it is missing."""
+    amounts = (total.annual_budget, total.executed)
+    first = next(amount for amount in amounts if _value(amount) is None)
+    return "" if first is None else UNDECIDED
 
 
 def _status(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> str:

@@ -103,7 +103,7 @@ def live_project(evaluation: Evaluation, card: Scorecard, rulebook: Rulebook) ->
     return {
         "indicators": len(evaluation.indicators),
         "weights": card.weight_total,
-        "rate": card.execution_rate,
+        "rate": live.execution_rate,
         "execution_score": execution,
         "points": points,
         "total": card.total,

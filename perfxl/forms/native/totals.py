@@ -9,6 +9,9 @@ from perfxl.core.scoring import UNWEIGHABLE
 from perfxl.forms.native.scoring import UNDECIDED, points
 from perfxl.forms.native.syntax import choose, quoted
 
+NO_RATE = "—"
+"""What stands in place of the execution rate of a budget of 0."""
+
 INCOMPLETE = "未评完"
 """What stands in place of the grade until every score is decided."""
 
@@ -33,9 +36,21 @@ def weights_off(rulebook: Rulebook) -> str:
 
 
 def execution_rate(budget: str = BUDGET, executed: str = EXECUTED) -> str:
-    """Executed ÷ annual budget, not rounded; empty without an annual budget."""
-    both = f"AND(ISNUMBER({budget}),ISNUMBER({executed}))"
-    return f'IF({both},IF({budget}=0,"",{executed}/{budget}),"")'
+    """Executed ÷ annual budget, not rounded; — of a budget of 0, :func:`_open` without amounts."""
+    return choose(
+        f"NOT(ISNUMBER({budget}))",
+        _open(budget),
+        f"{budget}=0",
+        quoted(NO_RATE),
+        f"NOT(ISNUMBER({executed}))",
+        _open(executed),
+        f"{executed}/{budget}",
+    )
+
+
+def _open(amount: str) -> str:
+    """What a result shows of an ``amount`` that is no number: 待确定 of a text, else nothing."""
+    return f'IF(ISTEXT({amount}),IF({amount}="","",{quoted(UNDECIDED)}),"")'
 
 
 def execution_score(
@@ -44,19 +59,21 @@ def execution_score(
     executed: str = EXECUTED,
     weight: str = "[execution.weight]",
 ) -> str:
-    """Weight × execution rate, at most the weight; empty while budget or executed are open."""
+    """Weight × execution rate, at most the weight; :func:`_open` while an amount is none."""
     own = execution_weight(rulebook, weight)
     return choose(
         f'AND({weight}<>"",NOT(ISNUMBER({weight})))',
         quoted(UNDECIDED),
         f"OR({own}<0,{own}>={UNWEIGHABLE})",
         quoted(UNDECIDED),
-        f"NOT(AND(ISNUMBER({budget}),SUM({budget})>=0))",
-        '""',
+        f"NOT(ISNUMBER({budget}))",
+        _open(budget),
+        f"{budget}<0",
+        quoted(UNDECIDED),
         f"{budget}=0",
         points(own, plain(rulebook.zero_budget), rulebook.digits),
         f"NOT(ISNUMBER({executed}))",
-        '""',
+        _open(executed),
         points(own, f"MAX(0,MIN(1,{executed}/{budget}))", rulebook.digits),
     )
 

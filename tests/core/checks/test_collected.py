@@ -137,6 +137,15 @@ def test_a_total_is_compared_with_the_scores_that_are_there(
     assert (("S10", "指标1.得分") in found) is (score == "酌情")
 
 
+def test_a_rate_and_a_score_that_are_open_are_printed_as_that() -> None:
+    """Told is the amount that is a text, and not 待确定 in the cells that follow from it."""
+    printed: dict[str, Value] = {"年度资金总额.执行率": "待确定", "年度资金总额.得分": "待确定"}
+    text = planted(CLEAN, {"年度资金总额.全年执行数": "约50", **printed})
+    assert codes(text) == [("F01", "年度资金总额.全年执行数")]
+    told = codes(planted(CLEAN, printed))
+    assert told == [("F10", "年度资金总额.执行率"), ("S10", "年度资金总额.得分")]
+
+
 @pytest.mark.parametrize(
     ("actual", "total", "code"),
     [
