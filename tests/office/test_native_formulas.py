@@ -10,10 +10,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from perfxl.core.evaluation import Attainment, Evaluation, Funding, FundRow, Indicator
+from perfxl.core.evaluation import Amount, Attainment, Evaluation, Funding, FundRow, Indicator
 from perfxl.core.quantity import amount
 from perfxl.core.scoring import Scorecard, score
 from perfxl.forms.filler import FormFiller
+from perfxl.forms.native import live_form
 from perfxl.forms.native.scoring import UNDECIDED
 from perfxl.forms.rulebooks import load_rulebook
 from tests.office.libreoffice import Document, LibreOffice
@@ -187,10 +188,6 @@ def _with_actuals(evaluation: Evaluation, actuals: list[str]) -> Evaluation:
     )
 
 
-def _number(points: Decimal | None) -> float | None:
-    return None if points is None else float(points)
-
-
 def _agree(shown: float | str | None, points: Decimal | None) -> bool:
     if points is None:
         return shown in ("", UNDECIDED)
@@ -330,20 +327,27 @@ def test_an_open_score_leaves_the_form_without_a_grade(office: LibreOffice, tmp_
 
 @pytest.mark.parametrize(
     ("budget", "executed"),
-    [(60.0, 30.0), (320.0, 260.2976), (60.0, 72.0), (0.0, 0.0), (60.0, -1.0), (None, 5.0), (60.0, None)],
-)  # fmt: skip
+    [
+        *((60.0, 30.0), (320.0, 260.2976), (60.0, 72.0), (0.0, 0.0), (60.0, -1.0)),
+        *((None, 5.0), (60.0, None), (60.0, "约50"), ("六十", 5.0), (0.0, "约50"), (-6.0, 5.0)),
+    ],
+)
 def test_the_execution_score_follows_the_funds(
-    form: Form, budget: float | None, executed: float | None
+    form: Form, budget: float | str | None, executed: float | str | None
 ) -> None:
     book = form.document
     book.put("E6", budget)
     book.put("F6", executed)
     book.recalculate()
-    row = FundRow(
-        annual_budget=amount(None if budget is None else f"{budget:g}"),
-        executed=amount(None if executed is None else f"{executed:.10g}"),
-    )
-    card = _card(replace(form.evaluation, funding=Funding(total=row)))
+    row = FundRow(annual_budget=_amount(budget), executed=_amount(executed))
+    evaluation = replace(form.evaluation, funding=Funding(total=row))
+    card = _card(evaluation)
     assert _agree(form.shown("I6"), card.execution.effective)
-    rate = _number(card.execution_rate)
-    assert form.shown("H6") == ("" if rate is None else pytest.approx(rate))
+    live = live_form(evaluation, card, load_rulebook())
+    for cell, wanted in (("I6", live.execution_score), ("H6", live.execution_rate)):
+        is_number = isinstance(wanted, Decimal)
+        assert form.shown(cell) == (pytest.approx(float(wanted)) if is_number else wanted)
+
+
+def _amount(value: float | str | None) -> Amount | None:
+    return amount(f"{value:.10g}" if isinstance(value, float) else value)
