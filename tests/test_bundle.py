@@ -49,7 +49,7 @@ def test_what_the_forms_say_comes_back(seventeen: Path) -> None:
 
     def printed(evaluation: Evaluation) -> Evaluation:
         rows = tuple(
-            replace(row, attainment=None, printed_score=None) for row in evaluation.indicators
+            row._replace(attainment=None, printed_score=None) for row in evaluation.indicators
         )
         return replace(evaluation, code=None, indicators=rows, evidence=())
 

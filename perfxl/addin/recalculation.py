@@ -118,7 +118,7 @@ def _with_typed_score(indicator: Indicator, result: Score, rulebook: Rulebook) -
             return indicator
         if rulebook.attainment(typed / weight) is not rulebook.attainment(result.rule / weight):
             return indicator
-    return replace(indicator, awarded=Amount(indicator.printed_score or "", typed))
+    return indicator._replace(awarded=Amount(indicator.printed_score or "", typed))
 
 
 def _contents(found: Scored, snapshot: Snapshot) -> Iterator[tuple[str, str]]:

@@ -89,8 +89,7 @@ class Place(NamedTuple):
         return f"{self.file}{sheet}{self.cell}"
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A number a person typed into a number field, with its raw text.
 
     ``value`` is ``None`` when the text is not a number ("100%%", "abc"): the raw
@@ -106,6 +105,9 @@ class Amount:
             return NotImplemented
         return self._key() == other._key()
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __hash__(self) -> int:
         return hash(self._key())
 
@@ -113,8 +115,7 @@ class Amount:
         return self.raw if self.value is None else self.value
 
 
-@dataclass(frozen=True, slots=True)
-class FundRow:
+class FundRow(NamedTuple):
     """One row of 项目资金: 年初预算数, 全年预算数, 全年执行数 (in the form's amount unit)."""
 
     initial_budget: Amount | None = None
@@ -129,8 +130,7 @@ class FundRow:
         return self.initial_budget, self.annual_budget, self.executed
 
 
-@dataclass(frozen=True, slots=True)
-class Funding:
+class Funding(NamedTuple):
     """项目资金: 年度资金总额 and its three sources."""
 
     total: FundRow = FundRow()
@@ -162,16 +162,14 @@ class Funding:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """年度总体目标: 预期目标 and 实际完成情况."""
 
     expected: str | None = None
     achieved: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(NamedTuple):
     """One row of 绩效指标.
 
     ``awarded`` is a score a person typed to stand (核定得分); ``printed_score`` is
@@ -215,9 +213,9 @@ class Evaluation:
     unit: str | None = None
     year: int | None = None
     amount_unit: AmountUnit = AmountUnit.WAN
-    funding: Funding = Funding()
+    funding: Funding = field(default_factory=Funding)
     execution_weight: Amount | None = None
-    goal: Goal = Goal()
+    goal: Goal = field(default_factory=Goal)
     indicators: tuple[Indicator, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)

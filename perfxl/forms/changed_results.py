@@ -77,7 +77,7 @@ def _with_printed_scores(
     rows = zip(evaluation.indicators, texts, strict=True)
     evaluation = replace(
         evaluation,
-        indicators=tuple(replace(indicator, printed_score=text) for indicator, text in rows),
+        indicators=tuple(indicator._replace(printed_score=text) for indicator, text in rows),
     )
     kept = {item.field: item for item in printed.evidence if item.field in (_EXECUTION, _TOTAL)}
     kept |= {item.field: item for item in changed}

@@ -113,7 +113,7 @@ def _scores_typed_over(evaluation: Evaluation, grid: Grid) -> Evaluation:
         place = evaluation.place(f"指标{number}.得分")
         if indicator.awarded is None and place.cell not in grid.formulas:
             awarded = amount_at(place, indicator.printed_score, grid)
-            indicators[number - 1] = replace(indicator, awarded=awarded)
+            indicators[number - 1] = indicator._replace(awarded=awarded)
             places[f"指标{number}.核定得分"] = place
     return replace(evaluation, indicators=tuple(indicators), places=places)
 
@@ -126,8 +126,8 @@ def _completed_indicator(
     if attainment is None and chosen in _ATTAINMENTS:
         attainment = Attainment(chosen)
     printed = kept.printed.get((field.removeprefix("指标"), indicator.name))
-    return replace(
-        indicator, attainment=attainment, printed_score=printed.text if printed else None
+    return indicator._replace(
+        attainment=attainment, printed_score=printed.text if printed else None
     )
 
 

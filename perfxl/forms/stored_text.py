@@ -60,8 +60,7 @@ def as_typed(evaluation: Evaluation, grid: Grid) -> Evaluation:
         evaluation,
         funding=Funding.of(lambda field: seen(field, amounts[field])),
         indicators=tuple(
-            replace(
-                indicator,
+            indicator._replace(
                 weight=seen(f"指标{number}.分值", indicator.weight),
                 awarded=seen(f"指标{number}.核定得分", indicator.awarded),
             )

@@ -121,7 +121,7 @@ def test_generated_rows_typed_into_a_form(calc, windows, filler, tmp_path, serie
     path.write_bytes(filler.fill(replace(seed(16), indicators=tuple(blank))).data)
     texts = [typed(chance) for _ in range(count)]
     rows = [
-        replace(row, target=target, actual=actual)
+        row._replace(target=target, actual=actual)
         for row, (target, actual) in zip(blank, texts, strict=True)
     ]
     core = [

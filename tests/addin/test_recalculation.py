@@ -97,7 +97,7 @@ def test_a_typed_score_stands_where_the_person_may_choose(
     taken, target, actual, printed, kept
 ) -> None:
     rows = list(seed(16).indicators)
-    rows[6] = replace(rows[6], target=target, actual=actual, printed_score=printed)
+    rows[6] = rows[6]._replace(target=target, actual=actual, printed_score=printed)
     sheet = taken(replace(seed(16), indicators=tuple(rows)))
     found = scored(sheet, RULES)
     assert found.kept == int(kept)

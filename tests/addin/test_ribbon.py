@@ -179,10 +179,10 @@ def test_formulas_stay_formulas(desk) -> None:
 def test_a_typed_score_in_the_band_of_a_qualitative_indicator_stays(desk) -> None:
     evaluation = seed(16)
     rows = list(evaluation.indicators)
-    rows[6] = replace(
-        rows[6], target="提高", actual="基本达到", printed_score="11"
+    rows[6] = rows[6]._replace(
+        target="提高", actual="基本达到", printed_score="11"
     )  # 60–80 % of 15
-    rows[7] = replace(rows[7], target="提高", actual="蓝色", printed_score="7")  # nobody can say
+    rows[7] = rows[7]._replace(target="提高", actual="蓝色", printed_score="7")  # nobody can say
     desk.open(
         write_official_form(replace(evaluation, indicators=tuple(rows)), desk.folder / "w.xlsx")
     )
@@ -194,7 +194,7 @@ def test_a_typed_score_in_the_band_of_a_qualitative_indicator_stays(desk) -> Non
 def test_what_no_rule_decides_is_left_as_it_is(desk) -> None:
     evaluation = seed(16)
     rows = list(evaluation.indicators)
-    rows[0] = replace(rows[0], actual=None, printed_score=None)
+    rows[0] = rows[0]._replace(actual=None, printed_score=None)
     desk.open(
         write_official_form(replace(evaluation, indicators=tuple(rows)), desk.folder / "n.xlsx")
     )
@@ -206,7 +206,7 @@ def test_what_no_rule_decides_is_left_as_it_is(desk) -> None:
 
 def test_a_form_that_has_no_score_yet_is_filled(desk) -> None:
     evaluation = seed(16)
-    blank = tuple(replace(row, printed_score=None) for row in evaluation.indicators)
+    blank = tuple(row._replace(printed_score=None) for row in evaluation.indicators)
     empty = replace(evaluation, indicators=blank, evidence=())
     desk.open(write_official_form(empty, desk.folder / "leer.xlsx"))
     assert "改写 13 格" in desk.press("recalculate")
@@ -232,7 +232,7 @@ def test_a_form_is_found_by_its_headings_wherever_it_stands(desk) -> None:
 def test_texts_of_the_seed_that_look_like_formulas_stay_texts(desk) -> None:
     """=100% and the like are what people typed as targets."""
     rows = (
-        replace(seed(16).indicators[0], target="=100%", actual="=100%", weight=Amount("100", None)),
+        seed(16).indicators[0]._replace(target="=100%", actual="=100%", weight=Amount("100", None)),
     )
     desk.open(write_official_form(replace(seed(16), indicators=rows), desk.folder / "gleich.xlsx"))
     desk.press("recalculate")
@@ -289,7 +289,7 @@ def test_a_score_typed_over_its_formula_is_the_persons_own(desk, fillers) -> Non
 def hubei(desk):
     """A form by another rulebook: execution counts 20, and 部分达成 begins at 50 %."""
     rows = list(seed(16).indicators)
-    rows[6] = replace(rows[6], target="提高", actual="基本达到")
+    rows[6] = rows[6]._replace(target="提高", actual="基本达到")
     evaluation = replace(seed(16), indicators=tuple(rows))
     path = desk.folder / "湖北.xlsx"
     path.write_bytes(FormFiller("hubei-2020", Cells.NATIVE).fill(evaluation).data)

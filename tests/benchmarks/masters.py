@@ -49,8 +49,7 @@ def _copied(original: Evaluation, serial: int) -> Evaluation:
         project=f"{original.project or '项目'}（{serial}）",
         unit=f"{original.unit}第{serial}分院",
         year=_YEAR,
-        goal=replace(
-            original.goal,
+        goal=original.goal._replace(
             expected=_own(original.goal.expected, serial),
             achieved=_own(original.goal.achieved, serial),
         ),
@@ -61,8 +60,7 @@ def _copied(original: Evaluation, serial: int) -> Evaluation:
 
 
 def _row(row: Indicator, serial: int) -> Indicator:
-    return replace(
-        row,
+    return row._replace(
         name=f"第{serial}批{row.name}",
         target=_shifted(row.target, serial),
         actual=_shifted(row.actual, serial),

@@ -47,17 +47,17 @@ def funded(executed: str, unit: AmountUnit) -> dict[str, object]:
         ({}, "内容相同"),
         ({"code": "03"}, "内容相同"),
         ({"goal": Goal("培训\n教师")}, "内容相同"),
-        ({"indicators": (replace(ROW, target="≥ 95％"),)}, "内容相同"),
+        ({"indicators": (ROW._replace(target="≥ 95％"),)}, "内容相同"),
         ({"department": ""}, "内容相同"),
         (funded("60.0", AmountUnit.WAN), "内容相同"),
         (funded("600,000", AmountUnit.YUAN), "内容相同"),
         (funded("600000", AmountUnit.WAN), "内容不同（年度资金总额.全年执行数）"),
         ({"goal": Goal("培训教师。")}, "内容不同（年度总体目标.预期目标）"),
-        ({"indicators": (replace(ROW, target="≤95%"),)}, "内容不同（指标1.年度指标值）"),
+        ({"indicators": (ROW._replace(target="≤95%"),)}, "内容不同（指标1.年度指标值）"),
         ({"indicators": (ROW, Indicator())}, "内容不同（指标2）"),
         ({"indicators": ()}, "内容不同（指标1等 5 处）"),
         (
-            {"indicators": (replace(ROW, printed_score="9"),)},
+            {"indicators": (ROW._replace(printed_score="9"),)},
             "填写的内容相同，表上的得分等不同（指标1.得分）",
         ),
         (
@@ -77,7 +77,7 @@ FORMS = st.builds(
     unit=st.sampled_from([None, "一中", "二中"]),
     year=st.sampled_from([None, 2020, 2021]),
     goal=st.sampled_from([Goal(), Goal("目标")]),
-    indicators=st.sampled_from([(), (ROW,), (replace(ROW, printed_score="9"),)]),
+    indicators=st.sampled_from([(), (ROW,), (ROW._replace(printed_score="9"),)]),
 )
 
 

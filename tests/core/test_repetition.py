@@ -97,16 +97,12 @@ def test_what_was_printed_on_a_form_makes_no_difference():
         unit="一中",
         year=2020,
         goal=Goal("目标", None),
-        indicators=(Indicator(**{**_fields(rows[0]), "printed_score": "9"}),),
+        indicators=(rows[0]._replace(printed_score="9"),),
         evidence=(Evidence("总分.得分", "99"),),
     )
     forms = [ScoredForm(each, score(each, RULES), (), "a") for each in (bare, printed)]
     (repetition,) = counted_once(forms).repetitions
     assert repetition.same
-
-
-def _fields(row: Indicator) -> dict[str, object]:
-    return {name: getattr(row, name) for name in Indicator.__slots__}
 
 
 def test_thousands_of_rows_and_their_forms_take_no_square_of_time():

@@ -72,7 +72,7 @@ PLANNED = Evaluation(
 
 
 def with_target(target: str, name: str = "完成时限") -> Evaluation:
-    return replace(FILLED, indicators=(replace(DEADLINE, name=name, target=target),))
+    return replace(FILLED, indicators=(DEADLINE._replace(name=name, target=target),))
 
 
 def found(evaluation: Evaluation) -> list[tuple[str, str]]:

@@ -552,14 +552,14 @@ class TestScorecard:
         assert points(card.indicators[5]) == "10"
 
     def test_undecided_row_leaves_the_total_incomplete(self):
-        last = replace(SIXTEENTH.indicators[-1], actual=None)
+        last = SIXTEENTH.indicators[-1]._replace(actual=None)
         form = replace(SIXTEENTH, indicators=(*SIXTEENTH.indicators[:-1], last))
         card = score(form, MOF)
         assert (card.total, card.complete, card.grade) == (Decimal("93.13"), False, None)
         assert card.weight_total == 100
 
     def test_awarded_counts_in_the_total_and_not_in_the_rules_total(self):
-        last = replace(SIXTEENTH.indicators[-1], awarded=Amount("3", Decimal(3)))
+        last = SIXTEENTH.indicators[-1]._replace(awarded=Amount("3", Decimal(3)))
         form = replace(SIXTEENTH, indicators=(*SIXTEENTH.indicators[:-1], last))
         card = score(form, MOF)
         assert (card.total, card.rule_total) == (Decimal("96.13"), Decimal("98.13"))

@@ -68,7 +68,7 @@ def test_a_goal_longer_than_a_row_comes_back_whole(goal: Goal, tmp_path: Path) -
 
 def test_words_where_a_number_belongs_come_back(tmp_path: Path) -> None:
     one = SEED_EVALUATIONS[0]
-    row = replace(one.indicators[0], weight=Amount("三十", None), awarded=Amount("五", None))
+    row = one.indicators[0]._replace(weight=Amount("三十", None), awarded=Amount("五", None))
     evaluation = replace(
         one, execution_weight=Amount("十", None), indicators=(row, *one.indicators[1:])
     )
@@ -78,7 +78,7 @@ def test_words_where_a_number_belongs_come_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize("actual", ["达成", "部分达成", "未达成"])
 def test_an_actual_in_the_words_of_the_choice_stays_an_actual(actual: str, tmp_path: Path) -> None:
     seed = SEED_EVALUATIONS[0]
-    rows = tuple(replace(row, actual=actual) for row in seed.indicators)
+    rows = tuple(row._replace(actual=actual) for row in seed.indicators)
     evaluation = replace(seed, indicators=rows)
     assert form_read_back(evaluation, tmp_path) == evaluation
 

@@ -45,7 +45,7 @@ def evaluation(number: int, text: str) -> Evaluation:
         department=text,
         unit=text,
         goal=Goal(text, text),
-        indicators=(row, replace(row, target="≥2", actual="1", awarded=Amount(text, None))),
+        indicators=(row, row._replace(target="≥2", actual="1", awarded=Amount(text, None))),
     )
 
 

@@ -35,7 +35,7 @@ def awkward() -> dict[str, Evaluation]:
     forms = seed()
     one, many = forms[0], [row for form in forms for row in form.indicators]
     wordy = [
-        replace(row, name=LONG[:90], target=LONG[:40], actual=LONG[:60], deviation_note=LONG[:200])
+        row._replace(name=LONG[:90], target=LONG[:40], actual=LONG[:60], deviation_note=LONG[:200])
         for row in one.indicators
     ]
     return {
@@ -51,7 +51,7 @@ def awkward() -> dict[str, Evaluation]:
         "notes higher than a row": replace(
             one,
             indicators=tuple(
-                replace(row, name=ITEMS[:500], deviation_note=ITEMS[: 300 + 60 * number])
+                row._replace(name=ITEMS[:500], deviation_note=ITEMS[: 300 + 60 * number])
                 for number, row in enumerate(one.indicators)
             ),
         ),
@@ -59,8 +59,8 @@ def awkward() -> dict[str, Evaluation]:
             one,
             execution_weight=amount("十"),
             indicators=(
-                replace(one.indicators[0], weight=amount("三十")),
-                replace(one.indicators[1], awarded=amount("五")),
+                one.indicators[0]._replace(weight=amount("三十")),
+                one.indicators[1]._replace(awarded=amount("五")),
                 *one.indicators[2:],
             ),
         ),

@@ -184,7 +184,7 @@ def _card(evaluation: Evaluation) -> Scorecard:
 def _with_actuals(evaluation: Evaluation, actuals: list[str]) -> Evaluation:
     rows = zip(evaluation.indicators, actuals, strict=True)
     return replace(
-        evaluation, indicators=tuple(replace(row, actual=text or None) for row, text in rows)
+        evaluation, indicators=tuple(row._replace(actual=text or None) for row, text in rows)
     )
 
 
@@ -243,7 +243,7 @@ def test_an_edited_target_is_read_again(
         for number in range(len(rows)):
             form.document.put(form.cell(TARGET, number), typed or None)
         form.document.recalculate()
-        indicators = tuple(replace(row, target=typed or None) for row in form.evaluation.indicators)
+        indicators = tuple(row._replace(target=typed or None) for row in form.evaluation.indicators)
         card = _card(replace(form.evaluation, indicators=indicators))
         for shown, wanted in zip(form.scores(), card.indicators, strict=True):
             assert shown in ("", UNDECIDED) or _agree(shown, wanted.effective)
@@ -273,7 +273,7 @@ def test_a_deadline_put_off_in_the_form_is_read_again(office: LibreOffice, tmp_p
             form.document.put(form.cell(ACTUAL, number), actual)
         form.document.recalculate()
         indicators = tuple(
-            replace(row, target=target, actual=actual)
+            row._replace(target=target, actual=actual)
             for row, (target, actual) in zip(form.evaluation.indicators, edits, strict=True)
         )
         card = _card(replace(form.evaluation, indicators=indicators))

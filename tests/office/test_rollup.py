@@ -55,7 +55,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Sent:
     for evaluation in seed[:16]:
         (forms / f"{evaluation.code}'.xlsx").write_bytes(filler.fill(evaluation).data)
     shutil.copy(forms / "03'.xlsx", forms / "重复.xlsx")
-    other = replace(seed[3], goal=replace(seed[3].goal, achieved="改过的一份"))
+    other = replace(seed[3], goal=seed[3].goal._replace(achieved="改过的一份"))
     (forms / "改过.xlsx").write_bytes(filler.fill(other).data)
     (forms / "空.xlsx").write_bytes(b"")
     targets = sheet_rows("只报了目标")

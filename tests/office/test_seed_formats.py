@@ -143,7 +143,7 @@ def without_our_sheets(evaluation: Evaluation, sheet: Worksheet) -> Evaluation:
         code=None,
         evidence=(),
         indicators=tuple(
-            replace(indicator, printed_score=score)
+            indicator._replace(printed_score=score)
             for indicator, score in zip(evaluation.indicators, scores, strict=True)
         ),
     )

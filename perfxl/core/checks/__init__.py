@@ -136,7 +136,7 @@ def check_unscored(evaluation: Evaluation, rulebook: Rulebook) -> tuple[Finding,
 
 
 def _scored_alike(evaluation: Evaluation, rulebook: Rulebook) -> Scorecard:
-    weighed = tuple(replace(indicator, weight=_ONE) for indicator in evaluation.indicators)
+    weighed = tuple(indicator._replace(weight=_ONE) for indicator in evaluation.indicators)
     return score(replace(evaluation, indicators=weighed), rulebook)
 
 

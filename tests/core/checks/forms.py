@@ -78,14 +78,13 @@ def _plant(form: Evaluation, path: str, text: Value) -> Evaluation:
     if head in _HEAD:
         return replace(form, **{_HEAD[head]: text})
     if head in FUND_ROWS and column in AMOUNT_COLUMNS:
-        row = replace(
-            getattr(form.funding, FUND_ROWS[head]), **{AMOUNT_COLUMNS[column]: amount(raw)}
-        )
-        return replace(form, funding=replace(form.funding, **{FUND_ROWS[head]: row}))
+        row = getattr(form.funding, FUND_ROWS[head])
+        row = row._replace(**{AMOUNT_COLUMNS[column]: amount(raw)})
+        return replace(form, funding=form.funding._replace(**{FUND_ROWS[head]: row}))
     if path == "年度资金总额.分值":
         return replace(form, execution_weight=amount(raw))
     if head == "年度总体目标":
-        return replace(form, goal=replace(form.goal, **{_GOAL[column]: raw}))
+        return replace(form, goal=form.goal._replace(**{_GOAL[column]: raw}))
     if head.startswith("指标") and column in _COLUMNS:
         return _plant_in_row(form, int(head[2:]), column, raw)
     if column:
@@ -100,5 +99,5 @@ def _plant_in_row(form: Evaluation, number: int, column: str, raw: str | None) -
     elif column == "完成情况" and raw:
         value = Attainment(raw)
     rows = list(form.indicators)
-    rows[number - 1] = replace(rows[number - 1], **{_COLUMNS[column]: value})
+    rows[number - 1] = rows[number - 1]._replace(**{_COLUMNS[column]: value})
     return replace(form, indicators=tuple(rows))

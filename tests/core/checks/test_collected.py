@@ -29,7 +29,7 @@ def laid_out(form: Evaluation, *fields: str) -> Evaluation:
 
 
 def without_weights() -> Evaluation:
-    return replace(CLEAN, indicators=tuple(replace(row, weight=None) for row in CLEAN.indicators))
+    return replace(CLEAN, indicators=tuple(row._replace(weight=None) for row in CLEAN.indicators))
 
 
 def test_a_form_without_rows_for_the_sources_leaves_none_unfilled() -> None:

@@ -104,7 +104,7 @@ def across(*forms: Evaluation) -> set[str]:
 
 
 GOAL = "依托省级平台开展线上培训，全面提高教学水平和教师素养，惠及全州。"
-COPY = replace(CLEAN, goal=replace(CLEAN.goal, expected=GOAL))
+COPY = replace(CLEAN, goal=CLEAN.goal._replace(expected=GOAL))
 FULL_EVERYWHERE = tuple(
     planted(CLEAN, {"项目名称": f"第{number}个项目", "总分.得分": "100"}) for number in range(3)
 )

@@ -135,7 +135,7 @@ def clean_forms(draw: st.DrawFn) -> Evaluation:
         )
         return replace(form, evidence=evidence)
     return replace(
-        form, indicators=tuple(replace(row, printed_score=None) for row in form.indicators)
+        form, indicators=tuple(row._replace(printed_score=None) for row in form.indicators)
     )
 
 

@@ -14,7 +14,7 @@ from tests.core.checks.forms import CLEAN, Value, planted
 RULES = load_rulebook()
 # No weights, no scores, no column 年初预算数; the money comes from several levels.
 TRANSFER = planted(
-    replace(CLEAN, indicators=tuple(replace(row, weight=None) for row in CLEAN.indicators)),
+    replace(CLEAN, indicators=tuple(row._replace(weight=None) for row in CLEAN.indicators)),
     {
         **{
             f"{row}.{column}": None

@@ -377,7 +377,7 @@ def test_a_master_beside_its_forms_does_not_double_the_projects():
 
 
 def test_the_rules_total_counts_where_none_is_printed():
-    complete = tuple(replace(row, actual=row.target, weight=amount("90")) for row in rows("次数|1"))
+    complete = tuple(row._replace(actual=row.target, weight=amount("90")) for row in rows("次数|1"))
     paid = Funding(total=FundRow(None, amount("5"), amount("5")))
     forms = [form(name, indicators=complete, funding=paid) for name in "甲乙丙"]
     assert forms[0].scorecard.total == Decimal(100)
