@@ -6,7 +6,6 @@ import json
 import multiprocessing
 import multiprocessing.connection
 import os
-import pickle
 import signal
 import tracemalloc
 import zipfile
@@ -39,16 +38,12 @@ from perfxl.batch.manifest import (
     compact,
     digest,
 )
-from perfxl.batch.record import evaluation_of, record
 from perfxl.core.evaluation import (
     Amount,
-    Attainment,
     Evaluation,
-    Evidence,
     Funding,
     FundRow,
     Indicator,
-    Place,
 )
 from perfxl.errors import OutputError
 from perfxl.forms.filename import form_filenames
@@ -493,28 +488,10 @@ def test_jobs_and_outcomes_are_not_kept(tmp_path: Path) -> None:
     assert asked < 1000
 
 
-def test_a_master_and_its_record_are_equal() -> None:
-    master = read_master(MASTER)
-    for evaluation in master.evaluations:
-        made = evaluation_of(pickle.loads(pickle.dumps(record(evaluation))))  # noqa: S301
-        assert made == evaluation
-        assert dict(made.places) == dict(evaluation.places)
-        assert repr(made) == repr(evaluation)  # also the raw texts of equal numbers
-
-
-NUMBERS = [None, Amount("60", Decimal(60)), Amount("1,060.50", Decimal("1060.50"))]
-NUMBERS += [Amount("100%%", None), Amount("", None), Amount("1e3", Decimal(1000))]
-
-
-@pytest.mark.parametrize("number", NUMBERS, ids=repr)
-def test_a_number_in_a_record_keeps_text_and_value(number: Amount | None) -> None:
-    original = replace(
-        project("01"),
-        execution_weight=number,
-        indicators=(Indicator(weight=number, attainment=Attainment.PARTLY, awarded=number),),
-        evidence=(Evidence("总分.得分", "90"),),
-        places={"项目名称": Place("表.xlsx", "Sheet1", "C3")},
-    )
-    made = evaluation_of(record(original))
-    assert repr(made) == repr(original)
-    assert made.places == original.places
+def test_the_projects_of_a_master_arrive_whole_at_a_worker() -> None:
+    jobs = tuple(jobs_of(read_master(MASTER).evaluations))
+    arrived = worker.unpacked(worker.packed(jobs))
+    assert arrived == jobs
+    for made, job in zip(arrived, jobs, strict=True):
+        assert dict(made.evaluation.places) == dict(job.evaluation.places)
+        assert repr(made) == repr(job)  # also the raw texts of equal numbers

@@ -23,8 +23,9 @@ from hypothesis import strategies as st
 
 from perfxl import errors
 from perfxl.addin.compound import compound_file
+from perfxl.batch.job import Job
 from perfxl.batch.manifest import MANIFEST_NAME, Entry, Journal, Manifest, Standing, compact, digest
-from perfxl.batch.record import evaluation_of, record
+from perfxl.batch.worker import packed, unpacked
 from perfxl.core.evaluation import Evaluation
 from perfxl.forms.filler import Cells, FormFiller
 from perfxl.forms.grid import cell_address
@@ -113,7 +114,8 @@ def test_numbers_as_a_cell_holds_them(value: Decimal) -> None:
 @settings(SLOW, max_examples=40)
 @given(evaluations)
 def test_evaluations_on_their_way_to_a_worker(evaluation: Evaluation) -> None:
-    assert evaluation_of(pickle.loads(pickle.dumps(record(evaluation)))) == evaluation  # noqa: S301
+    job = Job(evaluation, "01.xlsx")
+    assert unpacked(packed((job,))) == (job,)
 
 
 @settings(SLOW, max_examples=10)

@@ -6,7 +6,7 @@ import pickle
 import platform
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -18,7 +18,6 @@ from perfxl import __version__
 from perfxl.batch.folder import Shelf
 from perfxl.batch.job import Job, Options, Outcome, Status, counted
 from perfxl.batch.manifest import Journal
-from perfxl.batch.record import EvaluationRecord, evaluation_of, record
 from perfxl.core.finding import Finding
 from perfxl.errors import InputError, PerfxlError
 from perfxl.forms.filler import Filled, FormFiller
@@ -124,13 +123,13 @@ def versions() -> str:
 
 def packed(chunk: Chunk) -> bytes:
     """A chunk on its way to a worker."""
-    return pickle.dumps([(job.file, record(job.evaluation)) for job in chunk], _PROTOCOL)
+    return pickle.dumps(tuple(chunk), _PROTOCOL)
 
 
-def unpacked(made: bytes) -> Iterator[Job]:
+def unpacked(made: bytes) -> Chunk:
     """The jobs of a chunk that :func:`packed` made."""
-    records: list[tuple[str, EvaluationRecord]] = pickle.loads(made)  # noqa: S301 (our own)
-    return (Job(evaluation_of(each), file) for file, each in records)
+    jobs: Chunk = pickle.loads(made)  # noqa: S301 (our own)
+    return jobs
 
 
 def make_chunk(order: Order, made: bytes) -> tuple[Result, ...]:

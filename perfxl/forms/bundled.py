@@ -43,7 +43,7 @@ def published(reading: Reading, grid: Grid, rules: Rulebook) -> Reading:
     awarded = _awarded(printed, grid, rules)
     made = replace(
         awarded,
-        indicators=tuple(replace(row, printed_score=None) for row in awarded.indicators),
+        indicators=tuple(row._replace(printed_score=None) for row in awarded.indicators),
         evidence=(),
     )
     return reading._replace(evaluation=with_changed_results(printed, made, grid, rules))
@@ -56,6 +56,6 @@ def _awarded(printed: Evaluation, grid: Grid, rules: Rulebook) -> Evaluation:
         text = rows[number - 1].printed_score
         if text is not None and differs(text, result.effective):
             place = printed.place(f"指标{number}.得分")
-            rows[number - 1] = replace(rows[number - 1], awarded=amount_at(place, text, grid))
+            rows[number - 1] = rows[number - 1]._replace(awarded=amount_at(place, text, grid))
             places[f"指标{number}.核定得分"] = place
     return replace(printed, indicators=tuple(rows), places=places)

@@ -177,6 +177,7 @@ def _scanned(
         return None
     rows: list[SheetRow] = []
     columns, strings, codes = _columns(), texts.strings, texts.codes
+    known = len(strings)
     affixing = {style.encode() for style, code in codes.items() if "@" in code}
     here, number, declared = b"", -1, 0
     found: dict[int, str | None] = {}
@@ -193,7 +194,7 @@ def _scanned(
                 continue
             if index is not None:
                 at = int(index)
-                if at >= len(strings):
+                if at >= known:
                     return None
                 if style in affixing:
                     found[column] = texts.text("s", index.decode(), style.decode())
