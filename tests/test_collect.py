@@ -43,6 +43,8 @@ def test_each_file_says_how_many_of_its_cells_were_used(tmp_path):
         f"✗ {tmp_path}/收/c.xlsx：文件是空的（0字节或没有内容）；请向填报单位重新索取",
         f"从 2 个文件读到 2 份表、10 个指标，已写入 {tmp_path}/总表.xlsx；"
         "未归位的内容 2 处；读不了的文件 1 个",
+        "检查问题：错误 0，警告 0，提示 2。"
+        f"逐条查看，连同项目之间的重复、雷同：perfxl check {tmp_path}/收",
     ]
 
 
@@ -138,6 +140,10 @@ def test_the_json_of_collect(tmp_path):
         "unreadable": 1,
         "unplaced": 0,
         "left_out": 0,
+        "forms_with_findings": 0,
+        "error": 0,
+        "warning": 0,
+        "note": 1,
     }
     assert document["repeated"] == []
     first, second = document["files"]
@@ -171,6 +177,39 @@ def test_any_number_of_processes_gives_the_same(command, tmp_path):
         found.append((result.exit_code, result.stdout, out.read_bytes() if options else b""))
     assert found[0] == found[1]
     assert found[0][0] == 1
+
+
+def test_the_end_says_how_many_forms_have_findings_as_a_check_of_them_does(tmp_path):
+    write_form(tmp_path / "收" / "a.xlsx")
+    rows = sheet_rows("另一项目")
+    write_web_page(tmp_path / "收" / "b.html", [row for row in rows if row[0] != "主管部门"])
+    (tmp_path / "收" / "c.txt").write_bytes(SEED.read_bytes())
+    end = collect(tmp_path).stdout.splitlines()[-1]
+    checked = json.loads(run("check", tmp_path / "收", "--json").stdout)
+    found = [
+        [each["severity"] for each in form["findings"] if not each["code"].startswith("X")]
+        for file in checked["files"]
+        for form in file["forms"]
+    ]
+    every = [severity for form in found for severity in form]
+    numbers = [every.count(severity) for severity in ("error", "warning", "note")]
+    forms = sum(not {"error", "warning"}.isdisjoint(form) for form in found)
+    assert forms == 15
+    errors, warnings, remarks = numbers
+    assert end == (
+        f"检查问题：错误 {errors}，警告 {warnings}，提示 {remarks}，{forms} 份表要看。"
+        f"逐条查看，连同项目之间的重复、雷同：perfxl check {tmp_path}/收"
+    )
+    again = collect(tmp_path, "--force", "--json")
+    counts = json.loads(again.stdout)["counts"]
+    assert [counts[key] for key in ("error", "warning", "note")] == numbers
+    assert counts["forms_with_findings"] == forms
+
+
+def test_of_many_files_the_master_is_to_be_checked(tmp_path):
+    paths = [write_form(tmp_path / f"{number}.xlsx") for number in range(4)]
+    result = run("collect", *paths, "--out", tmp_path / "总表.xlsx")
+    assert result.stdout.splitlines()[-1].endswith(f"：perfxl check {tmp_path}/总表.xlsx")
 
 
 def test_a_project_handed_in_twice_is_written_once_if_nothing_differs(tmp_path):

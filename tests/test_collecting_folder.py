@@ -147,8 +147,9 @@ def test_collect_names_each_and_reads_the_rest(folder: Path) -> None:
     for name, (_, reason) in BROKEN.items():
         at = next(n for n, line in enumerate(lines) if re.search(rf"/{name}(?![a-z])", line))
         assert reason in lines[at] or reason in lines[at + 1], (name, lines[at : at + 2])
-    assert lines[-1].startswith(f"从 {GOOD + 1} 个文件读到 {GOOD + 1} 份表、{3 * GOOD} 个指标")
-    assert lines[-1].endswith("读不了的文件 29 个")
+    assert lines[-2].startswith(f"从 {GOOD + 1} 个文件读到 {GOOD + 1} 份表、{3 * GOOD} 个指标")
+    assert lines[-2].endswith("读不了的文件 29 个")
+    assert lines[-1].endswith(f"perfxl check {folder}")
     assert "Traceback" not in result.output
     projects = {each.project for each in read_master(master).evaluations}
     assert projects == {f"第{number:04}个项目" for number in range(GOOD)} | {"断在中间"}

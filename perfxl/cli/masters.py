@@ -91,13 +91,14 @@ def collect(
     """把收来的自评表汇成一份总表。
 
     同一项目交了不止一份的：没有任何不同的只写入一份，有不同的都写入；都逐条列出。
+    最后说明有多少份表有检查问题，逐条查看用 perfxl check。
     """
     from perfxl.forms.filler import Cells
     from perfxl.forms.master_book import write_master
     from perfxl.forms.output_file import refuse_input, refuse_output
     from perfxl.forms.repeated import collected
     from perfxl.forms.rulebooks import DEFAULT
-    from perfxl.forms.sources import find_files, read_sources
+    from perfxl.forms.sources import checked_forms, find_files, read_sources
     from perfxl.summaries import collecting as summary
 
     refuse_output(master, "总表", force=force)
@@ -113,9 +114,10 @@ def collect(
     rules = rulebook or agreed or DEFAULT
     cell_kind = Cells(cells)
     write_master(gathered.evaluations, master, rulebook=rules, cells=cell_kind, force=force)
+    found = [each for source in sources for each in checked_forms(source, rulebook=rulebook)]
     show = summary.collect_json if as_json else summary.collect_text
     say = echo_json if as_json else echo
-    say(show(sources, gathered, master))
+    say(show(sources, gathered, master, summary.Checks(found, paths)))
     doubtful = gathered.repeated or summary.renamed_in(gathered)
     if doubtful or any(map(summary.needs_attention, sources)):
         sys.exit(1)

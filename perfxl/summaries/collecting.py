@@ -3,23 +3,47 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from perfxl.core.finding import Severity, counted
 from perfxl.summaries.content import content_json, content_text, unplaced_lines
 from perfxl.summaries.doubles import Double, renamed
-from perfxl.summaries.findings import finding_json, finding_table, is_serious
+from perfxl.summaries.findings import check_command, finding_json, finding_table, is_serious
 
 if TYPE_CHECKING:
     from perfxl.forms.reading import Reading
     from perfxl.forms.repeated import Collected, Repeated
-    from perfxl.forms.sources import Source
+    from perfxl.forms.sources import Checked, Source
+
+_MOST_PATHS = 3
 
 
-def collect_text(sources: Sequence[Source], gathered: Collected, master: Path) -> str:
-    """The end of ``perfxl collect``: by file what was read and what was not, and the sums."""
+class Checks(NamedTuple):
+    """What a check of each form by itself finds in the ``paths`` that were collected."""
+
+    checked: Sequence[Checked]
+    paths: Sequence[Path]
+
+    def severities(self) -> Counter[Severity]:
+        """How many findings there are of each severity."""
+        return Counter(found.severity for each in self.checked for found in each.findings)
+
+    def forms(self) -> int:
+        """How many forms have something that a person has to look at."""
+        return sum(any(map(is_serious, each.findings)) for each in self.checked)
+
+
+def collect_text(
+    sources: Sequence[Source], gathered: Collected, master: Path, checks: Checks
+) -> str:
+    """The end of ``perfxl collect``: by file what was read and what was not, and the sums.
+
+    The last line says how much there is to look at, and what shows it.
+    """
     lines = []
     for source in sources:
         if source.problem:
@@ -41,10 +65,18 @@ def collect_text(sources: Sequence[Source], gathered: Collected, master: Path) -
         f"{tally['indicators']} 个指标，已写入 {master}{needless}；"
         f"未归位的内容 {tally['unplaced']} 处{unread}"
     )
+    paths = checks.paths if len(checks.paths) <= _MOST_PATHS else (master,)
+    where = f"，{checks.forms()} 份表要看" if checks.forms() else ""
+    lines.append(
+        f"检查问题：{counted(checks.severities())}{where}。"
+        f"逐条查看，连同项目之间的重复、雷同：{check_command(paths)}"
+    )
     return "\n".join(lines)
 
 
-def collect_json(sources: Sequence[Source], gathered: Collected, master: Path) -> str:
+def collect_json(
+    sources: Sequence[Source], gathered: Collected, master: Path, checks: Checks
+) -> str:
     """``perfxl collect --json``."""
     files = [
         {
@@ -59,7 +91,7 @@ def collect_json(sources: Sequence[Source], gathered: Collected, master: Path) -
     return json.dumps(
         {
             "master": str(master),
-            "counts": _collect_counts(sources, gathered),
+            "counts": {**_collect_counts(sources, gathered), **_found_counts(checks)},
             "repeated": [_repeated_json(each) for each in gathered.repeated],
             "renamed": [[file for file, _ in each.forms] for each in renamed_in(gathered)],
             "files": files,
@@ -112,6 +144,14 @@ def _collect_counts(sources: Sequence[Source], gathered: Collected) -> dict[str,
         "unreadable": sum(bool(source.problem) for source in sources),
         "unplaced": sum(len(reading.unplaced) for reading in readings),
         "left_out": len(readings) - len(gathered.evaluations),
+    }
+
+
+def _found_counts(checks: Checks) -> dict[str, int]:
+    severities = checks.severities()
+    return {
+        "forms_with_findings": checks.forms(),
+        **{severity.name.lower(): severities[severity] for severity in Severity},
     }
 
 
