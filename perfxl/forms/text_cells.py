@@ -21,12 +21,18 @@ from perfxl.forms.recognise.column_words import (
     indicator_column,
 )
 from perfxl.forms.recognise.fund_words import FundColumn, fund_column, fund_row, fund_source
-from perfxl.forms.recognise.goal_words import GoalLabel, goal_label
+from perfxl.forms.recognise.goal_words import GoalLabel, goal_label, is_first_point
 from perfxl.forms.recognise.head_words import head_field, information
 from perfxl.forms.recognise.headings import is_fragment
 from perfxl.forms.recognise.labels import is_placeholder, key, level_label
 from perfxl.forms.recognise.pairs import inline_pairs
-from perfxl.forms.recognise.row_words import is_closing, is_footnote, is_side_label, is_total
+from perfxl.forms.recognise.row_words import (
+    is_block_label,
+    is_closing,
+    is_footnote,
+    is_side_label,
+    is_total,
+)
 from perfxl.forms.recognise.title_words import is_title, is_year_line
 from perfxl.forms.text_dress import Line
 from perfxl.forms.text_headings import completed, one_row
@@ -35,7 +41,6 @@ from perfxl.forms.text_shares import shared_out
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?(?:分|%)?")
 _AMOUNT = re.compile(r"-?[\d,]+(?:\.\d+)?(?:万?元)?")
-_FIRST_POINT = re.compile(r"\s*(?:目标|任务)?[（(]?[1１一①](?:[)）.．、:：]|(?<=①))(?!\d)")
 _FEWEST_HEADINGS = 3
 _LONGEST_HEADING = 12
 _FEW_EMPTY = 12  # of so many lines at least one is empty where empty cells are shown
@@ -158,6 +163,26 @@ def _goes_on(before: str, word: str, book: Rulebook) -> bool:
     return ends and not numbered and goal_label(word) is None and known(before + word)
 
 
+def _row_gap(tokens: Sequence[Token]) -> int:
+    """How many empty cells are none, but end a row: as many as stand before any that begins one.
+
+    What stands there is the value of a label before, so that a row seldom ends with an empty cell.
+    """
+    texts = [token.text for token in tokens]
+    begins = [at for at, text in enumerate(texts) if at and _begins_row(text)]
+    return min((_empty_before(texts, at) for at in begins), default=0)
+
+
+def _begins_row(text: str) -> bool:
+    if _head_label(text) == "主管部门" or indicator_column(text) is Column.LEVELS:
+        return True
+    return is_block_label(text) and goal_label(text) is not None
+
+
+def _empty_before(texts: Sequence[str], at: int) -> int:
+    return next((count for count, text in enumerate(reversed(texts[:at])) if text), at)
+
+
 class _Rows:
     """Goes through the tokens once and puts rows together."""
 
@@ -166,6 +191,7 @@ class _Rows:
         self._by_lines = by_lines
         self._book = book
         self._at = 0
+        self._gap = _row_gap(tokens)
 
     def lines(self) -> Iterator[Line]:
         """The rows in the order of their tokens."""
@@ -197,14 +223,20 @@ class _Rows:
         return self._with_halves(heads)
 
     def _with_halves(self, heads: list[Token]) -> list[Token]:
-        """The headings, those whose lower halves follow (年度 … 指标值) put together."""
+        """The headings, those whose lower halves follow (年度 … 指标值) put together.
+
+        Empty cells of headings over both rows may stand between them.
+        """
         end = self._at + len(heads)
-        halves = self._run(end, is_fragment)
-        for first in range(_FEWEST_HEADINGS, len(heads)):
-            lower = [token.text for token in [*heads[first:], *halves]]
-            whole = completed([token.text for token in heads[:first]], lower)
+        behind = self._run(end, lambda text: not text or is_fragment(text))
+        halves = [at for at, token in enumerate(behind) if token.text]
+        for first in range(_FEWEST_HEADINGS, len(heads) + bool(halves)):
+            lower = [*heads[first:], *(behind[at] for at in halves)]
+            whole = completed(
+                [token.text for token in heads[:first]], [token.text for token in lower]
+            )
             if whole:
-                del self._tokens[self._at + first : end + len(halves)]
+                del self._tokens[self._at + first : end + max([-1, *halves]) + 1]
                 return [Token(head.line, text) for head, text in zip(heads, whole, strict=False)]
         return heads
 
@@ -243,7 +275,7 @@ class _Rows:
             texts.append(self._tokens[self._at])
             self._at += 1
         texts = [token for token in texts if token.text]
-        again = [at for at, token in enumerate(texts) if at and _FIRST_POINT.match(token.text)]
+        again = [at for at, token in enumerate(texts) if at and is_first_point(token.text)]
         if len(texts) > 2 and len(again) == 1:  # 1. 2. 3. of what was meant, then of what was done
             texts = [_joined(texts[: again[0]]), _joined(texts[again[0] :])]
         if len(texts) == 2:
@@ -277,11 +309,9 @@ class _Rows:
                 self._at += 1
             while len(values) > len(heads) and not values[-1].text:
                 values.pop()  # before the next label
-            short = len(values) not in (len(heads) + len(remarks), len(heads))
-            while len(values) > amounts and (
-                not values[-1].text or (short and is_placeholder(values[-1].text))
-            ):
-                values.pop()  # a cell merged over 分值, 执行率 and 得分
+            if len(values) not in (len(heads) + len(remarks), len(heads)):
+                while len(values) > amounts and _is_nothing(values[-1].text):
+                    values.pop()  # a cell merged over 分值, 执行率 and 得分
             if not values or len(values) in (len(heads) + len(remarks), len(heads), amounts):
                 yield _line([label, *values])
             else:  # nothing says which of the numbers is missing
@@ -308,7 +338,7 @@ class _Rows:
         body = self._tokens[start : self._at]
         lines = [token.line for token in body] if self._by_lines else None
         texts = [token.text for token in body]
-        for row in shared_out(texts, columns, self._book, lines=lines, side=beside):
+        for row in shared_out(texts, columns, self._book, lines=lines, side=beside, gap=self._gap):
             cells = [body[at] if at is not None else Token(0, "") for at in row.positions]
             yield replace(_line(cells), doubtful=row.doubtful)
         if self._at < len(self._tokens) and is_total(self._tokens[self._at].text):
@@ -344,6 +374,10 @@ class _Rows:
         for at, token in zip(places, filled, strict=True):
             row[at] = token
         yield _line(row)
+
+
+def _is_nothing(text: str) -> bool:
+    return not text or is_placeholder(text)
 
 
 def _joined(tokens: Sequence[Token]) -> Token:

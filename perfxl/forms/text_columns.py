@@ -11,10 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import cached_property, partial
+from itertools import islice, pairwise
 
 from perfxl.core.rulebook import Rulebook
-from perfxl.forms.alignment import MAX_CELLS_PER_COLUMN, ColumnHabit, align
+from perfxl.forms.alignment import ColumnHabit, align
 from perfxl.forms.recognise.column_words import (
     FACT_COLUMNS,
     LEVEL_COLUMNS,
@@ -22,15 +23,21 @@ from perfxl.forms.recognise.column_words import (
     indicator_column,
 )
 from perfxl.forms.recognise.fund_words import FundColumn, fund_column, fund_row
-from perfxl.forms.recognise.goal_words import GoalLabel, goal_label
+from perfxl.forms.recognise.goal_words import GoalLabel, goal_label, is_first_point
+from perfxl.forms.recognise.head_words import head_field, information
+from perfxl.forms.recognise.headings import is_fragment
 from perfxl.forms.recognise.labels import is_placeholder, key, level_label
 from perfxl.forms.recognise.row_words import is_side_label, is_total
+from perfxl.forms.text_pieces import sizes
 from perfxl.forms.text_rows import TextCell, TextRow
 
 _MOST_COLUMNS = 40  # of a form; a longer row is no row of one
 _MOST_MERGED = 12  # columns a row of a form has less than its headings
 _ENOUGH = 50  # rows that show what stands in which column
 _SEVERAL = 2  # rows that are odd in the same way are none
+_WEIGHTLESS = 2  # the cost of a weight of 0
+_RENUMBERED = 2  # the cost of 1. 2. 3. of one goal and 4. 5. of the other
+_BOTH = 2  # goals, or paragraphs of a value
 _FEWEST = 3  # cells with text in a row that states something
 _SIGN = re.compile(r"[≥≤=><＝≧≦]{1,2}|定性|定量|正向|反向|不[高低多少]于")
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?(?:分|%|万?元)?")
@@ -40,6 +47,8 @@ _LONG = 12  # characters of what is no label
 
 Kind = Column | FundColumn | GoalLabel | None
 _MERGED_DOWN = {None, Column.LEVELS, Column.NUMBER, Column.DIMENSION, Column.ASPECT}
+_FILLED = {Column.WEIGHT, Column.NAME, Column.TARGET, Column.ACTUAL, *GoalLabel}
+_WIDE = {Column.NAME, Column.NOTE, *GoalLabel}
 _OFTEN_MERGED = {
     *(None, Column.LEVELS, Column.NAME),
     *(Column.TARGET, Column.ADJUSTED, Column.ACTUAL),
@@ -66,15 +75,36 @@ def placed_rows(rows: Sequence[TextRow], book: Rulebook) -> Iterator[PlacedRow]:
         rows: the rows of a pasted text.
         book: says which words are labels of levels.
     """
+    rows = [_whole(row, book) for row in rows]
     at = 0
     while at < len(rows):
         kinds = _kinds(rows[at])
         end = at + 1 if kinds is None else _end_of_block(rows, at, kinds)
         if kinds is None or len(rows[at]) > _MOST_COLUMNS:
-            yield from (_side_by_side(row) for row in rows[at:end])
+            yield from (_side_by_side(_with_whole_values(row)) for row in rows[at:end])
         else:
             yield from _Block(rows[at:end], kinds, book).rows()
         at = end
+
+
+def _whole(row: TextRow, book: Rulebook) -> TextRow:
+    """A row whose labels were in pieces, put together."""
+    parts = iter(row)
+    groups = [tuple(islice(parts, size)) for size in sizes([cell.text for cell in row], book)]
+    return tuple(group[0]._replace(text="".join(c.text for c in group)) for group in groups)
+
+
+def _with_whole_values(row: TextRow) -> TextRow:
+    """A row of the head in which a value of two paragraphs is one cell; between labels is one."""
+    labels = [at for at, cell in enumerate(row) if head_field(cell.text) or information(cell.text)]
+    if labels[:1] != [0] or not head_field(row[0].text):
+        return row
+    whole: list[TextCell] = []
+    for at, end in pairwise((*labels, len(row))):
+        label, *values = row[at:end]
+        broken = len(values) == _BOTH and all(cell.text for cell in values)
+        whole += [label, *((_one(tuple(values)),) if broken else values)]
+    return tuple(whole)
 
 
 def _side_by_side(row: TextRow, doubt: tuple[int, int] | None = None) -> PlacedRow:
@@ -95,7 +125,8 @@ def _kinds(row: TextRow) -> tuple[Kind, ...] | None:
         return funds
     goals = tuple(goal_label(cell.text) if cell.text else None for cell in row)
     if {GoalLabel.EXPECTED, GoalLabel.ACHIEVED} <= {*goals}:
-        return goals
+        beside = goals[0] in goals[1:]  # 年度总体目标, the label of the block
+        return (None, *goals[1:]) if beside else goals
     return None
 
 
@@ -126,8 +157,10 @@ class _Block:
         ]
         lengths = Counter(map(len, telling))
         common = max(lengths, key=lambda count: (lengths[count], count), default=len(kinds))
-        if common > _MOST_COLUMNS or (lengths[common] < _SEVERAL and not lower):
-            common = len(kinds)  # an odd row rather than odd headings
+        odd = lengths[common] < _SEVERAL and not lower
+        whole = common > len(kinds) and any(self._fits(row, kinds) for row in telling)
+        if common > _MOST_COLUMNS or odd or whole:
+            common = len(kinds)  # odd rows rather than odd headings
         self._width = max(common, len(kinds))
         usual = [row for row in telling if len(row) == common][:_ENOUGH]
         self._spans = {self._width: tuple((at, at + 1) for at in range(self._width))}
@@ -146,6 +179,12 @@ class _Block:
         if common < len(kinds) and not all(map(self._shifted, usual)):
             self._spans[common] = self._of_rows(common, usual)
 
+    def _fits(self, row: TextRow, kinds: Sequence[Kind]) -> bool:
+        """Whether a row has a cell below each heading that can stand there."""
+        return len(row) == len(kinds) and not any(
+            self._misfit(kind, cell.text) for kind, cell in zip(kinds, row, strict=True)
+        )
+
     def rows(self) -> Iterator[PlacedRow]:
         """The rows of the block, the headings first."""
         yield PlacedRow(self._head, self._spans[len(self._head)])
@@ -156,10 +195,15 @@ class _Block:
                 yield self._joined(row)
             elif _is_total(row):
                 yield self._total(row)
-            elif _states_something(row):
+            elif _states_something(row) or self._are_goals(row):
                 yield self._shifted(row) or self._stretched(row)
             else:
                 yield _side_by_side(row)
+
+    def _are_goals(self, row: TextRow) -> bool:
+        """Whether a row holds both goals, and nothing in place of the label beside them."""
+        both = {GoalLabel.EXPECTED, GoalLabel.ACHIEVED}.issubset(self._kinds)
+        return both and len(row) == _BOTH and all(cell.text for cell in row)
 
     def _of_headings(
         self, kinds: Sequence[Kind], parts: Sequence[str], rows: Sequence[TextRow]
@@ -198,7 +242,9 @@ class _Block:
             kinds = self._kinds[by : by + len(row)]
             pairs = zip(kinds, row, strict=True)
             merged = _MERGED_DOWN.issuperset(self._kinds[:by]) and row[0].text
-            if (merged or not by) and not any(self._misfit(kind, it.text) for kind, it in pairs):
+            if (merged or not by or self._are_goals(row)) and not any(
+                self._misfit(kind, it.text) for kind, it in pairs
+            ):
                 spans = tuple((at, at + 1) for at in range(by, by + len(row)))
                 return PlacedRow(row, spans, None if by else (len(row), self._width))
         return None
@@ -222,20 +268,40 @@ class _Block:
         return PlacedRow(row, _spread(len(row), self._width, cost))
 
     def _joined(self, row: TextRow) -> PlacedRow:
-        """A row with too many cells: a cell with an empty paragraph in it became two."""
+        """A row with too many cells: a cell with several paragraphs in it became several."""
         rest = iter(row)
-        sizes = align([cell.text for cell in row], [_habit(kind) for kind in self._kinds])
-        groups = [tuple(islice(rest, size)) for size in sizes]
+        shares = align([cell.text for cell in row], self._habits, self._oddness)
+        groups = [tuple(islice(rest, size)) for size in shares.sizes]
         crowded = any(sum(bool(cell.text) for cell in group) > 1 for group in groups)
-        doubtful = crowded or len(row) > MAX_CELLS_PER_COLUMN * self._width
         whole = tuple(map(_one, groups))
-        return _side_by_side(whole, (len(row), self._width) if doubtful else None)
+        return _side_by_side(whole, (len(row), self._width) if crowded or shares.doubtful else None)
+
+    @cached_property
+    def _habits(self) -> list[ColumnHabit]:
+        return [self._habit(kind) for kind in self._kinds]
+
+    def _habit(self, kind: Kind) -> ColumnHabit:
+        """What usually stands below a heading."""
+        return ColumnHabit(partial(self._misfit, kind), filled=kind in _FILLED, wide=kind in _WIDE)
+
+    def _oddness(self, row: Sequence[str]) -> int:
+        """How unlikely it is that these texts stand beside each other."""
+        by_kind = dict(zip(self._kinds, row, strict=True))
+        target, actual = by_kind.get(Column.TARGET), by_kind.get(Column.ACTUAL)
+        numbered = {
+            is_first_point(text)
+            for kind, text in by_kind.items()
+            if isinstance(kind, GoalLabel) and text
+        }
+        unlike = bool(target and actual) and _has_digits(target) != _has_digits(actual)
+        weight = key(by_kind.get(Column.WEIGHT, ""))
+        return unlike + _RENUMBERED * (len(numbered) > 1) + _WEIGHTLESS * (weight == "0")
 
     def _share(self, kind: Kind, texts: Sequence[str]) -> float:
         """How badly the texts of a column fit below a heading, from 0 to 1."""
         filled = [text for text in texts if text]
         if not filled:
-            return 0.3 if _habit(kind).filled else 0.0
+            return 0.3 if kind in _FILLED else 0.0
         return sum(self._misfit(kind, text) for text in filled) / len(filled)
 
     def _misfit(self, kind: Kind, text: str) -> float:
@@ -255,7 +321,8 @@ class _Block:
             case Column.ASPECT:
                 return 0.0 if self._book.aspect(label) else 1.0 if number else 0.4
             case Column.NAME:
-                return 1.0 if number else 0.7 if level else 0.0
+                named = label.endswith("满意度")  # 服务对象满意度 is a name as well
+                return 1.0 if number else 0.7 if level and not named else 0.0
             case Column.SIGN:
                 return 0.0 if _SIGN.fullmatch(key(text)) else 1.0
             case Column.UNIT:
@@ -272,13 +339,19 @@ def _is_number(text: str) -> bool:
     return _NUMBER.fullmatch(key(text)) is not None
 
 
+def _has_digits(text: str | None) -> bool:
+    return any(map(str.isdigit, text or ""))
+
+
 def _is_lower_heading(row: TextRow, kinds: Sequence[Kind]) -> bool:
     """Whether the row below the headings ``kinds`` is their lower half, and no indicator."""
     texts = [cell.text for cell in row if cell.text]
     heads = [text for text in texts if indicator_column(text) or is_side_label(text)]
-    if not any(isinstance(kind, Column) for kind in kinds) or not heads:
+    if not any(isinstance(kind, Column) for kind in kinds) or not texts:
         return False
-    return heads == texts or not any(character.isdigit() for character in "".join(texts))
+    if not heads and len(row) == len(kinds):  # （A） below 年度指标值
+        return all(map(is_fragment, texts))
+    return bool(heads) and (heads == texts or not any(map(_has_digits, texts)))
 
 
 def _is_odd_group(heading: Kind, parts: Sequence[str]) -> bool:
@@ -296,23 +369,6 @@ def _is_total(row: TextRow) -> bool:
 
 def _states_something(row: TextRow) -> bool:
     return sum(bool(cell.text) for cell in row) >= _FEWEST
-
-
-def _habit(kind: Kind) -> ColumnHabit:
-    """What usually stands below a heading."""
-    match kind:
-        case Column.WEIGHT:
-            return ColumnHabit(number=True, filled=True)
-        case Column.SCORE | Column.AWARDED | FundColumn():
-            return ColumnHabit(number=True)
-        case Column.NAME | GoalLabel():
-            return ColumnHabit(filled=True, wide=True)
-        case Column.TARGET | Column.ACTUAL:
-            return ColumnHabit(filled=True)
-        case Column.NOTE:
-            return ColumnHabit(wide=True)
-        case _:
-            return ColumnHabit()
 
 
 def _width_cost(kinds: Sequence[Kind], columns: int) -> float:

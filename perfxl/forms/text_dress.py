@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from perfxl.forms.recognise.column_words import FACT_COLUMNS, LEVEL_COLUMNS, indicator_column
+from perfxl.forms.text_rows import row_gap
 
 
 class Dress(Enum):
@@ -63,7 +64,7 @@ def dress_of(text: str) -> Dress:
     lines = [line for line in text.splitlines() if line]
     filled = [line.rstrip() for line in lines if line.strip()]
     if not filled or sum(_is_pasted(line) for line in lines) * 4 > len(lines):
-        return Dress.PASTED
+        return Dress.PASTED if not filled or row_gap(text.splitlines()) else Dress.CELLS
     if sum(line.count("\t") > 1 or "\t" in line.strip() for line in filled) * 5 >= len(filled) * 2:
         return Dress.ROWS if _is_ragged(text) else Dress.TABS
     barred = [line for line in filled if _BAR.search(line)]

@@ -13,7 +13,8 @@ from perfxl.forms.recognise.column_words import (
 from perfxl.forms.recognise.headings import is_fragment
 from perfxl.forms.recognise.labels import bare
 
-_STUBS = frozenset({"年度", "全年", "年初", "预期", "实际", "完成", "自评", "偏差", "目标"})
+STUBS = frozenset({"年度", "全年", "年初", "预期", "实际", "完成", "自评", "偏差", "目标"})
+"""Upper halves of headings that say nothing by themselves."""
 _FEWEST = 2
 
 
@@ -35,7 +36,7 @@ def completed(heads: Sequence[str], below: Sequence[str]) -> list[str] | None:
         whole[at] += half
         at += 1
     changed = [head for head, text in zip(heads, whole, strict=True) if head != text]
-    return whole if not _STUBS.isdisjoint(map(bare, changed)) else None
+    return whole if not STUBS.isdisjoint(map(bare, changed)) else None
 
 
 def _goes_with(head: str, half: str) -> bool:

@@ -14,7 +14,8 @@ elsewhere (a table pasted out of Excel) are a whole row each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from perfxl.errors import InputError, LimitError
@@ -32,6 +33,8 @@ _TITLE = regex(
 )
 _YEAR_LINE = regex(r"[（(]\d{4}年度?[)）]")
 _LONGEST_HEADING = 80
+_FEW_CELLS = 4  # one of so many cells is followed by the next in the usual way
+_LONGEST_ROWS = 20  # cells of a row, on average
 
 
 class TextCell(NamedTuple):
@@ -107,8 +110,14 @@ def rows(text: str, *, whole: bool = False) -> Iterator[TextRow]:
     """
     row: list[list[str]] = []
     starts: list[int] = []
-    for number, line in enumerate(_LINE_END.split(text.removeprefix("\ufeff")), 1):
+    lines = _LINE_END.split(text.removeprefix("\ufeff"))
+    gap = row_gap(lines)
+    empty = 0
+    for number, line in enumerate(lines, 1):
         tabs = line.count("\t")
+        empty = 0 if line.strip(" \r") else empty + 1
+        if 0 < empty < gap:
+            continue
         blank = not tabs and not line.strip()
         # An indicator may be named like a title; a title begins a row or has no tab.
         heading = (not row or not tabs) and _is_heading(line)
@@ -127,6 +136,25 @@ def rows(text: str, *, whole: bool = False) -> Iterator[TextRow]:
             row[-1].append(line.strip())
     if row:
         yield _row(starts, row)
+
+
+def row_gap(lines: Sequence[str]) -> int:
+    """How many empty lines end a row of cells; 0 when nothing says where a row ends.
+
+    It takes two where an empty line stands between any two cells.
+    """
+    runs: Counter[int] = Counter()
+    run = None
+    for line in lines:
+        if line.startswith("\t"):
+            runs[run or 0] += run is not None
+            run = 0
+        elif run is not None and not line.strip():
+            run += 1
+    cells = runs.total()
+    usual = min((run for run in runs if runs[run] * _FEW_CELLS > cells), default=0)
+    ends = sum(runs[run] for run in runs if run > usual)
+    return usual + 1 if ends * _LONGEST_ROWS >= cells else 0
 
 
 def _is_heading(line: str) -> bool:

@@ -25,6 +25,7 @@ _QUANTITY = re.compile(r"[≥≤=<>]|\d+(?:[.,]\d+)*[^\d.,、:)]")
 _DEAREST_ROW = 6
 _ODD_ROW = 3  # a text nobody knows below a level, a number below the note
 _FILLER_ROW = 1  # 指标2：, …… on lines of their own
+_LOST_GAP = 3  # no empty line behind a row where there should be one
 _SHORT_ROW = 3  # neither target nor actual was filled
 _MOST_CELLS = 5000
 _MOST_ODD = 4  # one of so many rows may hold a level nobody knows
@@ -63,6 +64,7 @@ def shared_out(
     *,
     lines: Sequence[int] | None = None,
     side: int = 0,
+    gap: int = 0,
 ) -> list[SharedRow]:
     """The rows of a run of cells; a cell that fits into none is a row of one.
 
@@ -72,8 +74,9 @@ def shared_out(
         book: says which words are levels.
         lines: the line each cell stands on, where a line as a rule ends a row.
         side: how many columns stand left of the first heading.
+        gap: how many empty cells are none, but end a row.
     """
-    if whole := _whole_rows(texts, columns, book, side):
+    if whole := _whole_rows(texts, columns, book, side, gap):
         return [SharedRow(row) for row in whole]
     levels = [column for column in columns if column in _LEVELS]
     optional = sum(column in _OPTIONAL for column in columns)
@@ -82,7 +85,7 @@ def shared_out(
     )  # anything fits below headings nobody knows
     if list(columns[: len(levels)]) != levels or not anchored or len(texts) > _MOST_CELLS:
         return [SharedRow((at,)) for at in range(len(texts))]
-    cutter = _Cutter(texts, columns, len(levels), book, lines or [0] * len(texts))
+    cutter = _Cutter(texts, columns, len(levels), book, lines or [0] * len(texts), gap)
     ways = _Ways(cutter)
     result = []
     steps = list(ways.cheapest())
@@ -161,20 +164,29 @@ class _Ways:
 
 
 def _whole_rows(
-    texts: Sequence[str], columns: Sequence[Column | None], book: Rulebook, side: int
+    texts: Sequence[str], columns: Sequence[Column | None], book: Rulebook, side: int, gap: int
 ) -> list[Positions]:
-    """Rows as long as the headings, empty cells and all; ``[]`` when the run is not made so."""
-    width = side + len(columns)
-    end = max((at + 1 for at, text in enumerate(texts) if text), default=0)
+    """Rows as long as the headings, empty cells and all; ``[]`` when the run is not made so.
+
+    Some of the empty cells that end the headings may stand before them.
+    """
     cutter = _Cutter(texts, columns, 0, book, ())
-    found: list[Positions] = []
-    odd = 0
-    for start in range(0, end, width):
-        row = tuple(
-            at if at < end and texts[at] else None for at in range(start + side, start + width)
-        )
-        odd += any(texts[start : start + side]) or cutter.misfit(row)
-        found.append(row)
+    before = next((at for at, text in enumerate(texts) if text), 0)
+    end = max((at + 1 for at, text in enumerate(texts) if text), default=0)
+    width = side + len(columns)
+    tried = []
+    for first in range(before + 1):
+        found: list[Positions] = []
+        odd = 0
+        for start in range(first, end, width + gap):
+            row = tuple(
+                at if at < end and texts[at] else None for at in range(start + side, start + width)
+            )
+            beside = (*texts[start : start + side], *texts[start + width : start + width + gap])
+            odd += any(beside) or cutter.misfit(row)
+            found.append(row)
+        tried.append((odd, found))
+    odd, found = min(tried, key=lambda each: each[0])
     return found if odd * _MOST_ODD <= len(found) else []
 
 
@@ -202,6 +214,7 @@ class _Cutter:
     levels: int
     book: Rulebook
     lines: Sequence[int]
+    gap: int = 0
 
     def steps(self, start: int) -> list[_Step]:
         """The rows that may begin at ``start``, those left out that are hopeless."""
@@ -217,8 +230,10 @@ class _Cutter:
                     row[at] = start + count
                 broken = len({self.lines[at] for at in range(start + len(shown), end)} or {0}) - 1
                 misfit = self._cost(tuple(row), shown, len(filled))
-                cost = broken + short + misfit
+                behind = self.texts[end : end + self.gap]
+                cost = broken + short + misfit + _LOST_GAP * any(behind)
                 if cost < _DEAREST_ROW:
+                    end += 0 if any(behind) else len(behind)
                     found.append(
                         _Step(cost, start, end, tuple(row), odd=short + misfit >= _ODD_ROW)
                     )
@@ -284,9 +299,16 @@ class _Cutter:
         return 3 if kind is Column.NOTE and (odd or number) else 0
 
     def misfit(self, row: Positions) -> bool:
-        """Whether a row holds something that cannot stand in its column, or nothing at all."""
+        """Whether a row holds something that cannot stand in its column, or nothing at all.
+
+        成本指标 is a 一级指标 where a rulebook has it as one; 服务对象满意度 is a name as well.
+        """
+        known = [
+            at for at in row[: len(_LEVELS)] if at is not None and self._is_level(self.texts[at])
+        ]
+        rest = tuple(None if at in known else at for at in row)
         filled = sum(at is not None for at in row)
-        return not filled or self._cost(row, (), filled) > 0
+        return not filled or self._cost(rest, (), filled) >= _ODD_ROW
 
     def _fits_level(self, text: str, kind: Column | None) -> bool:
         label = level_label(text)

@@ -38,3 +38,11 @@ def goal_label(text: str) -> GoalLabel | None:
     if not label or len(label) > 20:
         return None
     return next((what for what, pattern in _GOAL if pattern.fullmatch(label)), None)
+
+
+_FIRST_POINT = regex(r"\s*(?:目标|任务)?[（(]?[1１一①](?:[)）.．、:：]|(?<=①))(?!\d)")
+
+
+def is_first_point(text: str) -> bool:
+    """Whether ``text`` begins a numbered list: 1.完成…, 目标1：…."""
+    return _FIRST_POINT.match(text) is not None

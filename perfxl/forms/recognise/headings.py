@@ -42,11 +42,13 @@ _FRAGMENT = regex(
     r"|得分|分值|权重|单位|名称|内容|建议|偏差|未完成)+"
 )
 """The lower half of a heading over two rows: 偏差原因分析 / 及改进措施."""
+_MARK = regex(r"\((?:[A-Za-z](?:/[A-Za-z])?|%)\)")
+"""What stands for a heading in the reckoning, below it: 年度指标值 / （A）."""
 
 
 def is_fragment(text: str) -> bool:
-    """Whether ``text`` can be the lower half of a heading: 及改进措施."""
-    return _FRAGMENT.fullmatch(bare(text)) is not None
+    """Whether ``text`` can be the lower half of a heading: 及改进措施, （A）."""
+    return bool(_FRAGMENT.fullmatch(bare(text)) or _MARK.fullmatch(key(text)))
 
 
 Kind = TypeVar("Kind", bound=Enum)
@@ -110,6 +112,9 @@ def _goes_on(board: Board, top: int, row: int, classify: Classify[Kind]) -> bool
     for cell in new:
         above = _above(board.covers(top), cell)
         label = bare(cell.text)
+        if above and _MARK.fullmatch(key(cell.text)):
+            sure = True
+            continue
         if len(label) > _LONGEST_LOWER or not label:
             return False
         joined = "".join(bare(head.text) for head in above) + label
