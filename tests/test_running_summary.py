@@ -50,6 +50,12 @@ def test_statuses_and_findings_are_counted() -> None:
     ]
 
 
+def test_of_several_projects_without_fault_the_look_across_them_is_still_to_come() -> None:
+    end = "项目之间的重复、雷同没有检查，用 perfxl check 收/总表.xlsx 检查。"
+    assert said([outcome(1), outcome(2, counts=(0, 0, 1))]).splitlines()[-1] == end
+    assert end not in said([outcome(1)])
+
+
 def test_of_many_files_that_need_a_person_the_first_are_listed() -> None:
     text = said([outcome(number, Status.KEPT, message="改过") for number in range(1000)])
     assert text.count("未覆盖 ") == 200 + 1

@@ -88,10 +88,12 @@ class RunSummary:
         lines += _left_over(tuple(left_over))
         found = self._severities + Counter(finding.severity for finding in master)
         lines.append(f"检查问题：{counted(found)}{_of_master(master)}。")
+        command = check_command([source])
         if found.total() > found[Severity.NOTE]:
             also = "；各项目的也写在自评表的“评分依据”页" if with_basis else ""
-            command = check_command([source])
             lines.append(f"逐条查看，连同项目之间的重复、雷同：{command}{also}。")
+        elif tally.total() > 1:  # looked at one by one
+            lines.append(f"项目之间的重复、雷同没有检查，用 {command} 检查。")
         return "\n".join(lines)
 
 
