@@ -47,8 +47,9 @@ from perfxl.core.evaluation import (
 )
 from perfxl.errors import OutputError
 from perfxl.forms.filename import form_filenames
-from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.filler import FormFiller
 from perfxl.forms.master import read_master
+from perfxl.forms.score_cells import Cells
 from perfxl.sheet.saving import BESIDE_OF_RUN, remove_leftovers
 from perfxl.summaries.running import RunSummary
 

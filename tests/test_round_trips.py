@@ -27,7 +27,7 @@ from perfxl.batch.job import Job
 from perfxl.batch.manifest import MANIFEST_NAME, Entry, Journal, Manifest, Standing, compact, digest
 from perfxl.batch.worker import packed, unpacked
 from perfxl.core.evaluation import Evaluation
-from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.filler import FormFiller
 from perfxl.forms.grid import cell_address
 from perfxl.forms.grids.archive import Archive
 from perfxl.forms.grids.compound import CompoundFile
@@ -36,6 +36,7 @@ from perfxl.forms.grids.sheet_rows import position
 from perfxl.forms.grids.xls_strings import Segments, wide_string
 from perfxl.forms.grids.xlsx import read_xlsx
 from perfxl.forms.reader import read_forms
+from perfxl.forms.score_cells import Cells
 from perfxl.sheet.address import MAX_COLUMN, MAX_ROW, Area, column_name, column_number
 from perfxl.sheet.annotation import Mark, annotated
 from perfxl.sheet.archive import Bundle, pack

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from perfxl.batch import Outcome, Status
-from perfxl.core.checks import KINDS
+from perfxl.core.checks.all_checks import KINDS
 from perfxl.core.evaluation import Place
 from perfxl.core.finding import Finding, Severity
 from perfxl.summaries.running import RunSummary, write_json

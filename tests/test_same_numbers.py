@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from perfxl.cli import main
-from perfxl.forms.filler import Cells
 from perfxl.forms.master import read_master
 from perfxl.forms.master_book import write_master
+from perfxl.forms.score_cells import Cells
 
 MASTER = Path(__file__).parent.parent / "workbooks" / "master_2020.xlsx"
 ALONE = "16"  # one project: nothing shows across several

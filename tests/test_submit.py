@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from perfxl.cli import main
-from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.filler import FormFiller
+from perfxl.forms.score_cells import Cells
 from tests.corpus.seed import seed_forms
 from tests.forms.sample_forms import write_form
 

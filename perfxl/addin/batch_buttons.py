@@ -14,16 +14,11 @@ from perfxl.addin.live_master import open_master
 from perfxl.addin.snapshot import take_snapshot
 from perfxl.batch import Options, Outcome, Status, generate, jobs_of
 from perfxl.errors import InputError
-from perfxl.forms.filler import Cells
+from perfxl.forms.files import find_files
 from perfxl.forms.master import Master
 from perfxl.forms.rollup_book import left_out_of, write_rollup
-from perfxl.forms.sources import (
-    Checked,
-    against_each_other,
-    checked,
-    counted_forms,
-    find_files,
-)
+from perfxl.forms.score_cells import Cells
+from perfxl.forms.sources import Checked, against_each_other, checked, counted_forms
 
 if TYPE_CHECKING:
     import xlwings

@@ -12,7 +12,7 @@ from perfxl.addin import arguments, cell
 from perfxl.addin.cell import CellError
 from perfxl.addin.worksheet import Result, worksheet_function
 from perfxl.core import quantity, scoring
-from perfxl.core.checks import check
+from perfxl.core.checks.all_checks import check
 from perfxl.core.derivation import basis, derive
 from perfxl.core.evaluation import Evaluation, FundRow, Indicator
 from perfxl.core.judgement import Judgement

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from perfxl.addin.findings_sheet import Row
 from perfxl.addin.snapshot import SheetKind, Snapshot, take_snapshot
-from perfxl.core.checks import check, check_across
+from perfxl.core.checks.all_checks import check, check_across
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.scoring import score
 from perfxl.errors import InputError

@@ -12,7 +12,7 @@ from perfxl.addin.change import Change
 from perfxl.addin.live_form import live_form
 from perfxl.addin.snapshot import Snapshot
 from perfxl.core import quantity
-from perfxl.core.checks import check, judged
+from perfxl.core.checks.all_checks import check, judged
 from perfxl.core.evaluation import Amount, Evaluation, Indicator
 from perfxl.core.finding import Finding, Severity
 from perfxl.core.quantity import plain

@@ -22,7 +22,7 @@ from perfxl.addin.marks import mark_changes
 from perfxl.addin.recalculation import findings, report, score_changes, scored
 from perfxl.addin.snapshot import Snapshot, take_snapshot
 from perfxl.addin.submit_button import submit_book
-from perfxl.core.checks import check, judged
+from perfxl.core.checks.all_checks import check, judged
 from perfxl.core.finding import Finding
 from perfxl.core.scoring import score
 from perfxl.errors import InputError, PerfxlError

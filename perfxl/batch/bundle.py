@@ -16,16 +16,17 @@ from perfxl.batch.bundle_book import BundleBook
 from perfxl.batch.bundle_index import BACK, Line, add_styles
 from perfxl.batch.job import Options, Outcome, Status, counted
 from perfxl.batch.sheet_name import sheet_names
-from perfxl.core.checks import check
+from perfxl.core.checks.all_checks import check
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.scoring import score
 from perfxl.errors import InputError, PerfxlError
 from perfxl.forms.bundled import BACK_LINK, INDEX_SHEET
-from perfxl.forms.filler import Cells, form_constants, form_fields, form_formulas
+from perfxl.forms.filler import form_constants, form_fields, form_formulas
 from perfxl.forms.form_context import form_context
 from perfxl.forms.master_places import told_once
 from perfxl.forms.output_file import refuse_output
 from perfxl.forms.rulebooks import load_rulebook, template_file
+from perfxl.forms.score_cells import Cells
 from perfxl.forms.template_files import FORM_FILE
 from perfxl.sheet.printed import Link, printed_only
 from perfxl.sheet.saving import saved

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.finding import Finding, Severity
 from perfxl.forms.filename import form_filenames
-from perfxl.forms.filler import Cells
+from perfxl.forms.score_cells import Cells
 
 _SEVERITIES = tuple(Severity)
 _SERIOUS = tuple(at for at, each in enumerate(Severity) if each is not Severity.NOTE)

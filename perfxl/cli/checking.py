@@ -57,8 +57,9 @@ def check(
 
     一起检查的表还会互相对照：重复的项目、照抄的目标、与总表不一致的资金。
     """
+    from perfxl.forms.files import find_files
     from perfxl.forms.output_file import refuse_input, refuse_output
-    from perfxl.forms.sources import checked_together, find_files
+    from perfxl.forms.sources import checked_together
     from perfxl.summaries import checking as summary
 
     if book is not None:

@@ -82,10 +82,7 @@ def generate(
 
     再运行一次只写有变化的文件；人工改过的文件不会被覆盖，除非加 --force。
     """
-    from perfxl import batch
-    from perfxl.forms.filler import Cells
     from perfxl.forms.master import open_master
-    from perfxl.summaries import running
 
     if bundle is None and folder is None:
         raise click.UsageError("缺少 --out。写一个文件夹，或用 --bundle 写成一本工作簿。")
@@ -104,6 +101,11 @@ def generate(
         raise click.UsageError("--returned 要和 --scheduler 一起写；在本机生成的，请去掉它。")
 
     source = open_master(master)
+    # How forms are made is most of all modules: what is refused does without.
+    from perfxl import batch
+    from perfxl.forms.score_cells import Cells
+    from perfxl.summaries import running
+
     gc.freeze()  # the collector need not search a hundred thousand texts again and again
     options = batch.Options(
         folder=folder or Path(),

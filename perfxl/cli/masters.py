@@ -56,8 +56,11 @@ def new(
     file: Path, projects: int, indicators: int, rulebook: str, cells: str, *, force: bool
 ) -> None:
     """新建一份空的总表（.xlsx）。"""
-    from perfxl.forms.filler import Cells
+    from perfxl.forms.output_file import refuse_output
+
+    refuse_output(file, "总表", force=force)
     from perfxl.forms.master_book import Spare, write_master
+    from perfxl.forms.score_cells import Cells
 
     spare = Spare(projects=projects, indicators=indicators)
     write_master((), file, rulebook=rulebook, cells=Cells(cells), spare=spare, force=force)
@@ -93,22 +96,26 @@ def collect(
     同一项目交了不止一份的：没有任何不同的只写入一份，有不同的都写入；都逐条列出。
     最后说明有多少份表有检查问题，逐条查看用 perfxl check。
     """
-    from perfxl.forms.filler import Cells
-    from perfxl.forms.master_book import write_master
+    from perfxl.forms.files import find_files
     from perfxl.forms.output_file import refuse_input, refuse_output
-    from perfxl.forms.repeated import collected
-    from perfxl.forms.rulebooks import DEFAULT
-    from perfxl.forms.sources import checked_forms, find_files, read_sources
-    from perfxl.summaries import collecting as summary
+    from perfxl.forms.sources import checked_forms, read_sources
 
     refuse_output(master, "总表", force=force)
     refuse_input(master, paths, master=True)
     number = sum(1 for _ in find_files(paths, without=master))
     read = read_sources(paths, rulebook=rulebook, processes=jobs, without=master)
     sources = tuple(progress(read, number, "读取", hidden=as_json))
+    from perfxl.forms.repeated import collected
+
     gathered = collected(sources)
     if not gathered.evaluations:
         refuse([source.problem for source in sources], paths)
+    # How a master is written is half of all modules: what is refused does without.
+    from perfxl.forms.master_book import write_master
+    from perfxl.forms.rulebooks import DEFAULT
+    from perfxl.forms.score_cells import Cells
+    from perfxl.summaries import collecting as summary
+
     named = {reading.rulebook for source in sources for reading in source.readings}
     agreed = named.pop() if len(named) == 1 else None
     rules = rulebook or agreed or DEFAULT
@@ -139,8 +146,8 @@ def rollover(
 
     名称和预期目标里的年份不改，逐条列出，由人决定。
     """
-    from perfxl.forms.filler import Cells
     from perfxl.forms.next_master import write_next_master
+    from perfxl.forms.score_cells import Cells
     from perfxl.summaries import rolling_over as summary
     from perfxl.summaries.findings import is_serious
 

@@ -54,7 +54,7 @@ def submit(
     去掉加载项函数（得分改用原生公式，数不变）、宏、外部链接，以及检查留下的颜色、批注和
     “检查结果”页；人写的批注、颜色、文字和版式都保留。
     """
-    from perfxl.forms.sources import find_files
+    from perfxl.forms.files import find_files
     from perfxl.forms.submission import Wish, refuse_inside
     from perfxl.forms.submission import submit as write
     from perfxl.summaries import submitting

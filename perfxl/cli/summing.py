@@ -45,9 +45,7 @@ def rollup(
     同一个项目只计一次：自评表和总表里都有的按自评表计，交了不止一份的计第一份，没有计入的逐条列出。
     """
     from perfxl.forms.output_file import refuse_input, refuse_output
-    from perfxl.forms.rollup_book import left_out_of, write_rollup
     from perfxl.forms.sources import checked_together, counted_forms
-    from perfxl.summaries import rolling_up as summary
 
     refuse_output(book, "汇总表", force=force)
     refuse_input(book, paths)
@@ -56,6 +54,10 @@ def rollup(
     if not counted.forms:
         refuse([result.problem for result in results], paths)
     rules = one_rulebook(results)
+    # What is refused does without how a workbook is written.
+    from perfxl.forms.rollup_book import left_out_of, write_rollup
+    from perfxl.summaries import rolling_up as summary
+
     left_out = left_out_of(results, counted)
     rolled = write_rollup(counted.forms, book, rulebook=rules, left_out=left_out, force=force)
     if as_json:
@@ -92,10 +94,8 @@ def write_report(
 
     报告里的每句话都来自表中的内容；表里没有的，用黄色标出“【待补充：……】”。
     """
-    from perfxl.forms import report_document as document
     from perfxl.forms.output_file import refuse_input
     from perfxl.forms.sources import checked, counted_forms
-    from perfxl.summaries import rolling_up as summary
 
     refuse_input(path, paths)
     results = tuple(checked(paths, rulebook=rulebook))
@@ -104,6 +104,10 @@ def write_report(
     if not forms:
         problems = "；".join(result.problem for result in results if result.problem)
         raise InputError(f"没有可以写报告的自评表。{problems}")
+    # What is refused does without how a report is written.
+    from perfxl.forms import report_document as document
+    from perfxl.summaries import rolling_up as summary
+
     chosen = (document.choose(forms, project),) if project is not None else forms
     rules = one_rulebook(results)
     made = document.write_report(chosen, path, rulebook=rules, force=force)

@@ -79,7 +79,7 @@ def read_rulebook(
     *,
     file: str = "",
     base_loader: Callable[[str], Rulebook] | None = None,
-    codes: Collection[str] = (),
+    known_codes: Callable[[], Collection[str]] = tuple,
 ) -> Rulebook:
     """The rulebook written in ``text``.
 
@@ -87,7 +87,8 @@ def read_rulebook(
         text: the content of a rulebook.toml.
         file: its name, for messages.
         base_loader: gives the rulebook of a name, for ``base = "…"``.
-        codes: the finding codes there are, which ``severities`` may name; any when empty.
+        known_codes: gives the finding codes there are, which ``severities`` may name, when it
+            names one; any when there are none.
 
     Raises:
         RulebookError: the text is no TOML, or has faults; the message lists all of them,
@@ -108,7 +109,7 @@ def read_rulebook(
     values["aspects"] = _aspects(root, base)
     values["weights"] = _weights(root, base)
     values["grades"] = _grades(root, base)
-    values["severities"] = _severities(root, base, codes)
+    values["severities"] = _severities(root, base, known_codes)
     root.close()
     if not faults.messages:
         rulebook = _assemble(values, references, base)
@@ -284,7 +285,7 @@ def _grades(root: Table, base: Rulebook | None) -> tuple[Grade, ...] | None:
 
 
 def _severities(
-    root: Table, base: Rulebook | None, codes: Collection[str]
+    root: Table, base: Rulebook | None, known_codes: Callable[[], Collection[str]]
 ) -> tuple[SeverityRule, ...]:
     known = {rule.code: rule for rule in base.severities} if base else {}
     section = root.table("severities")
@@ -294,7 +295,7 @@ def _severities(
         table.close()
         if not _CODE.fullmatch(code):
             table.faults.wrong("severities", code, '检查代码，如 "W01"')
-        elif codes and code not in codes:
+        elif (codes := known_codes()) and code not in codes:
             table.faults.unknown(f"severities.{code}", sorted(codes))
         if severity is not None and reason is not None:
             known[code] = SeverityRule(code, severity[0], reason)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -143,6 +142,8 @@ class Faults:
 
     def unknown(self, key: str, known: Iterable[str]) -> None:
         """A key or name that nothing asks for."""
+        import difflib
+
         names = list(known)
         near = difflib.get_close_matches(key.rpartition(".")[2], names, n=1, cutoff=0.5)
         hint = f"，是否应为 {near[0]}？" if near else "。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from perfxl.core.checks import KINDS
+from perfxl.core.checks.all_checks import KINDS
 from perfxl.core.finding import FindingKind, Severity
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.sources import Checked

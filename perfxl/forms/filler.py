@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import NamedTuple
 
-from perfxl.core.checks import check
 from perfxl.core.evaluation import Evaluation, Evidence, Indicator, Place
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.rulebook import Rulebook
@@ -13,16 +11,9 @@ from perfxl.core.scoring import Scorecard, score
 from perfxl.forms.form_context import field_names, form_context, link_findings
 from perfxl.forms.native import ROW_CONSTANTS, formulas, word_lists
 from perfxl.forms.rulebooks import load_rulebook, template_file
+from perfxl.forms.score_cells import Cells
 from perfxl.forms.template_files import FORM_FILE
 from perfxl.template.compile import compile_template
-
-
-class Cells(Enum):
-    """What stands in score cells: native formulas, add-in functions over them, or values."""
-
-    NATIVE = "native"
-    UDF = "udf"
-    VALUES = "values"
 
 
 class Filled(NamedTuple):
@@ -61,6 +52,8 @@ class FormFiller:
             OutputError: a text is too long for a cell.
             TemplateError: an expression of the template fails on this evaluation.
         """
+        from perfxl.core.checks.all_checks import check  # a master is written without checks
+
         scorecard = score(evaluation, self._rulebook)
         findings = check(evaluation, scorecard, self._rulebook)
         context = form_context(evaluation, scorecard, findings, self._rulebook)

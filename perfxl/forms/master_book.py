@@ -11,11 +11,12 @@ from typing import NamedTuple
 from perfxl.core.evaluation import AmountUnit, Evaluation, Indicator
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.scoring import Scorecard, score
-from perfxl.forms.filler import Cells, form_constants
+from perfxl.forms.filler import form_constants
 from perfxl.forms.form_context import Context, fund_fields, indicator_fields, number
 from perfxl.forms.native import LiveRow, live_form, live_project, master_formulas
 from perfxl.forms.output_file import refuse_output
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook, template_file
+from perfxl.forms.score_cells import Cells
 from perfxl.forms.template_files import MASTER_FILE
 from perfxl.sheet.saving import save_atomic
 from perfxl.template.compile import compile_template

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
@@ -220,6 +219,8 @@ class MasterSheet:
         for heading in wanted:
             if heading in present:
                 continue
+            import difflib
+
             near = difflib.get_close_matches(heading, unknown, n=1, cutoff=0.4)
             address, renamed = unknown.pop(near[0]) if near else ("", "")
             self._add(

@@ -8,10 +8,9 @@ from typing import NamedTuple
 from perfxl.core.finding import Finding
 from perfxl.core.rollover import NextYear, roll_over
 from perfxl.errors import InputError
-from perfxl.forms.filler import Cells
 from perfxl.forms.master import read_master
-from perfxl.forms.master_book import write_master
 from perfxl.forms.output_file import refuse_input
+from perfxl.forms.score_cells import Cells
 
 
 class NextMaster(NamedTuple):
@@ -57,6 +56,8 @@ def write_next_master(
     source = read_master(master)
     if not source.evaluations:
         raise InputError("总表里没有可以结转的项目", file=str(master))
+    from perfxl.forms.master_book import write_master  # half of all modules, once it is needed
+
     name = rulebook or source.rulebook
     projects = tuple(map(roll_over, source.evaluations))
     write_master(

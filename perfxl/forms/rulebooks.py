@@ -5,16 +5,16 @@ A rulebook is the file ``rulebook.toml`` in the folder of its form template.
 
 from __future__ import annotations
 
-import difflib
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from perfxl.core.checks import KINDS
-from perfxl.core.rulebook import Rulebook
-from perfxl.core.rulebook_file import base_of, read_rulebook
 from perfxl.errors import RulebookError
 from perfxl.sheet.file import TooLargeError, read_bytes
 from perfxl.system_errors import cause_of
+
+if TYPE_CHECKING:
+    from perfxl.core.rulebook import Rulebook
 
 DEFAULT = "mof-2020"
 RULEBOOK_FILE = "rulebook.toml"
@@ -71,6 +71,8 @@ def template_file(source: str | Path, name: str) -> Path:
     Raises:
         RulebookError: there is no such rulebook, or neither it nor any base has the file.
     """
+    from perfxl.core.rulebook_file import base_of
+
     first = path = _find(source, beside=None)
     opened: list[Path] = []
     while path not in opened:
@@ -90,12 +92,19 @@ def _load(path: Path, *, opened: tuple[Path, ...]) -> Rulebook:
         names = " → ".join(file.parent.name for file in (*opened, path))
         message = f"base 互相引用：{names}。请改写其中一个 base"
         raise RulebookError(message, file=str(path))
+    # A command that reads nothing, as its files are not there, reads no rulebook either.
+    from perfxl.core.rulebook_file import read_rulebook
 
     def base(name: str) -> Rulebook:
         return _load(_find(name, beside=path), opened=(*opened, path))
 
-    codes = {kind.code for kind in KINDS}
-    return read_rulebook(_text(path), file=str(path), base_loader=base, codes=codes)
+    return read_rulebook(_text(path), file=str(path), base_loader=base, known_codes=_codes)
+
+
+def _codes() -> frozenset[str]:
+    from perfxl.core.checks.all_checks import KINDS  # all checks: few rulebooks name one
+
+    return frozenset(kind.code for kind in KINDS)
 
 
 def _text(path: Path) -> str:
@@ -127,6 +136,8 @@ def _find(source: str | Path, *, beside: Path | None) -> Path:
     names = rulebook_names()
     if str(source) in names:  # a command's FOLDER, of which there is none here
         return (templates_folder() / source / RULEBOOK_FILE).resolve()
+    import difflib
+
     near = difflib.get_close_matches(str(source), names, n=1)
     hint = f"是否应为 {near[0]}？" if near else ""
     message = (

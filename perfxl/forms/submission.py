@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from perfxl.errors import InputError, OutputError
 from perfxl.forms.copy_places import copy_place, refuse_among
+from perfxl.forms.files import LOCKED_FOLDER
 from perfxl.forms.mark_notes import AUTHOR, COLOURS, background, note_spans
-from perfxl.forms.sources import LOCKED_FOLDER, Checked, checked
+from perfxl.forms.sources import Checked, checked
 from perfxl.sheet.detached import Detached, Traces, detached
 from perfxl.sheet.package import Package
 from perfxl.sheet.saving import save_atomic
@@ -104,7 +105,7 @@ def submit(
     submitted never stops the others; one with findings is written, with its findings.
 
     Args:
-        files: the working files, as :func:`~perfxl.forms.sources.find_files` gives them.
+        files: the working files, as :func:`~perfxl.forms.files.find_files` gives them.
         wish: how.
         paths: the files and folders that were named.
         fills_of: what :func:`submit_file` is told of each file.

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from perfxl.core.rulebook import Rulebook
 from perfxl.errors import PerfxlError
-from perfxl.forms.filler import Cells, form_fields, form_formulas
-from perfxl.forms.findings_book import findings_formulas
-from perfxl.forms.native import master_formulas
-from perfxl.forms.report_document import report_faults
-from perfxl.forms.rollup_book import rollup_formulas
 from perfxl.forms.rulebooks import load_rulebook, template_file
-from perfxl.forms.template_files import FINDINGS_FILE, FORM_FILE, MASTER_FILE, ROLLUP_FILE
-from perfxl.template.compile import check_template
 
 
 def template_faults(folder: Path, *, word: bool = True) -> tuple[PerfxlError, ...]:
@@ -27,11 +21,25 @@ def template_faults(folder: Path, *, word: bool = True) -> tuple[PerfxlError, ..
         RulebookError: the rulebook has faults; the message lists all of them.
         InputError: a template is no workbook.
     """
-    return (*_workbook_faults(folder), *(report_faults(folder) if word else ()))
-
-
-def _workbook_faults(folder: Path) -> Iterator[PerfxlError]:
     rules = load_rulebook(folder)
+    faults = tuple(_workbook_faults(folder, rules))
+    if word:
+        from perfxl.forms.report_document import report_faults
+
+        faults += tuple(report_faults(folder))
+    return faults
+
+
+def _workbook_faults(folder: Path, rules: Rulebook) -> Iterator[PerfxlError]:
+    # All that is ever written, once the rulebook is right.
+    from perfxl.forms.filler import form_fields, form_formulas
+    from perfxl.forms.findings_book import findings_formulas
+    from perfxl.forms.native import master_formulas
+    from perfxl.forms.rollup_book import rollup_formulas
+    from perfxl.forms.score_cells import Cells
+    from perfxl.forms.template_files import FINDINGS_FILE, FORM_FILE, MASTER_FILE, ROLLUP_FILE
+    from perfxl.template.compile import check_template
+
     templates: tuple[tuple[str, Mapping[str, str], Collection[str] | None], ...] = (
         (FORM_FILE, form_formulas(rules, Cells.UDF), form_fields(rules)),
         (MASTER_FILE, master_formulas(rules, udf=True), None),

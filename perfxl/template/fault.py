@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
 
 _LISTED = 40
 
@@ -21,6 +20,8 @@ def listed(names: Iterable[str]) -> str:
 
 def unknown(what: str, name: str, allowed: Collection[str]) -> Fault:
     """``name`` is none of ``allowed``: says which one was perhaps meant, then lists all."""
+    from difflib import get_close_matches
+
     near = get_close_matches(name, allowed, n=3, cutoff=0.5)
     meant = f"是不是想写 {'、'.join(near)}？" if near else ""
     return Fault(f"{what} {name} 不存在。{meant}可用的有：{listed(sorted(allowed))}")

@@ -11,9 +11,10 @@ from openpyxl import load_workbook
 
 from perfxl.addin.wrappers import worksheet_functions
 from perfxl.core.scoring import score
-from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.filler import FormFiller
 from perfxl.forms.master import read_master
 from perfxl.forms.rulebooks import load_rulebook
+from perfxl.forms.score_cells import Cells
 from perfxl.forms.submission import submission
 from perfxl.sheet.package import Package
 

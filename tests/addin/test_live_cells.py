@@ -15,8 +15,9 @@ import pytest
 import perfxl
 from perfxl.addin.build import modules
 from perfxl.core.scoring import score, score_indicator
-from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.filler import FormFiller
 from perfxl.forms.rulebooks import load_rulebook
+from perfxl.forms.score_cells import Cells
 from tests.addin.calc import with_vba
 from tests.addin.official_form import seed
 

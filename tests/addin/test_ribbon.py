@@ -18,13 +18,14 @@ from perfxl.addin.live_form import live_form
 from perfxl.addin.marks import FILLS
 from perfxl.addin.snapshot import take_snapshot
 from perfxl.cli import main
-from perfxl.core.checks import check
+from perfxl.core.checks.all_checks import check
 from perfxl.core.evaluation import Amount
 from perfxl.core.finding import Severity
 from perfxl.core.scoring import score
-from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.filler import FormFiller
 from perfxl.forms.master_book import Spare, write_master
 from perfxl.forms.rulebooks import load_rulebook
+from perfxl.forms.score_cells import Cells
 from perfxl.forms.sources import checked
 from tests.addin.calc import with_vba
 from tests.addin.official_form import fill_sheet, seed, write_official_form

@@ -21,7 +21,8 @@ from time import process_time
 
 import click
 
-from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.filler import FormFiller
+from perfxl.forms.score_cells import Cells
 from tests.benchmarks.masters import evaluations
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 (only inside a temporary folder)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from perfxl.core.checks import check
+from perfxl.core.checks.all_checks import check
 from perfxl.core.evaluation import Evaluation, Indicator
 from perfxl.core.quantity import amount
 from perfxl.core.scoring import score, score_indicator

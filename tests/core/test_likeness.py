@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfxl.core.checks import check_across
+from perfxl.core.checks.all_checks import check_across
 from perfxl.core.evaluation import (
     AmountUnit,
     Evaluation,

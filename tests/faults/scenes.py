@@ -15,14 +15,16 @@ from perfxl.batch.bundle import write_bundle
 from perfxl.core.evaluation import Evaluation
 from perfxl.forms import master_book, report_document, submission
 from perfxl.forms.annotation import annotate
-from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.files import find_files
+from perfxl.forms.filler import FormFiller
 from perfxl.forms.findings_book import write_findings
 from perfxl.forms.master_book import Spare, master_bytes, write_master
 from perfxl.forms.report_document import render_report, write_report
 from perfxl.forms.report_text import report_context
 from perfxl.forms.rollup_book import write_rollup
 from perfxl.forms.rulebooks import load_rulebook
-from perfxl.forms.sources import Checked, checked, checked_together, find_files, scored_forms
+from perfxl.forms.score_cells import Cells
+from perfxl.forms.sources import Checked, checked, checked_together, scored_forms
 from perfxl.forms.submission import Wish, submit
 from tests.test_batch import project
 

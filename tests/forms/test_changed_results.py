@@ -14,9 +14,10 @@ from click.testing import CliRunner
 
 from perfxl.cli import main
 from perfxl.core.evaluation import Evidence
-from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.filler import FormFiller
 from perfxl.forms.master_book import write_master
 from perfxl.forms.rulebooks import rulebook_names
+from perfxl.forms.score_cells import Cells
 from perfxl.forms.sources import Checked, checked
 from tests.benchmarks.masters import evaluations
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.filler import FormFiller
 from perfxl.forms.master_book import Spare, master_bytes
 from perfxl.forms.rollup_book import left_out_of, write_rollup
 from perfxl.forms.rulebooks import rulebook_names
+from perfxl.forms.score_cells import Cells
 from perfxl.forms.sources import checked_together, counted_forms
 from perfxl.sheet import formula
 

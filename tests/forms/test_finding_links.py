@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from perfxl.core.checks import check
+from perfxl.core.checks.all_checks import check
 from perfxl.core.scoring import score
 from perfxl.forms.filler import FormFiller
 from perfxl.forms.master import read_master

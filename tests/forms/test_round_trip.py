@@ -22,7 +22,7 @@ from perfxl.core.evaluation import (
     Indicator,
 )
 from perfxl.core.quantity import plain
-from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.filler import FormFiller
 from perfxl.forms.generated import official_part
 from perfxl.forms.grids.source import open_source, read_grids
 from perfxl.forms.master import read_master
@@ -30,6 +30,7 @@ from perfxl.forms.master_book import Spare, master_bytes, number_projects
 from perfxl.forms.reader import read_forms
 from perfxl.forms.recognise import recognise
 from perfxl.forms.rulebooks import load_rulebook
+from perfxl.forms.score_cells import Cells
 from tests.corpus.seed import seed_forms
 
 SEED_EVALUATIONS = number_projects(seed_forms())

@@ -15,10 +15,11 @@ from perfxl.addin import arguments
 from perfxl.core.evaluation import Amount, Evaluation, Funding, FundRow, Goal, Indicator
 from perfxl.core.quantity import amount
 from perfxl.core.scoring import score
-from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.filler import FormFiller
 from perfxl.forms.master import read_master
 from perfxl.forms.master_book import write_master
 from perfxl.forms.rulebooks import load_rulebook
+from perfxl.forms.score_cells import Cells
 from perfxl.forms.sources import Checked, checked
 from tests.corpus.seed import seed_readings
 

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from perfxl.cli import main
 from perfxl.forms.adjustments import adjustments
+from perfxl.forms.files import find_files
 from perfxl.forms.findings_book import write_findings
 from perfxl.forms.master_book import write_master
 from perfxl.forms.report_document import write_report
@@ -19,7 +20,6 @@ from perfxl.forms.sources import (
     checked,
     checked_together,
     counted_forms,
-    find_files,
     scored_forms,
 )
 from tests.forms.sample_forms import ROWS, sheet_rows, write_form, write_web_page

@@ -19,8 +19,10 @@ from openpyxl.worksheet.table import Table, TableFormula
 
 from perfxl.errors import InputError, OutputError
 from perfxl.forms.annotation import annotate
-from perfxl.forms.filler import Cells, FormFiller
-from perfxl.forms.sources import checked, checked_together, find_files
+from perfxl.forms.files import find_files
+from perfxl.forms.filler import FormFiller
+from perfxl.forms.score_cells import Cells
+from perfxl.forms.sources import checked, checked_together
 from perfxl.forms.submission import Status, Submission, Wish, submission, submit
 from perfxl.sheet.package import Package
 from tests.corpus.seed import seed_readings

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from perfxl.core.checks import check
+from perfxl.core.checks.all_checks import check
 from perfxl.core.scoring import score
 from perfxl.errors import PerfxlError
 from perfxl.forms.grid import Grid

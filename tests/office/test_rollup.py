@@ -17,9 +17,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.cli import main
 from perfxl.core.evaluation import AmountUnit, Evaluation
-from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.filler import FormFiller
 from perfxl.forms.master_book import number_projects, write_master
 from perfxl.forms.reader import read_forms
+from perfxl.forms.score_cells import Cells
 from tests.corpus.notation import FORMS, workbook
 from tests.corpus.seed import SEED, seed_forms, seed_readings
 from tests.forms.sample_forms import sheet_rows, write_web_page

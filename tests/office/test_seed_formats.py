@@ -18,12 +18,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.likeness import likeness
-from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.filler import FormFiller
 from perfxl.forms.grids.ahead import converted_ahead, grids_of
 from perfxl.forms.grids.source import open_source
 from perfxl.forms.master_book import number_projects
 from perfxl.forms.reader import forms_in, read_forms
 from perfxl.forms.reading import Reading
+from perfxl.forms.score_cells import Cells
 from tests.corpus.seed import seed_forms
 from tests.office.libreoffice import LibreOffice
 

@@ -10,8 +10,9 @@ import pytest
 from openpyxl import load_workbook
 
 from perfxl.forms.annotation import annotate
-from perfxl.forms.filler import Cells, FormFiller
+from perfxl.forms.filler import FormFiller
 from perfxl.forms.master_book import Spare, master_bytes
+from perfxl.forms.score_cells import Cells
 from perfxl.forms.sources import checked_together
 from perfxl.forms.submission import submission
 from perfxl.sheet.package import Package

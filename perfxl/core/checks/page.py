@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from perfxl.core.checks import KINDS
+from perfxl.core.checks.all_checks import KINDS
 from perfxl.core.finding import FindingKind
 
 _THEMES = {

@@ -7,8 +7,6 @@ says what is wrong with it.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -42,6 +40,8 @@ def converted_ahead(files: Iterable[Path]) -> Iterator[Made]:
     if len(wanted) < FEWEST:
         yield MappingProxyType({})
         return
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="perfxl-") as folder:
         yield MappingProxyType(_converted(wanted, Path(folder)))
 
@@ -61,7 +61,10 @@ def _converted(wanted: Iterable[Path], folder: Path) -> dict[Path, Path]:
 
 
 def _batch(paths: list[Path], kind: Format, folder: Path) -> dict[Path, Path]:
-    from perfxl.forms.grids.office import convert_files  # few have such files
+    import shutil  # few have such files
+    import tempfile
+
+    from perfxl.forms.grids.office import convert_files
 
     target = _TARGETS[kind].value
     with tempfile.TemporaryDirectory(dir=folder, prefix="in-") as inbox:

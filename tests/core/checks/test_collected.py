@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from perfxl.core.checks import check
+from perfxl.core.checks.all_checks import check
 from perfxl.core.evaluation import Evaluation, Place
 from perfxl.core.scoring import score
 from perfxl.forms.rulebooks import load_rulebook

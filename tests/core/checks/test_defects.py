@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from perfxl.core.checks import KINDS, check
+from perfxl.core.checks.all_checks import KINDS, check
 from perfxl.core.evaluation import Evaluation, Evidence, Place
 from perfxl.core.finding import Severity
 from perfxl.core.rulebook import Rulebook, SeverityRule

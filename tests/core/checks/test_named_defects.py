@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from perfxl.core.checks import check, check_across
+from perfxl.core.checks.all_checks import check, check_across
 from perfxl.core.evaluation import Evaluation
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.scoring import score

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from perfxl.core.checks import KINDS
+from perfxl.core.checks.all_checks import KINDS
 from perfxl.core.checks.page import page
 from perfxl.core.finding import FindingKind
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfxl.core.checks import KINDS, check
+from perfxl.core.checks.all_checks import KINDS, check
 from perfxl.core.checks.remarks import OWN_KINDS
 from perfxl.core.evaluation import (
     Amount,

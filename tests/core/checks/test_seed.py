@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from perfxl.core.checks import check
+from perfxl.core.checks.all_checks import check
 from perfxl.core.finding import Finding
 from perfxl.core.scoring import score
 from perfxl.forms.rulebooks import load_rulebook

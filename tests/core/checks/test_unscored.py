@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from perfxl.core.checks import check_unscored
+from perfxl.core.checks.all_checks import check_unscored
 from perfxl.core.evaluation import Evaluation
 from perfxl.forms.rulebooks import load_rulebook
 from tests.core.checks.forms import CLEAN, Value, planted

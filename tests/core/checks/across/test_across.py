@@ -9,7 +9,7 @@ from time import process_time
 
 import pytest
 
-from perfxl.core.checks import check_across
+from perfxl.core.checks.all_checks import check_across
 from perfxl.core.evaluation import (
     AmountUnit,
     Evaluation,
