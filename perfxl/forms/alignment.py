@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import combinations, islice, pairwise
+from itertools import islice
 from typing import NamedTuple
 
-MOST_WAYS = 6000
-"""A row with more ways to share its cells out is no row of a form: the rest of its cells
-goes into the last column.  Eight columns may share five cells too many, or three four times
-as many cells."""
+MAX_CELLS_PER_COLUMN = 2
+"""A row with more cells a column than this is no row of a form: no plausible way exists,
+and the rest goes into the last column."""
+MAX_ROW_COST = 4
+"""What texts that seldom stand beside each other may cost."""
+_MOST_WAYS = 200  # that are nearly as good as the best; with more nothing is certain
 
 _EMPTY_ABOVE = 1  # an empty line above the text of its cell
 _EMPTY_BELOW = 2
@@ -26,6 +27,9 @@ _CROWDED = 6  # two texts in one cell of a narrow column
 _MISFIT = 12  # a text that cannot stand below its heading
 _BLANK = 2  # nothing in a column that is nearly always filled
 _AS_GOOD = 2  # ways that cost so little more could be meant as well
+
+Way = tuple[int, ...]
+"""Behind how many cells each column ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,37 +63,76 @@ def align(
     Args:
         texts: the cells of a row.
         habits: what the columns usually hold.
-        row_cost: how unlikely it is that the texts of the columns stand beside each other.
+        row_cost: how unlikely it is that the texts of the columns stand beside each other, at
+            most :data:`MAX_ROW_COST`.
     """
-    ways = list(islice(_ways(len(texts), len(habits)), MOST_WAYS + 1))
-    if len(ways) > MOST_WAYS:
-        return Shares((*(1 for _ in habits[:-1]), len(texts) - len(habits) + 1), doubtful=True)
-
-    @cache
-    def cost(column: int, start: int, end: int) -> int:
-        return _cost(texts[start:end], habits[column])
-
-    def whole(way: Sequence[tuple[int, int]]) -> int:
-        row = ["".join(texts[start:end]) for start, end in way]
-        return row_cost(row) + sum(cost(at, *cells) for at, cells in enumerate(way))
-
-    costs = [(whole(way), way) for way in ways]
+    spare = len(texts) - len(habits)
+    if len(texts) > MAX_CELLS_PER_COLUMN * len(habits):
+        return Shares((*(1 for _ in habits[:-1]), spare + 1), doubtful=True)
+    ways = _Ways(texts, habits)
+    found = list(islice(ways.nearly_best(_AS_GOOD + MAX_ROW_COST), _MOST_WAYS))
+    costs = [(cost + row_cost(_row(texts, way)), way) for cost, way in found]
     least, best = min(costs, key=lambda item: item[0])
-    filled = _filled(texts, best)
-    others = (way for price, way in costs if price <= least + _AS_GOOD)
-    doubtful = any(_filled(texts, way) != filled for way in others)
-    return Shares(tuple(end - start for start, end in best), doubtful)
+    columns = _columns(texts, best)
+    others = (way for cost, way in costs if cost <= least + _AS_GOOD)
+    doubtful = len(found) == _MOST_WAYS or any(_columns(texts, way) != columns for way in others)
+    return Shares(tuple(end - start for start, end in _groups(best)), doubtful)
 
 
-def _ways(count: int, columns: int) -> Iterator[tuple[tuple[int, int], ...]]:
-    """Every way to cut ``count`` cells into ``columns`` groups."""
-    for cuts in combinations(range(1, count), columns - 1):
-        yield tuple(pairwise((0, *cuts, count)))
+class _Ways:
+    """The ways to cut a row into columns, by what they cost."""
+
+    def __init__(self, texts: Sequence[str], habits: Sequence[ColumnHabit]) -> None:
+        spare = len(texts) - len(habits)
+        last = len(habits) - 1
+        self._last = last
+        # costs[column][start]: where the column may end, and what that costs
+        self._costs = [
+            {
+                start: {
+                    end: _cost(texts[start:end], habit)
+                    for end in (range(start + 1, at + spare + 2) if at < last else (len(texts),))
+                }
+                for start in range(at, at + spare + 1)
+            }
+            for at, habit in enumerate(habits)
+        ]
+        # behind[column][start]: the least that this column and those behind it cost
+        self._behind = [{len(texts): 0}]
+        for steps in reversed(self._costs):
+            behind = self._behind[0]
+            least = {
+                start: min(cost + behind[end] for end, cost in ends.items())
+                for start, ends in steps.items()
+            }
+            self._behind.insert(0, least)
+
+    def nearly_best(self, room: int) -> Iterator[tuple[int, Way]]:
+        """The ways that cost at most ``room`` more than the cheapest, with their costs."""
+        return self._from(0, 0, 0, self._behind[0][0] + room)
+
+    def _from(self, column: int, start: int, spent: int, most: int) -> Iterator[tuple[int, Way]]:
+        if column > self._last:
+            yield spent, ()
+            return
+        for end, cost in self._costs[column][start].items():
+            if spent + cost + self._behind[column + 1][end] <= most:
+                for total, way in self._from(column + 1, end, spent + cost, most):
+                    yield total, (end, *way)
 
 
-def _filled(texts: Sequence[str], way: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+def _groups(way: Way) -> Iterator[tuple[int, int]]:
+    return zip((0, *way), way, strict=False)
+
+
+def _row(texts: Sequence[str], way: Way) -> list[str]:
+    return ["".join(texts[start:end]) for start, end in _groups(way)]
+
+
+def _columns(texts: Sequence[str], way: Way) -> tuple[int, ...]:
     """The column of each text that is not empty."""
-    return tuple(at for at, (start, end) in enumerate(way) for text in texts[start:end] if text)
+    groups = enumerate(_groups(way))
+    return tuple(at for at, (start, end) in groups for text in texts[start:end] if text)
 
 
 def _cost(group: Sequence[str], habit: ColumnHabit) -> int:

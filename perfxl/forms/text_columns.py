@@ -33,6 +33,7 @@ from perfxl.forms.text_rows import TextCell, TextRow
 
 _MOST_COLUMNS = 40  # of a form; a longer row is no row of one
 _MOST_MERGED = 12  # columns a row of a form has less than its headings
+_MOST_ROWS = 500  # of a block; in a longer one nobody weighs which cells belong together
 _ENOUGH = 50  # rows that show what stands in which column
 _SEVERAL = 2  # rows that are odd in the same way are none
 _WEIGHTLESS = 2  # the cost of a weight of 0
@@ -269,6 +270,8 @@ class _Block:
 
     def _joined(self, row: TextRow) -> PlacedRow:
         """A row with too many cells: a cell with several paragraphs in it became several."""
+        if len(self._body) > _MOST_ROWS:
+            return _side_by_side(row, (len(row), self._width))
         rest = iter(row)
         shares = align([cell.text for cell in row], self._habits, self._oddness)
         groups = [tuple(islice(rest, size)) for size in shares.sizes]
