@@ -35,7 +35,7 @@ def with_executed(executed: Amount | None) -> Evaluation:
 
 def with_first_row(**fields: Amount) -> Evaluation:
     first, *others = CLEAN.indicators
-    return replace(CLEAN, indicators=(replace(first, **fields), *others))
+    return replace(CLEAN, indicators=(first._replace(**fields), *others))
 
 
 def bundle(form: Evaluation, folder: Path) -> Path:

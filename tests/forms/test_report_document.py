@@ -54,6 +54,14 @@ def _lines(document: WordDocument) -> Iterator[str]:
             yield block.text
 
 
+@pytest.mark.parametrize("forms", [FORMS[15:16], FORMS[5:6], FORMS[:2], FORMS[8:10]])
+def test_the_paragraph_before_the_signature_stays_with_it(forms: tuple[Evaluation, ...]) -> None:
+    written = Document(BytesIO(report(*forms).data)).paragraphs
+    kept = [each for each in written if each.paragraph_format.keep_with_next]
+    assert [each.text for each in kept[-3:]] == [each.text for each in written[-4:-1]]
+    assert [each.style.name for each in kept].count("报告正文") == 1
+
+
 def test_the_report_of_the_sixteenth_seed_form() -> None:
     assert lines(report(FORMS[15]).data) == [
         "“一中心两平台”及电子督学视频系统建设专项业务经费",

@@ -272,7 +272,7 @@ def test_sums_say_what_they_leave_out_and_give_no_rate_of_different_projects() -
 def test_an_amount_that_is_a_text_is_quoted_and_not_called_missing() -> None:
     about = planted(CLEAN, {"年度资金总额.全年执行数": "约50"})
     stored = FundRow(amount("60"), amount("60"), Amount("54", None))
-    text = replace(other(), funding=replace(CLEAN.funding, total=stored))
+    text = replace(other(), funding=CLEAN.funding._replace(total=stored))
     missing = planted(other(), {"年度资金总额.全年执行数": None})
     fields = unit_of(CLEAN, about, text, missing)
     assert fields["summary"]["omitted"] == (

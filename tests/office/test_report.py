@@ -56,6 +56,16 @@ def test_one_project_prints_on_a4_with_every_value(office: LibreOffice, tmp_path
     assert [f"—{number}—" in text for number, text in enumerate(texts, 1)] == [True] * len(texts)
 
 
+@pytest.mark.parametrize("number", [6, 7])
+def test_the_signature_is_not_alone_on_a_page(
+    office: LibreOffice, tmp_path: Path, number: int
+) -> None:
+    """Without the paragraph before it, it had the last page to itself."""
+    _, texts = printed(office, tmp_path, number)
+    assert "（盖章）" in texts[-1]
+    assert "六、其他需要说明的问题" in texts[-1]
+
+
 def test_a_table_over_two_pages_repeats_its_headings(office: LibreOffice, tmp_path: Path) -> None:
     _, texts = printed(office, tmp_path, 5, 2, 13, 16)
     headings = sum(text.count(HEADING) for text in texts)
