@@ -50,7 +50,7 @@ def execution_rate(budget: str = BUDGET, executed: str = EXECUTED) -> str:
 
 def _open(amount: str) -> str:
     """What a result shows of an ``amount`` that is no number: 待确定 of a text, else nothing."""
-    return f'IF(ISTEXT({amount}),IF({amount}="","",{quoted(UNDECIDED)}),"")'
+    return f'IFERROR(IF({amount}="","",{quoted(UNDECIDED)}),"")'
 
 
 def execution_score(
