@@ -14,8 +14,9 @@ from perfxl.core.unit import counted
 from perfxl.regex import regex
 
 _DIGIT = regex(r"\d")
-_LETTER = regex("[\u4e00-\u9fffA-Za-z]")
-_WORD = regex("[\u4e00-\u9fff]{2}")
+# Letters of any script: a range of all Chinese takes re 2 ms.
+_LETTER = regex(r"[^\W\d_]")
+_WORD = regex(r"[^\W\d_A-Za-z]{2}")
 _NUMBERING = regex(r"^(?:指标[0-9]{1,3}[:.、]?|★|[0-9]{1,3}[.、])")
 _BRACKETED = regex(r"\([^()]*\)?|%")
 _DONE = regex(

@@ -84,7 +84,7 @@ _PROSE = frozenset(
     "未没无不非否且并但因由被需应仅只差缺少近约余多超左右上下内外前后底初末旬完成中已待拟将半第至到和与及或含共计达"
     "按均其另正在较比增减升降为是有可率折好优良合格级类等年月日十百千万亿零一二三四五六七八九两几"
 )
-_CHINESE = regex(r"[\u4e00-\u9fff]{1,4}")
+_LONGEST_UNKNOWN = 4
 _IN_NAME = regex("[(（%％﹪٪‰]")
 # "（个" without its closing bracket and "（月））" stand in published forms.
 _TRAILING = regex(r"\(([^()]{1,12})\)*$")
@@ -150,7 +150,8 @@ def _base_unit(text: str) -> Unit | None:
             return None
         first, *others = (_SAME.get(part, part) for part in parts)
         return Unit(f"{first}/{'·'.join(others)}")
-    if _CHINESE.fullmatch(text) and _PROSE.isdisjoint(text):
+    chinese = len(text) <= _LONGEST_UNKNOWN and all("\u4e00" <= each <= "\u9fff" for each in text)
+    if chinese and _PROSE.isdisjoint(text):
         return Unit(text, remarks=(Remark.UNIT_UNKNOWN,))
     return None
 

@@ -62,9 +62,8 @@ KINDS = (
 _SAVING = regex(r"节约|节省|降低|下降|压减|压缩|减少|降幅")
 _SPENT = "(?:成本|经费|费用|支出|开支|资金|造价|投资)"
 _SAVED = "(?:节约|节省|节支|降低|下降|压减|压缩|减少|削减)"
-_ALL_SAVED = regex(
-    rf"^(?:{_SAVED}[\u4e00-\u9fff]{{0,6}}{_SPENT}|[\u4e00-\u9fff]{{0,6}}{_SPENT}{_SAVED})(?:[(（].*)?$"
-)
+_OF_WHAT = r"[^\W\d_A-Za-z]{0,6}"  # a range of all Chinese takes re 2 ms
+_ALL_SAVED = regex(rf"^(?:{_SAVED}{_OF_WHAT}{_SPENT}|{_OF_WHAT}{_SPENT}{_SAVED})(?:[(（].*)?$")
 _OF_SAVING = "节约、降低的幅度越高越好，不是成本的控制数：改列为经济效益指标，或填核定得分"
 
 

@@ -8,7 +8,7 @@ from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.board import Board
 from perfxl.forms.recognise.column_words import indicator_column
 from perfxl.forms.recognise.draft import Draft
-from perfxl.forms.recognise.fund_words import UNITS, fund_column, fund_row, money_unit
+from perfxl.forms.recognise.fund_words import UNITS, fund_column, fund_row, is_among, money_unit
 from perfxl.forms.recognise.goal_words import goal_label
 from perfxl.forms.recognise.head_words import head_field, information, is_reason, names_department
 from perfxl.forms.recognise.labels import bare, key
@@ -45,10 +45,13 @@ def inline_pairs(text: str) -> list[tuple[str, str]]:
     known = [
         match
         for match in _INLINE.finditer(text)
-        if head_field(match[1])
-        or information(match[1])
-        or names_department(match[1])
-        or _unit_label(match[1])
+        if not is_among(match[1])
+        and (
+            head_field(match[1])
+            or information(match[1])
+            or names_department(match[1])
+            or _unit_label(match[1])
+        )
     ]
     if not known or text[: known[0].start()].strip():
         return []
@@ -82,14 +85,15 @@ def _read_cell(board: Board, draft: Draft, cell: Cell) -> None:
         return
     if _read_inline(board, draft, cell):
         return
-    head, other = _head_field(draft, cell.text), information(cell.text)
+    head = _head_field(draft, cell.text)
     if is_block_label(cell.text):
         _read_block_label(board, draft, cell)
     elif head is not None:
         _read_labelled(board, draft, cell, head[0], head[1])
-    elif other is not None or is_reason(cell.text):
-        field = REASON_FIELD if is_reason(cell.text) else other or bare(cell.text)
-        _read_labelled(board, draft, cell, field, None)
+    elif is_reason(cell.text):
+        _read_labelled(board, draft, cell, REASON_FIELD, None)
+    elif other := information(cell.text):
+        _read_labelled(board, draft, cell, other, None)
     elif is_side_label(cell.text):
         board.use(cell)
     elif _is_unknown_label(board, cell):
