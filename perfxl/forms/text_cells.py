@@ -36,6 +36,7 @@ from perfxl.forms.recognise.row_words import (
 from perfxl.forms.recognise.title_words import is_title, is_year_line
 from perfxl.forms.text_dress import Line
 from perfxl.forms.text_headings import completed, one_row
+from perfxl.forms.text_rows import rows
 from perfxl.forms.text_shares import shared_out
 
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
@@ -49,16 +50,28 @@ _AMOUNTS = {FundColumn.INITIAL, FundColumn.ANNUAL, FundColumn.EXECUTED}
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One cell's text and the line it begins on (from 1)."""
+    """One cell's text, the line it begins on (from 1), and its row where the text shows rows."""
 
     line: int
     text: str
+    row: int = 0
 
 
 def cell_lines(text: str, book: Rulebook) -> Iterator[Line]:
     """The rows of a text with a paragraph a cell; one with nothing but a blank is empty."""
     tokens = _barred(text) if _ends_with_bars(text) else _paragraphs(text)
     return _Rows(_mended(tokens, book), book).lines()
+
+
+def filled_lines(text: str, book: Rulebook) -> Iterator[Line]:
+    """The rows of a text that shows where a row ends, but no empty cells."""
+    tokens = [
+        Token(cell.line, cell.text, number)
+        for number, row in enumerate(rows(text), 1)
+        for cell in row
+        if cell.text
+    ]
+    return _Rows(_mended(tokens, book), book, by_rows=True).lines()
 
 
 def _ends_with_bars(text: str) -> bool:
@@ -72,7 +85,7 @@ def _mended(tokens: Sequence[Token], book: Rulebook) -> list[Token]:
     for token in tokens:
         apart = not whole or not whole[-1].text or not token.text
         if not apart and _goes_on(whole[-1].text, token.text, book):
-            whole[-1] = Token(whole[-1].line, whole[-1].text + token.text)
+            whole[-1] = replace(whole[-1], text=whole[-1].text + token.text)
         else:
             whole.append(token)
     return whole
@@ -135,12 +148,12 @@ def word_lines(text: str, book: Rulebook) -> Iterator[Line]:
             bracketed = _BRACKETED.fullmatch(word) and not is_year_line(word)
             broken = len(words) == 1 and tokens and _goes_on(tokens[-1].text, word, book)
             if tokens and (bracketed or broken):
-                tokens[-1] = Token(tokens[-1].line, tokens[-1].text + word)
+                tokens[-1] = replace(tokens[-1], text=tokens[-1].text + word)
             elif tokens and tokens[-1].line == number and _is_open(tokens[-1].text):
-                tokens[-1] = Token(number, f"{tokens[-1].text} {word}")
+                tokens[-1] = replace(tokens[-1], text=f"{tokens[-1].text} {word}")
             else:
-                tokens.append(Token(number, word))
-    return _Rows(tokens, book, by_lines=True).lines()
+                tokens.append(Token(number, word, number))
+    return _Rows(tokens, book, by_rows=True).lines()
 
 
 def _is_open(text: str) -> bool:
@@ -186,9 +199,9 @@ def _empty_before(texts: Sequence[str], at: int) -> int:
 class _Rows:
     """Goes through the tokens once and puts rows together."""
 
-    def __init__(self, tokens: Sequence[Token], book: Rulebook, *, by_lines: bool = False) -> None:
+    def __init__(self, tokens: Sequence[Token], book: Rulebook, *, by_rows: bool = False) -> None:
         self._tokens = list(tokens)
-        self._by_lines = by_lines
+        self._by_rows = by_rows
         self._book = book
         self._at = 0
         self._gap = _row_gap(tokens)
@@ -309,10 +322,11 @@ class _Rows:
                 self._at += 1
             while len(values) > len(heads) and not values[-1].text:
                 values.pop()  # before the next label
-            if len(values) not in (len(heads) + len(remarks), len(heads)):
-                while len(values) > amounts and _is_nothing(values[-1].text):
-                    values.pop()  # a cell merged over 分值, 执行率 and 得分
-            if not values or len(values) in (len(heads) + len(remarks), len(heads), amounts):
+            whole = len(values) in (len(heads) + len(remarks), len(heads))
+            while not whole and len(values) > amounts and _is_nothing(values[-1].text):
+                values.pop()  # a cell merged over 分值, 执行率 and 得分
+            sure = whole or not (values and is_placeholder(values[-1].text))
+            if not values or whole or (sure and len(values) == amounts):
                 yield _line([label, *values])
             else:  # nothing says which of the numbers is missing
                 yield _line([label])
@@ -336,7 +350,7 @@ class _Rows:
         while self._at < len(self._tokens) and not self._ends_block(columns):
             self._at += 1
         body = self._tokens[start : self._at]
-        lines = [token.line for token in body] if self._by_lines else None
+        lines = [token.row for token in body] if self._by_rows else None
         texts = [token.text for token in body]
         for row in shared_out(texts, columns, self._book, lines=lines, side=beside, gap=self._gap):
             cells = [body[at] if at is not None else Token(0, "") for at in row.positions]
@@ -349,8 +363,8 @@ class _Rows:
         if is_total(text):
             after = self._tokens[self._at + 1 : self._at + 2]
             return not after or not after[0].text or bool(_NUMBER.fullmatch(key(after[0].text)))
-        begins = self._tokens[self._at].line != self._tokens[self._at - 1].line
-        if self._by_lines and begins and information(text) is not None:
+        begins = self._tokens[self._at].row != self._tokens[self._at - 1].row
+        if self._by_rows and begins and information(text) is not None:
             return True
         if is_closing(text) or (inline_pairs(text) and is_closing(re.split("[:：]", text)[0])):
             return True

@@ -23,6 +23,7 @@ class Dress(Enum):
     """What parts the cells of a pasted table."""
 
     PASTED = "每格一行，行首为制表符"
+    FILLED = "每格一行，行首为制表符，空格不写"
     TABS = "制表符"
     ROWS = "制表符，各行格数不同"
     BARS = "竖线"
@@ -64,7 +65,10 @@ def dress_of(text: str) -> Dress:
     lines = [line for line in text.splitlines() if line]
     filled = [line.rstrip() for line in lines if line.strip()]
     if not filled or sum(_is_pasted(line) for line in lines) * 4 > len(lines):
-        return Dress.PASTED if not filled or row_gap(text.splitlines()) else Dress.CELLS
+        if filled and not row_gap(text.splitlines()):
+            return Dress.CELLS
+        empty = any(_is_pasted(line) and not line.strip() for line in lines)
+        return Dress.PASTED if empty or not filled else Dress.FILLED
     if sum(line.count("\t") > 1 or "\t" in line.strip() for line in filled) * 5 >= len(filled) * 2:
         return Dress.ROWS if _is_ragged(text) else Dress.TABS
     barred = [line for line in filled if _BAR.search(line)]

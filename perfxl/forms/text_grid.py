@@ -10,7 +10,7 @@ from perfxl.forms.grid import Cell, Grid
 from perfxl.forms.recognise.column_words import indicator_column
 from perfxl.forms.recognise.fund_words import fund_column
 from perfxl.forms.text_align import aligned
-from perfxl.forms.text_cells import cell_lines, word_lines
+from perfxl.forms.text_cells import cell_lines, filled_lines, word_lines
 from perfxl.forms.text_dress import Dress, Line, table_lines
 
 _REACH = 4
@@ -31,6 +31,8 @@ def text_grid(text: str, dress: Dress, book: Rulebook) -> tuple[Grid, frozenset[
         return _grid(_spread(list(table_lines(text, dress))))
     if dress is Dress.CELLS:
         lines = list(cell_lines(text, book))
+    elif dress is Dress.FILLED:
+        lines = list(filled_lines(text, book))
     elif dress is Dress.WORDS:
         lines = list(word_lines(text, book))
     else:

@@ -77,7 +77,7 @@ def shared_out(
         gap: how many empty cells are none, but end a row.
     """
     if whole := _whole_rows(texts, columns, book, side, gap):
-        return [SharedRow(row) for row in whole]
+        return whole
     levels = [column for column in columns if column in _LEVELS]
     optional = sum(column in _OPTIONAL for column in columns)
     anchored = optional <= 1 or (
@@ -165,7 +165,7 @@ class _Ways:
 
 def _whole_rows(
     texts: Sequence[str], columns: Sequence[Column | None], book: Rulebook, side: int, gap: int
-) -> list[Positions]:
+) -> list[SharedRow]:
     """Rows as long as the headings, empty cells and all; ``[]`` when the run is not made so.
 
     Some of the empty cells that end the headings may stand before them.
@@ -174,20 +174,20 @@ def _whole_rows(
     before = next((at for at, text in enumerate(texts) if text), 0)
     end = max((at + 1 for at, text in enumerate(texts) if text), default=0)
     width = side + len(columns)
-    tried = []
+    tried: list[list[tuple[Positions, bool]]] = []
     for first in range(before + 1):
-        found: list[Positions] = []
-        odd = 0
+        tried.append([])
         for start in range(first, end, width + gap):
             row = tuple(
                 at if at < end and texts[at] else None for at in range(start + side, start + width)
             )
             beside = (*texts[start : start + side], *texts[start + width : start + width + gap])
-            odd += any(beside) or cutter.misfit(row)
-            found.append(row)
-        tried.append((odd, found))
-    odd, found = min(tried, key=lambda each: each[0])
-    return found if odd * _MOST_ODD <= len(found) else []
+            tried[-1].append((row, any(beside) or cutter.misfit(row)))
+    found = min(tried, key=lambda rows: sum(odd for _, odd in rows))
+    if sum(odd for _, odd in found) * _MOST_ODD > len(found):
+        return []
+    odd = [False, *(odd for _, odd in found), False]
+    return [SharedRow(row, any(odd[at : at + 3])) for at, (row, _) in enumerate(found)]
 
 
 def _is_unfilled(text: str) -> bool:
@@ -261,8 +261,10 @@ class _Cutter:
 
     def _cost(self, row: Positions, shown: Sequence[int], length: int) -> int:
         cost = 0
+        costs = [self.texts[row[at] or 0] for at in shown] if len(shown) > 1 else [""]
+        above = all(self.book.is_cost(aspect=level_label(text), dimension=None) for text in costs)
         for kind, position in zip(self.columns, row, strict=True):
-            if position is not None:
+            if position is not None and not (above and kind is Column.DIMENSION):
                 cost += self._cell_cost(kind, self.texts[position])
         if not length:
             cost += 1 + 4 * any(not self._is_level(self.texts[row[at] or 0]) for at in shown)

@@ -176,3 +176,26 @@ def test_a_row_with_hundreds_of_ways_is_doubtful_and_soon_done() -> None:
 )
 def test_pieces_of_labels(cells: str, expected: list[int]) -> None:
     assert sizes(cells.split(), BOOK) == expected
+
+
+def test_without_its_empty_cells_a_text_has_the_same_indicators() -> None:
+    text = re.sub(r"^\t *\n", "", WHOLE, flags=re.MULTILINE)
+    pairs = zip(facts(text), EXPECTED, strict=True)
+    differ = [whole.project for found, whole in pairs if found.indicators != whole.indicators]
+    assert differ == ["青年教师助力培训、中高考复习直播培训"]  # where a score was left empty
+
+
+def test_amounts_of_which_one_is_missing_are_listed() -> None:
+    """上年结转资金 / 6 / 6 / — / —: which of the three amounts was left empty, nobody knows."""
+    text = re.sub(r"^\t *\n", "", FIRST, flags=re.MULTILINE)
+    [reading] = read_text(text, rulebook=BOOK)
+    assert reading.evaluation.funding.appropriation.annual_budget is None
+    assert [item.text for item in reading.unplaced].count("60") == 4
+
+
+def test_the_dimension_of_costs_stands_above_its_aspect() -> None:
+    text = FIRST.replace("\t时效指标\n", "\t成本指标\n\t经济成本指标\n").replace("\t\n", "")
+    text = text.replace("\n\n", "\n")
+    [reading] = read_text(text, rulebook=BOOK)
+    third = reading.evaluation.indicators[2]
+    assert (third.dimension, third.aspect) == ("成本指标", "经济成本指标")

@@ -36,7 +36,8 @@ def test_every_value_is_read_as_was_written_down_before(name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "dress"),
     [
-        ("\t项目名称\n\t甲\n\n\t主管部门\n\t乙", Dress.PASTED),
+        ("\t项目名称\n\t甲\n\n\t主管部门\n\t\n", Dress.PASTED),
+        ("\t项目名称\n\t甲\n\n\t主管部门\n\t乙", Dress.FILLED),
         ("项目名称\t甲\t\n主管部门\t乙\t丙", Dress.TABS),
         ("| 项目名称 | 甲 |\n|---|---|\n| 主管部门 | 乙 |", Dress.BARS),
         ("甲\n乙\n丙\n| 三级指标 | 目标值 | 完成值 | 分值 | 得分 |", Dress.BARS),
