@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Generic, NamedTuple, Protocol, TypeVar
@@ -105,11 +104,11 @@ class Texts:
         return texts if len(texts) == len(found) else None
 
 
-@dataclass(frozen=True, slots=True)
 class Choice(Generic[T]):
     """One of a few words."""
 
-    options: Mapping[str, T]
+    def __init__(self, options: Mapping[str, T]) -> None:
+        self.options = options
 
     @property
     def allowed(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from perfxl.core.evaluation import Evaluation, Place
@@ -34,7 +33,6 @@ class MasterColumns(NamedTuple):
     evidence: SheetColumns | None
 
 
-@dataclass(frozen=True, slots=True)
 class MasterPlaces(Mapping[str, Place]):
     """Field paths of one project → the master's cells.
 
@@ -44,11 +42,21 @@ class MasterPlaces(Mapping[str, Place]):
     a finding of the master says that their content is unusable.
     """
 
-    columns: MasterColumns
-    project: int
-    indicators: tuple[int, ...]
-    evidence: Mapping[str, int]
-    spoilt: frozenset[tuple[str, str]] = frozenset()
+    __slots__ = ("columns", "evidence", "indicators", "project", "spoilt")
+
+    def __init__(
+        self,
+        columns: MasterColumns,
+        project: int,
+        indicators: tuple[int, ...],
+        evidence: Mapping[str, int],
+        spoilt: frozenset[tuple[str, str]] = frozenset(),
+    ) -> None:
+        self.columns = columns
+        self.project = project
+        self.indicators = indicators
+        self.evidence = evidence
+        self.spoilt = spoilt
 
     def __getitem__(self, path: str) -> Place:
         """The cell of a field path; KeyError for one that a master has no cell for."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -49,14 +48,13 @@ _ID = (
 )
 
 
-@dataclass(slots=True)
 class _Book:
-    """What all sheets share."""
+    """What all sheets share; ``cells_left`` is how many more cells may be read."""
 
-    archive: Archive
-    texts: CellTexts
-    limit: int
-    cells_left: int
+    def __init__(self, archive: Archive, texts: CellTexts, limit: int) -> None:
+        self.archive = archive
+        self.texts = texts
+        self.limit = self.cells_left = limit
 
 
 class _Sheet(NamedTuple):
@@ -67,12 +65,12 @@ class _Sheet(NamedTuple):
     hidden: bool
 
 
-@dataclass(frozen=True)
 class _Part:
     """The XML of a sheet, unpacked when it is needed."""
 
-    book: _Book
-    sheet: _Sheet
+    def __init__(self, book: _Book, sheet: _Sheet) -> None:
+        self.book = book
+        self.sheet = sheet
 
     @cached_property
     def xml(self) -> SheetPart:
@@ -139,7 +137,7 @@ def _book(archive: Archive, limit: int, strings: int) -> _Book:
         properties is not None and properties.get("date1904") in ("1", "true"),
         archive.file,
     )
-    return _Book(archive, texts, limit, limit)
+    return _Book(archive, texts, limit)
 
 
 def _sheets(archive: Archive) -> Iterator[_Sheet]:

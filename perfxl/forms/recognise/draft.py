@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from perfxl.core.evaluation import (
@@ -33,7 +32,6 @@ _POINTS = regex(r"\d{1,3}(?:\.\d+)?分?")
 _WITH_UNIT = regex(r"([\d,]+(?:\.\d+)?)(分|万元|元)")
 
 
-@dataclass(slots=True)
 class Draft:
     """Values and evidence by field path, with their places.
 
@@ -44,20 +42,28 @@ class Draft:
     where labels of a head field, by rank, have nothing beside them.
     """
 
-    file: str
-    board: Board
-    kind: FormKind | None = None
-    year: int | None = None
-    amount_unit: AmountUnit | None = None
-    whole: bool = False
-    skipped: int = 0
-    values: dict[str, str] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
-    ranks: dict[str, tuple[int, str]] = field(default_factory=dict)
-    unfilled: dict[str, dict[int, Place]] = field(default_factory=dict)
-    evidence: dict[Evidence, None] = field(default_factory=dict)  # a set in its order
-    findings: list[Finding] = field(default_factory=list)
-    indicators: list[Indicator] = field(default_factory=list)
+    def __init__(
+        self,
+        file: str,
+        board: Board,
+        kind: FormKind | None = None,
+        year: int | None = None,
+        amount_unit: AmountUnit | None = None,
+    ) -> None:
+        self.file = file
+        self.board = board
+        self.kind = kind
+        self.year = year
+        self.amount_unit = amount_unit
+        self.whole = False
+        self.skipped = 0
+        self.values: dict[str, str] = {}
+        self.places: dict[str, Place] = {}
+        self.ranks: dict[str, tuple[int, str]] = {}
+        self.unfilled: dict[str, dict[int, Place]] = {}
+        self.evidence: dict[Evidence, None] = {}  # a set in its order
+        self.findings: list[Finding] = []
+        self.indicators: list[Indicator] = []
 
     def place(self, cell: Cell) -> Place:
         """Where ``cell`` stands."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfxl.core.checks import layout
 from perfxl.core.evaluation import Attainment, Indicator
@@ -40,8 +40,7 @@ _OFFICIAL = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Row:
+class Row(NamedTuple):
     """The cells of one row by the column they stand under."""
 
     number: int
@@ -72,17 +71,19 @@ class Row:
         return "\n".join(cell.text for cell in self.under(column))
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """Where the rows of a block go: to the indicators, or to evidence (several years)."""
+class Destination(NamedTuple):
+    """Where the rows of a block go: to the indicators, or to evidence (several years).
+
+    ``rows`` is how many have gone there.
+    """
 
     prefix: str
-    count: int
+    rows: int
     evidence_only: bool
 
     def path(self, draft: Draft) -> str:
         """The field path of the next row."""
-        number = self.count if self.evidence_only else len(draft.indicators)
+        number = self.rows if self.evidence_only else len(draft.indicators)
         return f"{self.prefix}{number + 1}"
 
 

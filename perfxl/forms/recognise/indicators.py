@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from perfxl.core.rulebook import Rulebook
@@ -127,7 +126,7 @@ def read_rows(
         for part in indicator_rows(row_at(board, headings, row), draft, target.path(draft)):
             levels = read_row(board, draft, part, levels, book, target)
             count += 1 if long_term else 0
-            target = replace(target, count=count)
+            target = target._replace(rows=count)
     return Block(rows.stop, headings)
 
 

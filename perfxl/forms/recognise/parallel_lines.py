@@ -7,8 +7,6 @@ lines, each line is an indicator; where one has not, nothing says which line mea
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from perfxl.core.checks import layout
 from perfxl.forms.grid import Cell
 from perfxl.forms.recognise.column_words import Column
@@ -66,4 +64,4 @@ def _row_of(row: Row, at: int, count: int) -> Row:
         heading: [part(cell, heading.kind) for cell in found]
         for heading, found in row.cells.items()
     }
-    return replace(row, cells=cells)
+    return row._replace(cells=cells)

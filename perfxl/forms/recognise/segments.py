@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from perfxl.errors import LimitError
 from perfxl.forms.grid import Cell, Grid
@@ -111,15 +110,15 @@ def is_funds_heading(board: Board, row: int) -> bool:
     return bool(amounts) and {FundColumn.WEIGHT, FundColumn.SCORE} <= set(kinds)
 
 
-@dataclass(slots=True)
 class _Progress:
     """What a form has shown so far, by which the next one is told from it."""
 
-    anchored: bool = False
-    blocks: bool = False
-    indicators: bool = False
-    ended: bool = False
-    listed: bool = False  # a row with more cells than a form has above its blocks
+    def __init__(self) -> None:
+        self.anchored = False
+        self.blocks = False
+        self.indicators = False
+        self.ended = False
+        self.listed = False  # a row with more cells than a form has above its blocks
 
 
 def _below(grid: Grid, cells: tuple[Cell, ...]) -> Iterator[Board]:
