@@ -20,11 +20,11 @@ ARROWS = {
     "worker_process": set(),
     "regex": set(),
     "core": {"errors", "regex"},
-    "sheet": {"system_errors", "errors"},
-    "template": {"errors", "sheet"},
+    "sheet": {"system_errors", "errors", "regex"},
+    "template": {"errors", "regex", "sheet"},
     "forms": {"system_errors", "worker_process", "errors", "regex", "core", "sheet", "template"},
     "batch": {"system_errors", "worker_process", "errors", "core", "sheet", "template", "forms"},
-    "summaries": {"core", "forms", "batch"},
+    "summaries": {"regex", "core", "forms", "batch"},
     "addin": {
         "summaries",
         "system_errors",
@@ -35,6 +35,7 @@ ARROWS = {
         "batch",
     },
     "cli": {
+        "regex",
         "summaries",
         "system_errors",
         "errors",

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from perfxl.regex import regex
 from perfxl.summaries.columns import columns, padded
 
 Row = tuple[str, str]
@@ -33,7 +34,7 @@ _EXIT_CODES = (
     ),
 )
 _EXIT_CODE = "退出码：0 没有要看的，1 有，2 没能运行（见 perfxl --help）。"
-_PIECE = re.compile(rf"[{_OPENING}]*(?:[!-~]+|\s|[^!-~\s])[{_CLOSING}]*")
+_PIECE = regex(rf"[{_OPENING}]*(?:[!-~]+|\s|[^!-~\s])[{_CLOSING}]*")
 
 
 class HelpPage(click.HelpFormatter):

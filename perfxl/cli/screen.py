@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -10,13 +9,15 @@ from typing import TypeVar
 
 import click
 
+from perfxl.regex import regex
+
 Item = TypeVar("Item")
 
 _A_WHILE = 0.2  # seconds
 
 # Control characters but tab and line end, and the marks that make text run from right to left:
 # a name may hold them to hide what it is. A surrogate is a byte of a file name in another code.
-_UNSHOWN = re.compile(
+_UNSHOWN = regex(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -21,6 +20,7 @@ from click.exceptions import (
 from perfxl.cli.help_page import ChineseCommand
 from perfxl.cli.screen import echo
 from perfxl.errors import PerfxlError
+from perfxl.regex import regex
 from perfxl.system_errors import cause_of
 
 # Libraries of optional parts, and what pip has to be asked for. Not perfxl's own extras: pip
@@ -31,7 +31,7 @@ _COMPONENTS = {
     "docxtpl": "docxtpl python-docx",
     "xlwings": "xlwings==0.37.8",
 }
-_EXTRA_ARGUMENTS = re.compile(r"Got unexpected extra arguments? \((.*)\)$")
+_EXTRA_ARGUMENTS = regex(r"Got unexpected extra arguments? \((.*)\)$")
 
 
 class ChineseGroup(ChineseCommand, click.Group):

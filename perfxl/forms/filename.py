@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
+from perfxl.regex import regex
+
 # Windows forbids these in names; the full-width twin keeps the name readable.
 _ILLEGAL = str.maketrans({c: chr(ord(c) + 0xFEE0) for c in '\\/:*?"<>|'})
 # The device names of Win32 are reserved with any extension (Microsoft, "Naming Files").
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$")
+_RESERVED = regex(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$")
 # In Chinese 24 and 50 characters are 222 bytes of UTF-8: with "(2)" and the extension under
 # the 255 bytes of Linux, and Windows' paths of 260 characters keep room for the folder.
 _CODE_CHARACTERS = 24

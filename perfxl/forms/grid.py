@@ -6,13 +6,13 @@ grids.  Only cells with text are kept, so hundreds of empty columns cost nothing
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from perfxl.errors import LimitError
+from perfxl.regex import regex
 from perfxl.sheet.address import cell_name, column_name
 
 MAX_MERGES = 100_000
@@ -21,7 +21,7 @@ MAX_COVERED = 2_000_000
 
 _NOTHING: Mapping[Any, str] = MappingProxyType({})
 _OUTER_SPACE = " \t\r\n\f\v\u00a0\u3000\u200b\ufeff"
-_LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x0b]")
+_LINE_END = regex(r"\r\n?|[\u2028\u2029\x0b]")
 
 
 class Cell(NamedTuple):

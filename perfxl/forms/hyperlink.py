@@ -7,13 +7,13 @@ that holds the link, so a folder of results can be moved as a whole.
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 from perfxl.core.evaluation import Place
+from perfxl.regex import regex
 
 # Cells of other documents ("表1第3行第2列") cannot be addressed; the file alone can.
-_CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]*")
+_CELL = regex(r"[A-Z]{1,3}[1-9][0-9]*")
 
 
 def link_target(place: Place, folder: Path) -> str:

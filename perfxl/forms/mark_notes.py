@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from perfxl.core.finding import Finding, Severity
+from perfxl.regex import regex
 
 AUTHOR = "perfxl"
 
@@ -22,8 +23,8 @@ COLOURS: Mapping[Severity, str] = MappingProxyType(
 RIBBON = f"{AUTHOR} 检查"  # begins the notes of the add-in
 
 _LEVELS = "|".join(severity.value for severity in Severity)
-_CLOSING = re.compile(rf"\[{AUTHOR}(?: ([^\]\n]*))?\]")
-_NOTE = re.compile(
+_CLOSING = regex(rf"\[{AUTHOR}(?: ([^\]\n]*))?\]")
+_NOTE = regex(
     rf"\s*(?:{RIBBON}(?:_x000D_)?\s|【(?:{_LEVELS}) [A-Z][0-9]{{2}}】).*?{_CLOSING.pattern}",
     re.DOTALL,
 )

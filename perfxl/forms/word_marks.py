@@ -8,23 +8,23 @@ data is cleared of them by :func:`plain_text`.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from copy import deepcopy
 
 from lxml import etree
 
+from perfxl.regex import regex
 from perfxl.sheet.xml import parse, serialize
 
 _GAP, _GAP_END = "\ufdd0", "\ufdd1"
 _MERGE, _MERGE_END = "\ufdd2", "\ufdd3"
 _APART = "\ufdd4"
-_NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
-_GAPS = re.compile(f"{_GAP}([^{_GAP_END}]*){_GAP_END}")
-_MERGED = re.compile(f"{_MERGE}([^{_MERGE_END}]*){_MERGE_END}")
+_NONCHARACTERS = regex("[\ufdd0-\ufdef]")
+_GAPS = regex(f"{_GAP}([^{_GAP_END}]*){_GAP_END}")
+_MERGED = regex(f"{_MERGE}([^{_MERGE_END}]*){_MERGE_END}")
 # docxtpl writes "{{" where a filled-in text says "{_{": such texts are held apart.
-_REWRITTEN = re.compile(r"(?<=[{}%])(?=_[{}%])")
+_REWRITTEN = regex(r"(?<=[{}%])(?=_[{}%])")
 
 # Control, format (which can turn the direction of a line) and surrogate characters.
 _UNSEEN = ("Cc", "Cf", "Cs")

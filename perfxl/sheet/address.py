@@ -5,14 +5,15 @@ Rows and columns are counted from 1 everywhere in :mod:`perfxl.sheet`, as on the
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
+
+from perfxl.regex import regex
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384  # XFD
 
-_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
+_CELL = regex(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
 @lru_cache(maxsize=MAX_COLUMN)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-import re
 from datetime import date, datetime, time
 from decimal import Decimal
+
+from perfxl.regex import regex
 
 MAX_TEXT = 32_767  # UTF-16 code units; Excel cuts what is longer without a word
 ERRORS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"}
 )
 
-_CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
+_CANONICAL = regex(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
 _DIGITS = 15  # what an Excel number keeps
 _USUAL = "0123456789.-"
 _USUAL_LENGTH = 300  # no such number is too large

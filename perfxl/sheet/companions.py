@@ -6,12 +6,12 @@ rows of all sheets, and gives a moved copy.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 
 from lxml import etree
 
+from perfxl.regex import regex
 from perfxl.sheet.address import Area, cell_name, split_cell
 from perfxl.sheet.expand import IDENTITY, CutError, RowMap, copies
 from perfxl.sheet.formula import Home, move, references
@@ -21,7 +21,7 @@ _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _VML = "{urn:schemas-microsoft-com:vml}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
 _CACHES = {"numCache", "strCache", "multiLvlStrCache"}
-_SHAPE_NUMBER = re.compile(r"(\d+)$")
+_SHAPE_NUMBER = regex(r"(\d+)$")
 
 Mover = Callable[[etree._Element, str, Mapping[str, RowMap]], etree._Element]
 

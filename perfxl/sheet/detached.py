@@ -13,6 +13,7 @@ from typing import NamedTuple, NoReturn
 from lxml import etree
 
 from perfxl.errors import InputError
+from perfxl.regex import regex
 from perfxl.sheet.address import Area, split_cell
 from perfxl.sheet.archive import Bundle, pack, pack_xml
 from perfxl.sheet.container import Part
@@ -40,9 +41,9 @@ _RULES = (
     "{http://schemas.microsoft.com/office/excel/2006/main}f",
 )
 _TABLE_FORMULAS = tuple(map(main_tag, ("calculatedColumnFormula", "totalsRowFormula")))
-_CHART_LINK = re.compile(rb"<(?:\w+:)?f>[^<]*\[[1-9][0-9]*\]")
-_BUTTON_MACRO = re.compile(rb"""(\smacro=)("[^"]*"|'[^']*')""")
-_VML_MACRO = re.compile(rb"<(\w+:)?FmlaMacro>.*?</(\w+:)?FmlaMacro>", re.DOTALL)
+_CHART_LINK = regex(rb"<(?:\w+:)?f>[^<]*\[[1-9][0-9]*\]")
+_BUTTON_MACRO = regex(rb"""(\smacro=)("[^"]*"|'[^']*')""")
+_VML_MACRO = regex(rb"<(\w+:)?FmlaMacro>.*?</(\w+:)?FmlaMacro>", re.DOTALL)
 
 
 class Traces(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from perfxl.regex import regex
 from perfxl.sheet.address import column_number
 from perfxl.sheet.formula import Reference, tokens
 from perfxl.sheet.formula_values import (
@@ -31,7 +32,7 @@ from perfxl.sheet.formula_values import (
 
 MAX_CELLS = 10_000  # in one range
 
-_LEXEME = re.compile(
+_LEXEME = regex(
     r"""
     (?P<space>\s+)
   | (?P<text>"(?:[^"]|"")*")

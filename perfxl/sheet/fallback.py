@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-_LEXEME = re.compile(
+from perfxl.regex import regex
+
+_LEXEME = regex(
     r"""
     (?P<text>"(?:[^"]|"")*")
   | (?P<quoted>'(?:[^']|'')*')         # a sheet, perhaps of another workbook
@@ -19,10 +21,10 @@ _LEXEME = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 # What Excel and others put before the name of a function that they do not know.
-_UNKNOWN = re.compile(r"^(?:_XLFN\.|_XLUDF\.|_XLDUDF_)+")
-_LINK = re.compile(r"\[(?!0\])[0-9]+\]|'(?:[^'\[]|'')*\[[^\]]+\].*'", re.DOTALL)
-_GOES_ON = re.compile(r"[\w!]")
-_ATOM = re.compile(r"[\w.$!:%]+|\"(?:[^\"]|\"\")*\"")
+_UNKNOWN = regex(r"^(?:_XLFN\.|_XLUDF\.|_XLDUDF_)+")
+_LINK = regex(r"\[(?!0\])[0-9]+\]|'(?:[^'\[]|'')*\[[^\]]+\].*'", re.DOTALL)
+_GOES_ON = regex(r"[\w!]")
+_ATOM = regex(r"[\w.$!:%]+|\"(?:[^\"]|\"\")*\"")
 
 
 class _Call(NamedTuple):

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
+from perfxl.regex import regex
 from perfxl.sheet.xml import main_tag
 
 GRADIENT = "gradient"  # stands for every gradient: words cannot bring one back
 
 _FILL, _PATTERN, _FRONT, _BACK = map(main_tag, ("fill", "patternFill", "fgColor", "bgColor"))
-_PLAIN_COLOUR = re.compile(r"[0-9A-F]{6}")
-_COLOUR = re.compile(
-    r"(rgb(?==[0-9A-Fa-f]{8}(?:[,|]|$))|theme|tint|indexed|auto)=([-+.0-9A-Fa-f]+)"
-)
+_PLAIN_COLOUR = regex(r"[0-9A-F]{6}")
+_COLOUR = regex(r"(rgb(?==[0-9A-Fa-f]{8}(?:[,|]|$))|theme|tint|indexed|auto)=([-+.0-9A-Fa-f]+)")
 # ECMA-376 part 1, 18.18.55
-_KINDS = re.compile(
+_KINDS = regex(
     "solid|mediumGray|(?:dark|light)(?:Gray|Horizontal|Vertical|Down|Up|Grid|Trellis)"
     "|gray125|gray0625"
 )

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from perfxl.regex import regex
 from perfxl.sheet.address import MAX_COLUMN, MAX_ROW, column_name, column_number
 from perfxl.sheet.expand import IDENTITY, RowMap
 
@@ -71,7 +72,7 @@ _REFERENCE = rf"""
       | (?P<rr1>\$?[1-9][0-9]{{0,6}}):(?P<rr2>\$?[1-9][0-9]{{0,6}}){_END}
     )
 """
-_TOKEN = re.compile(
+_TOKEN = regex(
     rf"""
     (?P<text>"(?:[^"]|"")*")
   | (?P<error>\#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!))
@@ -159,7 +160,7 @@ def quote_sheet(name: str) -> str:
     return "'" + name.replace("'", "''") + "'!"
 
 
-_NUMBER = re.compile("([0-9]+)")
+_NUMBER = regex("([0-9]+)")
 _FEW = 6  # instances that are moved one by one
 
 

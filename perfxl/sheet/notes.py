@@ -7,13 +7,13 @@ are appended, and a cell that has a comment gets its text prolonged.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from lxml import etree
 
 from perfxl.errors import InputError
+from perfxl.regex import regex
 from perfxl.sheet.address import Area, cell_name
 from perfxl.sheet.xml import MAIN, escape, is_true, main_tag
 
@@ -29,10 +29,10 @@ _BOX_TYPE = (
     'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
     '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
-_CLUSTERS = re.compile(rb"""(<(?:\w+:)?idmap\b[^>]*?\bdata=["'])([0-9, ]*)""")
-_ROOT = re.compile(rb"<[A-Za-z][^>]*>")
-_SIZE = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,20})?")
-_ROOT_END = re.compile(rb"</[\w:.-]+>\s*\Z")
+_CLUSTERS = regex(rb"""(<(?:\w+:)?idmap\b[^>]*?\bdata=["'])([0-9, ]*)""")
+_ROOT = regex(rb"<[A-Za-z][^>]*>")
+_SIZE = regex(r"[0-9]{1,7}(?:\.[0-9]{1,20})?")
+_ROOT_END = regex(rb"</[\w:.-]+>\s*\Z")
 
 _WIDTH = 300  # pixels
 _MOST_HEIGHT = 420

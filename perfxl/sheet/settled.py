@@ -7,7 +7,6 @@ stays and the formula goes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -16,6 +15,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from perfxl.regex import regex
 from perfxl.sheet.address import Area, cell_name
 from perfxl.sheet.evaluate import ErrorValue, Unknown, Value, computable, results
 from perfxl.sheet.fallback import has_link, without_functions
@@ -26,7 +26,7 @@ from perfxl.sheet.strings import read_string
 from perfxl.sheet.xml import main_tag, unescape
 
 _CELL, _FORMULA, _VALUE, _INLINE = map(main_tag, ("c", "f", "v", "is"))
-_WORD = re.compile(r"[^\W\d][\w.]*")
+_WORD = regex(r"[^\W\d][\w.]*")
 _CLOSE = Decimal("1e-9")
 
 

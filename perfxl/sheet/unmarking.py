@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
+from perfxl.regex import regex
 from perfxl.sheet.xml import main_tag
 
-_SHAPE = re.compile(rb"<(\w+:)?shape\b(?!type).*?</(?:\w+:)?shape>", re.DOTALL)
-_ROW = re.compile(rb"<(?:\w+:)?Row>\s*([0-9]+)\s*</")
-_COLUMN = re.compile(rb"<(?:\w+:)?Column>\s*([0-9]+)\s*</")
+_SHAPE = regex(rb"<(\w+:)?shape\b(?!type).*?</(?:\w+:)?shape>", re.DOTALL)
+_ROW = regex(rb"<(?:\w+:)?Row>\s*([0-9]+)\s*</")
+_COLUMN = regex(rb"<(?:\w+:)?Column>\s*([0-9]+)\s*</")
 
 Spans = tuple[tuple[int, int], ...]
 

@@ -8,6 +8,7 @@ from typing import cast
 from lxml import etree
 
 from perfxl.errors import InputError, LimitError
+from perfxl.regex import regex
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -17,18 +18,18 @@ CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 MAX_MARKS = 2_000_000
 MAX_ATTRIBUTES = 200
 # Going through the attributes of one element takes lxml time by their number squared.
-_LONG_TAG = re.compile(rb"<[^<]{2048}")
+_LONG_TAG = regex(rb"<[^<]{2048}")
 TOO_HUGE = "嵌套过深或一段内容过长，可能是恶意文件，拒绝读取；请向来源单位重新索取"
 _HUGE = "XML_PARSE_HUGE"  # in every message of libxml2 about a limit of its own
 
-_ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_ENCODING = regex(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _KNOWN_ENCODINGS = {"utf-8", "utf-16", "us-ascii", "gb2312", "gbk", "gb18030"}
 _DOCTYPES = tuple("<!DOCTYPE".encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be"))
 
 # Characters that XML 1.0 cannot carry, "\r" (a parser would turn it into "\n"), and a text
 # that looks like the escape itself: ECMA-376 part 1, 22.9.2.19 (ST_Xstring).
-_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED = regex("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPE = regex(r"_x([0-9A-Fa-f]{4})_")
 
 
 def main_tag(name: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from perfxl.core.finding import Finding, Severity, counted
+from perfxl.regex import regex
 from perfxl.summaries.columns import columns, padded
 
-_SPECIAL = re.compile(r"[\s&()'^;!`$*?|<>]")  # what a shell does not take as it stands
+_SPECIAL = regex(r"[\s&()'^;!`$*?|<>]")  # what a shell does not take as it stands
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from perfxl.regex import regex
 from perfxl.sheet.address import column_name
 from perfxl.sheet.formula import quote_sheet
 from perfxl.sheet.worksheet import Cell
@@ -17,7 +18,7 @@ from perfxl.template.fault import Fault, unknown
 from perfxl.template.names import Aliases, Path, full_path
 from perfxl.template.plan import Repeat
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r'"(?:[^"]|"")*"'  # a text
     r"|\w\[(?:[^\[\]]|\[[^\[\]]*\])*\]"  # columns of a table: 表1[[#Totals],[得分]]
     r"|\[\[(?P<whole>[^\W\d][\w.]*)\]\]"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from perfxl.errors import LimitError
+from perfxl.regex import regex
 from perfxl.sheet.formula import tokens
 from perfxl.sheet.package import Package
 
@@ -19,9 +20,9 @@ _FOLLOWED_BY_HAND = "/hyperlink"
 _RELATIONSHIPS = ".rels"
 # Parts that load data by themselves: ECMA-376 part 1, 12.3.4, 12.3.9 and 12.3.16.
 _LOADING = ("connections.xml", "querytables/", "externallinks/")
-_FIELDS = re.compile(r"\b(?:DDE|DDEAUTO|LINK|INCLUDETEXT|INCLUDEPICTURE|IMPORT|DATABASE)\b")
-_QUOTED = re.compile(r'"(?:[^"]|"")*"' + r"|'(?:[^']|'')*'")
-_CALLS = re.compile(r"\b(?:WEBSERVICE|RTD|CALL|REGISTER\.ID|EXEC)\s*\(", re.IGNORECASE)
+_FIELDS = regex(r"\b(?:DDE|DDEAUTO|LINK|INCLUDETEXT|INCLUDEPICTURE|IMPORT|DATABASE)\b")
+_QUOTED = regex(r'"(?:[^"]|"")*"' + r"|'(?:[^']|'')*'")
+_CALLS = regex(r"\b(?:WEBSERVICE|RTD|CALL|REGISTER\.ID|EXEC)\s*\(", re.IGNORECASE)
 _ADVICE = "请在模板里去掉（Excel：数据→编辑链接→断开链接），再保存"
 
 

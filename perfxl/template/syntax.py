@@ -6,26 +6,27 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from perfxl.regex import regex
 from perfxl.sheet.strings import TextRun
 from perfxl.template.content import Content, Field, LoopEnd, LoopStart, Mixed, Value
 from perfxl.template.fault import Fault
 from perfxl.template.jinja import Jinja
 
-_FOR = re.compile(r"\{%[-+]?\s*for\s+([^\W\d]\w*)\s+in\s+([^\W\d]\w*(?:\.\w+)*)\s*[-+]?%\}")
-_END_FOR = re.compile(r"\{%[-+]?\s*endfor\s*[-+]?%\}")
-_LONE_STATEMENT = re.compile(r"\{%[^{}]*%\}")
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_FOR = regex(r"\{%[-+]?\s*for\s+([^\W\d]\w*)\s+in\s+([^\W\d]\w*(?:\.\w+)*)\s*[-+]?%\}")
+_END_FOR = regex(r"\{%[-+]?\s*endfor\s*[-+]?%\}")
+_LONE_STATEMENT = regex(r"\{%[^{}]*%\}")
+_TAG = regex(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _PATH = r"[A-Za-z]\w*(?:\.[A-Za-z]\w*)*"
-_FIELD = re.compile(rf"(?<!\{{)\{{\{{\s*({_PATH})\s*\}}\}}", re.ASCII)
-_VALUE = re.compile(
+_FIELD = regex(rf"(?<!\{{)\{{\{{\s*({_PATH})\s*\}}\}}", re.ASCII)
+_VALUE = regex(
     rf"\{{\{{\s*(?P<path>{_PATH})\s*"
     rf"(?:\|\s*(?:(?P<merge>merge)\s*(?:\(\s*(?P<keys>{_PATH}(?:\s*,\s*{_PATH})*)\s*\))?"
     r'|live\s*\(\s*"(?P<formula>\w+)"\s*\))\s*)?\}\}',
     re.ASCII,
 )
 # What is no field in Jinja, though it looks like one.
-_RESERVED = re.compile(r"\b(?:[Tt]rue|[Ff]alse|[Nn]one|and|else|if|in|is|not|or)\b")
-_FULL_WIDTH = re.compile(r"｛｛|｝｝|｛％|％｝|｛%|%｝")
+_RESERVED = regex(r"\b(?:[Tt]rue|[Ff]alse|[Nn]one|and|else|if|in|is|not|or)\b")
+_FULL_WIDTH = regex(r"｛｛|｝｝|｛％|％｝|｛%|%｝")
 
 
 def has_placeholder(text: str) -> bool:

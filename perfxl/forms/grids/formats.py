@@ -9,7 +9,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_TOKEN = re.compile(
+from perfxl.regex import regex
+
+_TOKEN = regex(
     r'"(?P<quoted>[^"]*)"?'
     r"|[\\!](?P<escaped>.)"
     r"|[_*](?P<padding>.)"
@@ -24,8 +26,8 @@ _TOKEN = re.compile(
     r"|(?P<literal>.)",
     re.DOTALL,
 )
-_ELAPSED = re.compile(r"[hms]+", re.IGNORECASE)
-_CURRENCY = re.compile(r"[¥￥$€£\s]|CNY|RMB")
+_ELAPSED = regex(r"[hms]+", re.IGNORECASE)
+_CURRENCY = regex(r"[¥￥$€£\s]|CNY|RMB")
 _LONGEST_CODE = 255  # what Excel accepts; longer is no format a person made
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from perfxl.regex import regex
+
 _MARK = b"hidden="
-_HIDDEN = re.compile(rb"\shidden=[\"'](?:1|true)[\"']")
-_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*>")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^<>]*>")
-_NUMBERS = {
-    name: re.compile(rb"\s%b=[\"'](\d{1,7})[\"']" % name) for name in (b"r", b"min", b"max")
-}
+_HIDDEN = regex(rb"\shidden=[\"'](?:1|true)[\"']")
+_ROW = regex(rb"<(?:\w+:)?row\s[^<>]*>")
+_COLUMN = regex(rb"<(?:\w+:)?col\s[^<>]*>")
+_NUMBERS = {name: regex(rb"\s%b=[\"'](\d{1,7})[\"']" % name) for name in (b"r", b"min", b"max")}
 _LAST_COLUMN = 16384
 
 

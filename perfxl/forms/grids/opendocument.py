@@ -7,7 +7,6 @@ Rule source: OpenDocument 1.3 part 3, 9 (tables), 19.385 (office:value-type).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from lxml import etree
@@ -17,6 +16,7 @@ from perfxl.forms.grid import Grid, cell_address, cell_text, make_grid, refuse_m
 from perfxl.forms.grids.archive import Archive
 from perfxl.forms.grids.document import Block, Table, TableCell, document_grid
 from perfxl.forms.grids.numbers import plain
+from perfxl.regex import regex
 from perfxl.sheet.xml import parse
 
 MAX_CELLS = 1_000_000
@@ -26,9 +26,9 @@ MAX_DEPTH = 20
 _LAST_COLUMN = 16_383
 _MOST_SPACES = 20  # of one element that stands for many: it is as long itself
 
-_PARTIAL_DATE = re.compile(r"\d{4}年(\d{1,2}月)?|\d{1,2}月(\d{1,2}日)?")
-_DIGITS = re.compile(r"[-−]?[\d,.]+(?:E[+-]?\d+)?")
-_CURRENCY = re.compile(r"[¥￥$€£\s()]|CNY|RMB")
+_PARTIAL_DATE = regex(r"\d{4}年(\d{1,2}月)?|\d{1,2}月(\d{1,2}日)?")
+_DIGITS = regex(r"[-−]?[\d,.]+(?:E[+-]?\d+)?")
+_CURRENCY = regex(r"[¥￥$€£\s()]|CNY|RMB")
 _NOT_TEXT = frozenset({"annotation", "shapes", "tracked-changes", "ruby-text", "note", "frame"})
 
 _Merge = tuple[int, int, int, int]

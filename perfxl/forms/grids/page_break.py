@@ -7,18 +7,18 @@ in a cell beside several rows "产出" and "指标".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from perfxl.forms.grids.document import Block, Table, TableCell
 from perfxl.forms.grids.ruling import wraps
+from perfxl.regex import regex
 
 _SAME_EDGE = 0.012  # of the table's width
-_PAGE_NUMBER = re.compile(r"[-—–－_·.\s第共页/\d]+")
-_NUMBER = re.compile(r"[-+±≥≤<>＜＞]?\d[\d,.]*[%％]?")
-_SHARE = re.compile(r"[（(][^（）()]*[）)]")
-_LABEL = re.compile(rf"指标(?:{_SHARE.pattern})?$")  # 产出指标（50分）
+_PAGE_NUMBER = regex(r"[-—–－_·.\s第共页/\d]+")
+_NUMBER = regex(r"[-+±≥≤<>＜＞]?\d[\d,.]*[%％]?")
+_SHARE = regex(r"[（(][^（）()]*[）)]")
+_LABEL = regex(rf"指标(?:{_SHARE.pattern})?$")  # 产出指标（50分）
 
 
 def across_pages(pages: Iterable[Sequence[Block]]) -> Iterator[Block]:

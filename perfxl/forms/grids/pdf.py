@@ -7,7 +7,6 @@ lines enclose (see :mod:`.ruling`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -19,11 +18,12 @@ from perfxl.forms.grids.document import document_grid
 from perfxl.forms.grids.office import convert
 from perfxl.forms.grids.page_break import across_pages
 from perfxl.forms.grids.ruling import Line, Page, Text, page_blocks
+from perfxl.regex import regex
 from perfxl.sheet.xml import parse
 
 MAX_SHAPES = 400_000
 
-_LENGTH = re.compile(r"(-?\d*\.?\d+)(in|cm|mm|pt|px)?")
+_LENGTH = regex(r"(-?\d*\.?\d+)(in|cm|mm|pt|px)?")
 _POINTS = {"in": 72.0, "cm": 28.3465, "mm": 2.83465, "pt": 1.0, "px": 0.75, None: 1.0}
 _THIN = 3.0  # points: a rectangle thinner than this is a ruled line
 _SHAPES = frozenset({"rect", "path", "polyline", "polygon", "custom-shape"})

@@ -6,19 +6,19 @@ positions belong to one cell when no line runs between them.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from perfxl.forms.grids.document import Block, Table, TableCell
+from perfxl.regex import regex
 
 _NEAR = 3.0  # points within which two lines are one, or touch
 _MAX_LINES = 400  # distinct horizontal or vertical positions in one table
 _SHORT = 4.0  # shorter lines are ornaments
 _PADDING = 5.4  # beside the text of a cell, as Word sets it
-_WORD = re.compile(r"[!-~]+[，。；：、！？）》”]?|.[，。；：、！？）》”]")  # what is not parted
+_WORD = regex(r"[!-~]+[，。；：、！？）》”]?|.[，。；：、！？）》”]")  # what is not parted
 _AMPLE = 5.0  # wide characters
 _SAME_LINE = 0.6  # of a text's height: texts that overlap so far stand in one line
 

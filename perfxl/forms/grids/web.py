@@ -6,7 +6,6 @@ Budget systems export both under the name .xls, and web pages carry the publishe
 from __future__ import annotations
 
 import email
-import re
 from collections.abc import Iterator
 
 from lxml import etree, html
@@ -15,6 +14,7 @@ from perfxl.errors import InputError, LimitError
 from perfxl.forms.grid import Grid, cell_text, make_grid
 from perfxl.forms.grids.document import Block, Table, TableCell, document_grid
 from perfxl.forms.grids.numbers import shown
+from perfxl.regex import regex
 from perfxl.sheet.xml import parse
 
 MAX_CELLS = 1_000_000
@@ -30,8 +30,8 @@ _CHARSETS = frozenset(
     {"utf-8", "utf8", "big5", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-1252"}
 )
 
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_-]{3,20})")
-_SPACE = re.compile(r"[ \t\r\n\f]+")
+_CHARSET = regex(rb"charset\s*=\s*[\"']?([A-Za-z0-9_-]{3,20})")
+_SPACE = regex(r"[ \t\r\n\f]+")
 _DEEPEST = 200
 _SKIPPED = frozenset({"script", "style", "head", "template", "noscript"})
 _LINES = frozenset({"p", "div", "li", "br", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})

@@ -42,6 +42,7 @@ from perfxl.forms.native.target import (
     WRONG_DATE,
 )
 from perfxl.forms.native.vocabulary import no_reasons
+from perfxl.regex import regex
 
 Value = Decimal | str | None
 
@@ -55,7 +56,7 @@ _SCALES = {
 _DOTS = {ord(mark): "·" for mark in "、*×"}
 _NOT_HEARD = dict.fromkeys(map(ord, scoring.NOT_HEARD))
 _UNIT_WIDTH = 20
-_UNIT_BEHIND = re.compile(r"[^0-9]*$")
+_UNIT_BEHIND = regex(r"[^0-9]*$")
 _KINDS = {
     TargetKind.RANGE: RANGE,
     TargetKind.DATE: DATE,
