@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
 from isal import igzip_lib, isal_zlib
@@ -115,13 +114,12 @@ class StreamedPart:
         return Part(self._name, b"".join(self._pieces), self._size, self._crc)
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(NamedTuple):
     """Parts that are the same in many files, joined once: local entries and directory."""
 
-    local: bytes = field(repr=False)
-    directory: bytes = field(repr=False)
-    count: int
+    local: bytes
+    directory: bytes
+    parts: int
 
     @classmethod
     def of(cls, parts: Iterable[Part], *, base: Bundle | None = None) -> Bundle:
@@ -129,7 +127,7 @@ class Bundle:
         local = [base.local] if base else []
         directory = [base.directory] if base else []
         offset = len(base.local) if base else 0
-        count = base.count if base else 0
+        count = base.parts if base else 0
         for part in parts:
             head, line = _entry(part, offset)
             local += (head, part.packed)
@@ -140,5 +138,5 @@ class Bundle:
 
     def file(self) -> bytes:
         """The complete zip file."""
-        end = _end(len(self.directory), len(self.local), self.count)
+        end = _end(len(self.directory), len(self.local), self.parts)
         return self.local + self.directory + end

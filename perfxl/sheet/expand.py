@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -33,7 +32,6 @@ class Block(NamedTuple):
         return isinstance(row, int) and self.first <= row <= self.last
 
 
-@dataclass(frozen=True, slots=True)
 class RowMap:
     """From template rows to rendered rows.
 
@@ -43,20 +41,32 @@ class RowMap:
         removed: rows that vanish; none of them lies in a block.
     """
 
-    blocks: tuple[Block, ...] = ()
-    counts: tuple[int, ...] = ()
-    removed: tuple[int, ...] = ()
-    # From each edge on, rows are shifted by so much; asked for every reference of a workbook.
-    _edges: tuple[int, ...] = field(init=False, repr=False, compare=False)
-    _shifts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    __slots__ = ("_edges", "_shifts", "blocks", "counts", "removed")
 
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        blocks: tuple[Block, ...] = (),
+        counts: tuple[int, ...] = (),
+        removed: tuple[int, ...] = (),
+    ) -> None:
+        self.blocks = blocks
+        self.counts = counts
+        self.removed = removed
+        # From each edge on, rows are shifted by so much; asked for every reference of a workbook.
         changes = [(row + 1, -1) for row in self.removed]
         changes += [(block.last + 1, self._growth(block)) for block in self.blocks]
         changes.sort()
-        object.__setattr__(self, "_edges", tuple(row for row, _ in changes))
-        shifts = accumulate((change for _, change in changes), initial=0)
-        object.__setattr__(self, "_shifts", tuple(shifts))
+        self._edges = tuple(row for row, _ in changes)
+        self._shifts = tuple(accumulate((change for _, change in changes), initial=0))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RowMap) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def _key(self) -> tuple[object, ...]:
+        return self.blocks, self.counts, self.removed
 
     def block(self, row: int) -> Block | None:
         """The block that ``row`` belongs to."""

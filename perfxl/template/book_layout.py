@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 
@@ -46,15 +45,22 @@ def untouched(plan: Plan) -> Bundle:
     return Bundle.of(parts)
 
 
-@dataclass(frozen=True)
 class BookLayout:
     """The layouts of all sheets, and the parts that the counts alone decide."""
 
-    plan: Plan
-    bundle: Bundle
-    maps: Mapping[str, RowMap]
-    sheets: tuple[SheetLayout, ...]
-    places: Places
+    def __init__(
+        self,
+        plan: Plan,
+        bundle: Bundle,
+        maps: Mapping[str, RowMap],
+        sheets: tuple[SheetLayout, ...],
+        places: Places,
+    ) -> None:
+        self.plan = plan
+        self.bundle = bundle
+        self.maps = maps
+        self.sheets = sheets
+        self.places = places
 
     @cached_property
     def calculation(self) -> Calculation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfxl.sheet.address import Area
 from perfxl.sheet.encoding import TextCells, cell_writers, result_writers
@@ -89,8 +89,7 @@ class Constants:
         return self._texts.count
 
 
-@dataclass(frozen=True, slots=True)
-class CellCompiler:
+class CellCompiler(NamedTuple):
     """Compiles the cells of a template; ``formulas`` is ``None`` when none are to be live."""
 
     jinja: Jinja
@@ -117,11 +116,11 @@ class CellCompiler:
         keys = None
         if content.merge is not None:
             _check_mergeable(area, repeat)
-            keys = tuple(self._source(key, repeat, cell.name) for key in content.merge)
+            keys = tuple(self._getter(key, repeat, cell.name) for key in content.merge)
         dynamic = Dynamic(
             cell,
             area,
-            self._source(content.source, repeat, cell.name),
+            self._getter(content.source, repeat, cell.name),
             keys,
             self._formula(content.formula, spoken, worksheet.name),
             field_path(content.source, aliases(repeat)),
@@ -141,7 +140,7 @@ class CellCompiler:
             raise Fault(f"公式 {name} 有 {len(formula)} 个字符，超过 Excel 的上限 {MAX_FORMULA}")
         return formula
 
-    def _source(self, source: Source, repeat: Repeat | None, cell: str) -> Getter:
+    def _getter(self, source: Source, repeat: Repeat | None, cell: str) -> Getter:
         if isinstance(source, Expression):
             return Computed(self.jinja.environment.value(source.node, cell))
         first, *rest = source.path
@@ -172,7 +171,7 @@ class CellCompiler:
         if isinstance(content, Value):
             if content.merge is not None or content.formula:
                 raise Fault("merge 和 live 只能用在整格就是一个占位符的单元格里")
-            return self._source(content.source, repeat, cell)
+            return self._getter(content.source, repeat, cell)
         if isinstance(content, Script):
             return Computed(self.jinja.environment.text(content.tree, cell))
         form = "".join(
@@ -180,7 +179,7 @@ class CellCompiler:
             for piece in content.pieces
         )
         fields = [piece for piece in content.pieces if isinstance(piece, Field)]
-        return Sentence(form, tuple(self._source(field, repeat, cell) for field in fields))
+        return Sentence(form, tuple(self._getter(field, repeat, cell) for field in fields))
 
 
 def _check_mergeable(area: Area, repeat: Repeat | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ class LoopStart(NamedTuple):
     items: Field
 
 
-@dataclass(frozen=True, slots=True)
 class LoopEnd:
     """``{% endfor %}``."""
 

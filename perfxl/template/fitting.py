@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat as forever
 from typing import NamedTuple
@@ -105,9 +104,8 @@ class FittedRow(NamedTuple):
     tables: tuple[tuple[int, HeightTable], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TallText:
-    """A text over several rows: that of cell ``index``, or a fixed ``text``.
+class TallText(NamedTuple):
+    """A text over several rows: that of cell number ``cell``, or a fixed ``text``.
 
     ``merges``: the rows are those of each merged group, not of the template's range.
     """
@@ -115,7 +113,7 @@ class TallText:
     area: Area
     table: HeightTable
     block: int = OUTSIDE
-    index: int = -1
+    cell: int = -1
     text: str = ""
     merges: bool = False
 
@@ -229,14 +227,14 @@ def _spans(
 ) -> Iterator[tuple[int, int, object]]:
     """First and last rendered row and the value, for each appearance of a tall text."""
     if text.block == OUTSIDE:
-        yield tops[0], bottom, text.text if text.index < 0 else values[text.index]
+        yield tops[0], bottom, text.text if text.cell < 0 else values[text.cell]
         return
     columns = blocks[text.block]
     if columns is None:
         return
-    column, more = columns[text.index], bottom - tops[0]
+    column, more = columns[text.cell], bottom - tops[0]
     if text.merges:
-        for first, last in groups[text.block][text.index]:
+        for first, last in groups[text.block][text.cell]:
             yield tops[first], tops[last] + more, column[first]
     else:
         for top, value in zip(tops, column, strict=True):

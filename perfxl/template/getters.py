@@ -7,7 +7,6 @@ format; only what is really an expression goes through Jinja.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple, Protocol
 
@@ -140,11 +139,11 @@ class InBlock:
         raise Fault("循环变量只能用在循环里面")
 
 
-@dataclass(frozen=True, slots=True)
 class ItemField(InBlock):
     """A field of the loop's element; ``path`` is empty for the element itself."""
 
-    path: tuple[str, ...]
+    def __init__(self, path: tuple[str, ...]) -> None:
+        self.path = path
 
     def many(self, scope: Scope) -> Sequence[object]:
         """The field of each item."""
@@ -165,11 +164,11 @@ class Constant(NamedTuple):
         return [self.value] * len(scope.items)
 
 
-@dataclass(frozen=True, slots=True)
 class LoopField(InBlock):
     """``loop.index`` and its relatives."""
 
-    name: str
+    def __init__(self, name: str) -> None:
+        self.name = name
 
     def many(self, scope: Scope) -> Sequence[object]:
         """The place of each item in its list."""
@@ -238,12 +237,14 @@ class RichSentence(NamedTuple):
         return RichText("".join(texts), f"<si>{shown}</si>" if shown else BLANK_ITEM)
 
 
-@dataclass(frozen=True, slots=True)
 class Loop:
     """``loop`` in a block."""
 
-    index0: int
-    length: int
+    __slots__ = ("index0", "length")
+
+    def __init__(self, index0: int, length: int) -> None:
+        self.index0 = index0
+        self.length = length
 
     @property
     def index(self) -> int:

@@ -6,7 +6,6 @@ Row numbers, formulas and ranges are final, so that rendering only fills in valu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
@@ -67,11 +66,13 @@ def _referred(plan: SheetPlan) -> Iterator[str]:
             yield from (item.sheet for item in references(text) if item.sheet)
 
 
-@dataclass(frozen=True, slots=True)
-class MergeColumn:
-    """A cell of a block whose equal neighbours merge: rows ``top`` + ``height`` × instance."""
+class MergeColumn(NamedTuple):
+    """Where equal neighbours of a block's cell merge: rows ``top`` + ``height`` × instance.
 
-    index: int
+    ``cell`` is its number.
+    """
+
+    cell: int
     left: str
     right: str
     top: int
@@ -104,15 +105,14 @@ class SingleLayout(NamedTuple):
     results: tuple[tuple[int, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BlockLayout:
-    """One block: how often it appears (0: once, blank), where its values go, its merges.
+class BlockLayout(NamedTuple):
+    """One block: its ``instances`` (0: one, blank), where its values go, its merges.
 
     All places are slices, over the slots of the sheet or over its rows; they are those of
     :class:`~perfxl.template.rowtext.Slots`, for all instances.
     """
 
-    count: int
+    instances: int
     heights: tuple[tuple[slice, slice], ...]
     values: tuple[tuple[slice, int], ...]
     formulas: tuple[tuple[slice, slice, int], ...]
@@ -299,7 +299,7 @@ def _fixed_merges(plan: SheetPlan, rows: RowMap, blocks: Sequence[BlockLayout]) 
             if not copy.single:  # what control rows leave of a merge may be one cell
                 yield str(copy)
     for block in blocks:
-        if not block.count:
+        if not block.instances:
             yield from filter(None, (merge.range(0, 0) for merge in block.merges))
 
 

@@ -68,7 +68,7 @@ class Source(NamedTuple):
         blocks: list[Sequence[Column] | None] = []
         groups: list[Groups] = []
         for block, layout, scope in zip(plan.blocks, self.layout.blocks, scopes, strict=True):
-            if not layout.count:
+            if not layout.instances:
                 blocks.append(None)
                 groups.append({})
                 continue
@@ -76,7 +76,7 @@ class Source(NamedTuple):
             blocks.append(columns)
             groups.append(
                 {
-                    merge.index: self._grouped(columns, block.cells, merge.index, scope)
+                    merge.cell: self._grouped(columns, block.cells, merge.cell, scope)
                     for merge in layout.merges
                 }
             )
@@ -246,4 +246,4 @@ def _merges(values: SheetValues) -> Iterator[str]:
     """The merged ranges that the values make."""
     for block, groups in zip(values.layout.blocks, values.groups, strict=True):
         for merge in block.merges if groups else ():
-            yield from filter(None, (merge.range(*span) for span in groups[merge.index]))
+            yield from filter(None, (merge.range(*span) for span in groups[merge.cell]))

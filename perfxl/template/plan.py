@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -67,13 +66,15 @@ class BlockPlan(NamedTuple):
                     yield getter.path
 
 
-@dataclass(frozen=True)
 class SheetPlan:
     """One sheet of a template; ``cells`` are those with values outside its blocks."""
 
-    worksheet: Worksheet
-    cells: tuple[Dynamic, ...]
-    blocks: tuple[BlockPlan, ...]
+    def __init__(
+        self, worksheet: Worksheet, cells: tuple[Dynamic, ...], blocks: tuple[BlockPlan, ...]
+    ) -> None:
+        self.worksheet = worksheet
+        self.cells = cells
+        self.blocks = blocks
 
     @property
     def name(self) -> str:

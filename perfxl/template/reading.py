@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfxl.errors import LimitError
@@ -33,11 +32,11 @@ if TYPE_CHECKING:
 MAX_PLACEHOLDERS = 5_000  # in one sheet; the form has 120
 
 
-@dataclass(slots=True)
 class Faults:
     """The faults found so far, with their cells."""
 
-    found: list[tuple[str, int, int, str]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.found: list[tuple[str, int, int, str]] = []
 
     def add(self, sheet: str, cell: Cell | Area, fault: Fault | str) -> None:
         """Remember a fault of a cell or of the corner of a range."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -19,16 +18,16 @@ from perfxl.template.layout import SheetLayout
 from perfxl.template.painting import SheetValues
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a cell's value stands among the values of a rendering.
 
-    ``block`` is its number or ``OUTSIDE``; ``live``: the cell is a native formula.
+    ``block`` is its number or ``OUTSIDE``, ``cell`` that of the cell in it; ``live``: the cell is
+    a native formula.
     """
 
     sheet: int
     block: int
-    index: int
+    cell: int
     instance: int
     live: bool
 
@@ -63,12 +62,12 @@ class Calculation(NamedTuple):
     def _value(self, spot: Spot, sheets: Sequence[SheetValues]) -> Value:
         values = sheets[spot.sheet]
         if spot.block == OUTSIDE:
-            return self._plain(values.single[spot.index], live=spot.live)
+            return self._plain(values.single[spot.cell], live=spot.live)
         columns, groups = values.blocks[spot.block], values.groups[spot.block]
-        hidden = any(first < spot.instance <= last for first, last in groups.get(spot.index, ()))
+        hidden = any(first < spot.instance <= last for first, last in groups.get(spot.cell, ()))
         if columns is None or hidden:
             return None
-        return self._plain(columns[spot.index][spot.instance], live=spot.live)
+        return self._plain(columns[spot.cell][spot.instance], live=spot.live)
 
     def _plain(self, value: object, *, live: bool) -> Value:
         """A value as the cell holds it."""

@@ -7,7 +7,6 @@ will fill.  Both are characters that no XML text can hold.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from perfxl.sheet.address import Area, column_name
@@ -24,7 +23,6 @@ ROW = "\x00"
 SLOT = "\x01"
 
 
-@dataclass(slots=True)
 class Slots:
     """The slots of some rows, numbered in the order of the text.
 
@@ -35,11 +33,12 @@ class Slots:
     ``results``: as ``formulas``, for the template's own: number, column, template row.
     """
 
-    width: int = 0
-    heights: list[tuple[int, int]] = field(default_factory=list)
-    values: list[tuple[int, int]] = field(default_factory=list)
-    formulas: list[tuple[int, int]] = field(default_factory=list)
-    results: list[tuple[int, int, int]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.width = 0
+        self.heights: list[tuple[int, int]] = []
+        self.values: list[tuple[int, int]] = []
+        self.formulas: list[tuple[int, int]] = []
+        self.results: list[tuple[int, int, int]] = []
 
     def take(self, count: int) -> int:
         """The number of the next slot; ``count`` are taken."""
