@@ -115,19 +115,21 @@ def _beside_number(
             return _words_beside_number(text, target)
         found = _beside_number(numeral, target, hint, year, name)
         return found._replace(remarks=(Remark.NUMERAL, *found.remarks))
-    done = _SAYING_DONE.sub("", text, count=1)
-    body = _without_shared_note(done, target)
+    body = _SAYING_DONE.sub("", text, count=1)
     months = target.unit == "月" and not hint.is_deadline and _MONTH.fullmatch(body)
     if not months and read_period(body, year):
         return _undecided(Remark.DATE_FOR_NUMBER)
     phrase = read_phrase(body, of_target=False)
     if isinstance(phrase, Remark):
-        return _unreadable(phrase)
+        shared = _without_shared_note(text, target)
+        if shared == text:
+            return _unreadable(phrase)
+        return _beside_number(shared, target, hint, year, name)
     limits = phrase.limits
     remarks = limits.remarks
     if not repeats(phrase.label, target.label, name):
         return _undecided(Remark.LABEL_DIFFERS)
-    said = text.removesuffix(done)
+    said = text.removesuffix(body)
     if not _SAYING_ALL.isdisjoint(said):
         phrase = phrase._replace(label=phrase.label or said)
     if not limits.is_single:

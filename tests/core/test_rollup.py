@@ -84,3 +84,4 @@ def test_a_rate_is_of_the_same_projects(
     assert funds.rate == (None if rate is None else Decimal(rate))
     assert funds.unpaired == unpaired
     assert (f"{unpaired} 个项目缺" in funds.without_rate) is bool(unpaired)
+    assert ("没有填写，或不是数" in funds.without_rate) is bool(unpaired)
