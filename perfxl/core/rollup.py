@@ -55,7 +55,8 @@ class Funds(NamedTuple):
         """Why a sum has no rate, as the end of a Chinese sentence; ``""`` otherwise."""
         if not self.unpaired:
             return ""
-        return f"；{self.unpaired} 个项目缺全年预算数或全年执行数（没有填写，或不是数），不算总的执行率"
+        missing = "缺全年预算数或全年执行数（没有填写，或不是数）"
+        return f"；{self.unpaired} 个项目{missing}，不算总的执行率"
 
 
 class ProjectLine(NamedTuple):
