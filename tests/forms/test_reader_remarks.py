@@ -14,6 +14,7 @@ from perfxl.forms.grids.archive import Archive
 from perfxl.forms.grids.xlsx import read_xlsx
 from perfxl.forms.recognise import recognise
 from perfxl.forms.rulebooks import load_rulebook
+from perfxl.forms.text import read_text
 from tests.corpus.expectation import actual
 from tests.corpus.notation import FORMS, workbook
 
@@ -99,3 +100,24 @@ def _values(table: dict[str, str]) -> dict[str, str]:
         for name, text in table.items()
         if not name.startswith(("未归位", "检查", "跳过")) and "小王已核对" not in text
     }
+
+
+@pytest.mark.parametrize(
+    ("heading", "kept"),
+    [
+        ("备注（未完成原因）", True),
+        ("自评说明", True),
+        ("备注", False),
+        ("说明", False),
+    ],
+)
+def test_a_column_that_says_why_holds_the_reasons(heading: str, kept: bool) -> None:
+    rows = [
+        ["项目名称", "绿化"],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", heading],
+        ["产出指标", "数量指标", "植树", "90棵", "80棵", "90", "80", "干旱"],
+    ]
+    [reading] = read_text("\n".join("\t".join(row) for row in rows))
+    [indicator] = reading.evaluation.indicators
+    assert indicator.deviation_note == ("干旱" if kept else None)
+    assert reading.evaluation.printed("指标1.备注") == ("干旱" if heading == "备注" else None)

@@ -20,6 +20,7 @@ from perfxl.forms.recognise.headings import Heading, column_of, heading_height, 
 from perfxl.forms.recognise.labels import (
     is_placeholder,
     is_sentence,
+    key,
     level_label,
     reads_like_heading,
 )
@@ -32,6 +33,7 @@ _OF_ACTUAL = {Column.SIGN: Column.ACTUAL_SIGN, Column.UNIT: Column.ACTUAL_UNIT}
 _JUDGED = regex(r"自评|自我评价|实际|评价|评定")
 _VALUE = regex(r"值|数|实际")
 _PERIOD = (Column.NAME, Column.TARGET)
+_SAYS_WHY = regex(r"备注\(\S*原因\S*\)|(?:自评|得分)(?:情况)?说明")
 _SEVERAL = frozenset({Column.EXTRA, Column.NOTE})
 """原因 and 措施 may stand in two columns; both are the deviation note."""
 
@@ -80,7 +82,7 @@ def indicator_columns(
     columns = _split_aspect(board, columns, range(rows.stop, bottom))
     columns = _lowest_level(board, columns, range(rows.stop, bottom), book)
     columns = _with_dimension(_with_aspect(board, columns, range(rows.stop, bottom), book))
-    return _settled(_with_score(_graded(board, columns, range(rows.stop, bottom))))
+    return _settled(_with_note(_with_score(_graded(board, columns, range(rows.stop, bottom)))))
 
 
 def _with_aspect(
@@ -107,6 +109,14 @@ def _with_score(headings: list[Heading[Column]]) -> list[Heading[Column]]:
     if not _JUDGED.match(last.text):
         return headings
     return [replace(item, kind=Column.SCORE) if item is last else item for item in headings]
+
+
+def _with_note(headings: list[Heading[Column]]) -> list[Heading[Column]]:
+    """自评说明, or 备注（未完成原因）, is the column of reasons where no other is."""
+    if any(heading.kind is Column.NOTE for heading in headings):
+        return headings
+    says = [item for item in headings if _SAYS_WHY.fullmatch(key(item.cells[-1].text))]
+    return [replace(item, kind=Column.NOTE) if item in says[-1:] else item for item in headings]
 
 
 def _of_this_year(headings: list[Heading[Column]]) -> list[Heading[Column]]:

@@ -44,6 +44,7 @@ from perfxl.forms.recognise.title_words import is_title, is_year_line, kind_of_t
         ("实际得分", Column.SCORE), ("核定得分", Column.AWARDED),
         ("偏差原因分析及改进措施", Column.NOTE), ("未完成原因分析", Column.NOTE),
         ("未完成原因及拟采取的改进措施", Column.NOTE), ("改进措施", Column.NOTE),
+        ("二级指标及分值", Column.ASPECT), ("三级指标及说明", Column.NAME), ("二级指标分值", Column.WEIGHT),
         ("指标性质", Column.SIGN), ("运算符号", Column.SIGN), ("度量单位", Column.UNIT),
         ("计量单位", Column.UNIT), ("序号", Column.NUMBER),
         ("复核分", Column.EXTRA), ("得分计算方法", Column.EXTRA), ("扣分", Column.EXTRA),
@@ -78,7 +79,7 @@ def test_headings_of_funds(text: str, column: FundColumn | None) -> None:
     ("text", "row"),
     [
         ("年度资金总额：", "年度资金总额"), ("总额", "年度资金总额"), ("合计", "年度资金总额"),
-        ("年度财政资金总额", "年度资金总额"), ("总金额", "年度资金总额"),
+        ("年度财政资金总额", "年度资金总额"), ("总金额", "年度资金总额"), ("资金总额合计", "年度资金总额"),
         ("其中：当年财政拨款", "当年财政拨款"), ("其中:本年财政拨款", "当年财政拨款"),
         ("其中：财政资金", "当年财政拨款"), ("本年一般公共预算拨款", "当年财政拨款"), ("①财政拨款", "当年财政拨款"),
         ("      上年结转资金", "上年结转资金"), ("上年结转结余", "上年结转资金"), ("结转资金", "上年结转资金"),
@@ -112,7 +113,7 @@ def test_unit_of_amounts(text: str, unit: str | None) -> None:
         ("预期目标", GoalLabel.EXPECTED), ("年初设定目标", GoalLabel.EXPECTED), ("年度总体目标", GoalLabel.EXPECTED),
         ("项目年度目标", GoalLabel.EXPECTED), ("全年（调整）绩效目标", GoalLabel.EXPECTED),
         ("实际完成情况", GoalLabel.ACHIEVED), ("年度总体目标完成情况综述", GoalLabel.ACHIEVED),
-        ("全年目标实际完成情况", GoalLabel.ACHIEVED), ("目标完成情况", GoalLabel.ACHIEVED),
+        ("全年目标实际完成情况", GoalLabel.ACHIEVED), ("目标完成情况", GoalLabel.ACHIEVED), ("实际完成目标", GoalLabel.ACHIEVED),
         ("中期目标", GoalLabel.LONG_TERM), ("长期目标", GoalLabel.LONG_TERM), ("未完成原因", GoalLabel.REASON),
         ("完成", None), ("项目名称", None),
     ],
@@ -127,7 +128,8 @@ def test_labels_of_the_goal(text: str, label: GoalLabel | None) -> None:
         ("项 目 名 称", "项目名称"), ("项目（专项）名称", "项目名称"), ("转移支付（项目）名称", "项目名称"),
         ("专项资金名称：", "项目名称"), ("项目名称及编码", "项目名称"), ("政策名称", "项目名称"),
         ("主管部门及代码", "主管部门"), ("项目主管部门", "主管部门"), ("地方主管部门", "主管部门"), ("预算部门", "主管部门"),
-        ("主管单位", "主管部门"), ("实施单位\n（盖章）", "实施单位"), ("项目承担单位", "实施单位"),
+        ("主管单位", "主管部门"), ("一级主管部门", "主管部门"), ("预算项目名称", "项目名称"),
+        ("实施单位\n（盖章）", "实施单位"), ("项目承担单位", "实施单位"),
         ("资金使用单位", "实施单位"), ("单位（盖章）", "实施单位"), ("预算单位", "实施单位"), ("评价年度", "年度"),
         ("单位", None), ("教育局", None), ("项目资金", None), ("项目管理办公室", None),
     ],
@@ -250,7 +252,7 @@ def test_filled(text: str) -> None:
     assert not is_filler(text)
 
 
-@pytest.mark.parametrize("text", ["总     分", "合计", "总得分", "自评总分：", "总计"])
+@pytest.mark.parametrize("text", ["总     分", "合计", "总得分", "自评总分：", "总计", "总分合计"])
 def test_totals(text: str) -> None:
     assert is_total(text)
 
