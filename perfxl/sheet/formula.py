@@ -74,10 +74,10 @@ _REFERENCE = rf"""
 """
 _TOKEN = regex(
     rf"""
-    (?P<text>"(?:[^"]|"")*")
+    (?P<plain>(?:[^"\#'\[$.\w\\]+ | "(?:[^"]|"")*" | [^\W\d][\w.?\\]*\()+)  # +  "A1"  SUM(
   | (?P<error>\#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!))
   | (?P<reference>{_REFERENCE})
-  | (?P<sheetonly>'(?:[^']|''){1, 400}'!)
+  | (?P<sheetonly>'(?:[^']|''){{1,400}}'!)
   | (?P<number>\d+(?:\.\d*)?(?:[Ee][+-]?\d+)?|\.\d+(?:[Ee][+-]?\d+)?)
   | (?P<name>[^\W\d][\w.?\\]*|\\[\w.?\\]*)
   | (?P<other>.)
@@ -97,7 +97,7 @@ def tokens(formula: str) -> tuple[Token, ...]:
         if match is None:  # cannot happen: "other" takes any character
             raise ValueError(formula)
         position = match.end()
-        reference = _reference(match) if match["reference"] else None
+        reference = _reference(match) if match.lastgroup == "reference" else None
         if reference is None:
             plain.append(match[0])
             if formula.startswith("[", position) and match["name"]:
@@ -138,6 +138,7 @@ def _reference(match: re.Match[str]) -> Reference | None:
     return Reference(prefix, sheet_named(prefix), first, second)
 
 
+@lru_cache(maxsize=4096)
 def _corner(column: str, row: str) -> Corner | None:
     letters, digits = column.lstrip("$"), row.lstrip("$")
     number = int(digits or 0)

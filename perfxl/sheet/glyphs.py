@@ -24,7 +24,7 @@ def _widths() -> dict[str, int]:
     for first, last in ((0x00, 0x1F), (0x300, 0x36F), (0x200B, 0x200F), (0xFE00, 0xFE0F)):
         table |= {chr(code): 0 for code in range(first, last + 1)}  # controls, combining marks
     table["\t"] = WIDEST
-    table |= {chr(code): WIDEST for code in range(0x1F000, 0x1FB00)}  # emoji
+    table |= dict.fromkeys(map(chr, range(0x1F000, 0x1FB00)), WIDEST)  # emoji
     return table
 
 

@@ -282,12 +282,13 @@ def _unshared(
 
 def _attributes(element: etree._Element, *, without: set[str]) -> str:
     """Attributes as text to stand in a start tag, with the prefixes of the document."""
-    prefixes = {uri: prefix for prefix, uri in element.nsmap.items() if prefix}
     written = []
     for key, value in element.attrib.items():
-        name = etree.QName(key)
-        if name.localname in without:
+        uri, _, name = str(key).removeprefix("{").rpartition("}")
+        if name in without:
             continue
-        prefix = f"{prefixes[name.namespace]}:" if name.namespace else ""
-        written.append(f' {prefix}{name.localname}="{escape_attribute(str(value))}"')
+        if uri:
+            prefixes = {uri: prefix for prefix, uri in element.nsmap.items() if prefix}
+            name = f"{prefixes[uri]}:{name}"
+        written.append(f' {name}="{escape_attribute(str(value))}"')
     return "".join(written)

@@ -101,15 +101,20 @@ def is_plain(text: str) -> bool:
     """Whether the text can stand in XML as it is; asked in the fastest way there is."""
     if "&" in text or "<" in text or ">" in text or "_x" in text:
         return False
-    usual = text.replace("\n", "").replace("\u3000", "")
-    return usual.isprintable() or not _ESCAPED.search(usual)
+    return _is_usual(text) or not _ESCAPED.search(text)
+
+
+def _is_usual(text: str) -> bool:
+    """Whether there are only signs that a font shows, and the blanks that a person types."""
+    return text.replace("\n", "").replace("\u3000", "").isprintable()
 
 
 def escape(text: str) -> str:
     """Text for an XML element, every character kept (``_x0001_``, ``&lt;``)."""
     if is_plain(text):
         return text
-    text = _ESCAPED.sub(_written, text)
+    if not _is_usual(text) or _ESCAPE.search(text):
+        text = _ESCAPED.sub(_written, text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -31,8 +31,8 @@ from perfxl.template.getters import (
     Sentence,
 )
 from perfxl.template.jinja import Jinja
-from perfxl.template.live import Stand, resolve
-from perfxl.template.names import LOOP, Aliases
+from perfxl.template.live import Stand, Stands, resolve
+from perfxl.template.names import LOOP, Aliases, Path
 from perfxl.template.plan import Dynamic, Repeat
 from perfxl.template.reading import Faults, SheetReading, Spoken, aliases, field_path
 from perfxl.template.syntax import has_placeholder, read_cell, read_runs
@@ -40,14 +40,17 @@ from perfxl.template.syntax import has_placeholder, read_cell, read_runs
 MAX_FORMULA = 8_192
 
 
-def stands(readings: Sequence[SheetReading]) -> Iterator[Stand]:
-    """Every cell that shows exactly one field, in the order of the workbook."""
+def stands(readings: Sequence[SheetReading]) -> Stands:
+    """Every cell that shows exactly one field, in the order of the workbook, by that field."""
+    found: dict[Path, list[Stand]] = {}
     for reading in readings:
         for spoken in reading.spoken:
             if isinstance(spoken.content, Value):
                 path = field_path(spoken.content.source, aliases(spoken.repeat))
                 if path:
-                    yield Stand(path, reading.worksheet.name, spoken.cell, spoken.repeat)
+                    stand = Stand(path, reading.worksheet.name, spoken.cell, spoken.repeat)
+                    found.setdefault(path, []).append(stand)
+    return found
 
 
 class Constants:
@@ -94,7 +97,7 @@ class CellCompiler(NamedTuple):
 
     jinja: Jinja
     formulas: Mapping[str, str] | None
-    stands: tuple[Stand, ...]
+    stands: Stands
     aliases: Aliases
     constants: Constants
 

@@ -151,7 +151,7 @@ def _read(order: _Order, package: Package) -> tuple[Plan, tuple[TemplateError, .
     compiler = CellCompiler(
         jinja,
         order.formulas if order.live else None,
-        tuple(stands(readings)),
+        stands(readings),
         all_aliases(repeat for reading in readings for repeat in reading.repeats),
         constants,
     )

@@ -35,13 +35,16 @@ class Stand(NamedTuple):
     repeat: Repeat | None
 
 
-def resolve(formula: str, home: Stand, stands: Sequence[Stand], aliases: Aliases) -> str:
+Stands = Mapping[Path, Sequence[Stand]]
+
+
+def resolve(formula: str, home: Stand, stands: Stands, aliases: Aliases) -> str:
     """The formula of the cell ``home`` with every ``[field]`` replaced by an address.
 
     Args:
         formula: as :func:`perfxl.template.compile.compile_template` takes them.
         home: the cell that gets the formula.
-        stands: all cells of the template that show a field, in order.
+        stands: all cells of the template that show a field, by that field, in order.
         aliases: the loop variables known to ``home``.
 
     Raises:
@@ -59,11 +62,11 @@ def resolve(formula: str, home: Stand, stands: Sequence[Stand], aliases: Aliases
     return _TOKEN.sub(address, formula)
 
 
-def _find(name: str, home: Stand, stands: Sequence[Stand], aliases: Aliases) -> Stand:
+def _find(name: str, home: Stand, stands: Stands, aliases: Aliases) -> Stand:
     path = full_path(tuple(name.split(".")), aliases)
-    found = [stand for stand in stands if stand.field == path]
+    found = stands.get(path) if path else None
     if not found:
-        known = sorted({".".join(stand.field) for stand in stands})
+        known = sorted(map(".".join, stands))
         raise unknown("公式引用的字段", name, known) from None
     near = [stand for stand in found if stand.sheet == home.sheet]
     own = [stand for stand in near if stand.repeat == home.repeat]
