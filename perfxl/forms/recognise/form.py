@@ -19,7 +19,7 @@ from perfxl.forms.recognise.goal import EXPECTED, read_goal
 from perfxl.forms.recognise.goal_words import goal_label
 from perfxl.forms.recognise.head_words import head_field
 from perfxl.forms.recognise.indicators import Block, read_indicators
-from perfxl.forms.recognise.labels import is_placeholder, key
+from perfxl.forms.recognise.labels import bare, is_placeholder, key
 from perfxl.forms.recognise.lists import read_list
 from perfxl.forms.recognise.pairs import read_money_unit, read_pairs
 from perfxl.forms.recognise.row_words import is_side_label, is_total
@@ -182,9 +182,12 @@ def _read_blocks(
         block = read_indicators(board, draft, top, bottom, book)
         blocks.append(block)
         taken.update(row for row in board.rows if top <= row < block.end)
+    above = max((row for row in board.rows if tops and row < tops[0]), default=None)
     for row in board.rows if blocks else []:
         lead = next(iter(board.free(row)), None)
-        if row >= blocks[-1].end and lead and is_total(lead.text):
+        if lead is None or not is_total(lead.text):
+            continue
+        if row >= blocks[-1].end or (row == above and bare(lead.text) == "总分"):
             read_total(board, draft, blocks[-1].headings, row)
     return blocks, taken
 

@@ -204,7 +204,9 @@ def _totals(own: list[Cell], headings: IndicatorHeadings) -> bool:
     stated = [
         cell
         for cell in own[1:]
-        if not is_placeholder(cell.text) and any(_under(cell, heading) for heading in judged)
+        if not is_placeholder(cell.text)
+        and indicator_column(cell.text) not in (Column.WEIGHT, Column.SCORE)  # 总分 | 100 | 得分
+        and any(_under(cell, heading) for heading in judged)
     ]
     first = own[0].column < headings[0].end or own[0].column_span > 1
     return first and (not judged or len(stated) < len(judged))

@@ -45,11 +45,17 @@ def read_total(board: Board, draft: Draft, headings: Iterable[Heading[Column]], 
     if len(set(fields.values())) < len(numbers) or not any(fields.values()):
         order = ["分值", "得分"] if len(numbers) > 1 else ["得分"]
         fields = dict(zip(numbers, [*order, *[""] * len(numbers)], strict=False))
-    for cell in cells:
+    labelled = {
+        cell: name for name, cell in zip(names, cells[1:], strict=False) if name and cell in numbers
+    }
+    if labelled:  # 总分 | 100 | 得分 | 99.29
+        rest = iter(name for name in ("分值", "得分") if name not in labelled.values())
+        fields = {cell: labelled.get(cell) or next(rest, "") for cell in numbers}
+    for cell, label_of_next in zip(cells, names, strict=True):
         name = fields.get(cell)
         if name:
             draft.note(f"总分.{name}", [cell])
-        elif is_placeholder(cell.text):
+        elif is_placeholder(cell.text) or (labelled and label_of_next):
             board.use(cell)
         elif _GRADE.fullmatch(key(cell.text)):
             draft.note("总分.等级", [cell])
