@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from perfxl.regex import regex
@@ -56,7 +55,7 @@ def without_functions(formula: str, prefix: str) -> str | None:
 
 def has_link(formula: str) -> bool:
     """Whether the formula refers to another workbook, as formulas lie in a file: ``[1]``."""
-    return any(
+    return "[" in formula and any(
         _LINK.fullmatch(found[0])
         # [1] in a table's brackets is a column
         and (found.lastgroup == "quoted" or _GOES_ON.match(formula, found.end()))
@@ -65,13 +64,13 @@ def has_link(formula: str) -> bool:
     )
 
 
-@dataclass(slots=True)
 class _Open:
     """A call while it is read."""
 
-    name: str
-    arguments: list[list[_Part]] = field(default_factory=lambda: [[]])
-    braces: int = 0
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.arguments: list[list[_Part]] = [[]]
+        self.braces = 0
 
 
 def _parsed(formula: str) -> tuple[_Part, ...]:

@@ -8,9 +8,9 @@ stays and the formula goes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
 from lxml import etree
@@ -97,27 +97,41 @@ class Settling(NamedTuple):
         return left
 
 
-@dataclass(slots=True)
 class _Formula:
-    """One formula cell; ``text`` is its own formula also where it shares one."""
+    """One formula cell; ``first`` is the one that it shares a formula with."""
 
-    column: int
-    row: int
-    cell: etree._Element
-    element: etree._Element
-    text: str
+    def __init__(
+        self,
+        column: int,
+        row: int,
+        cell: etree._Element,
+        element: etree._Element,
+        first: _Formula | None = None,
+    ) -> None:
+        self.column = column
+        self.row = row
+        self.cell = cell
+        self.element = element
+        self._first = first
 
     @property
     def address(self) -> str:
         return cell_name(self.column, self.row)
 
+    @cached_property
+    def text(self) -> str:
+        """Its own formula, also where it shares one: as it was when it was first asked for."""
+        first = self._first
+        if first is None:
+            return unescape(self.element.text or "")
+        return shift(first.text, rows=self.row - first.row, columns=self.column - first.column)
 
-@dataclass(slots=True)
-class _Group:
+
+class _Group(NamedTuple):
     """The cells that share a formula; a formula of its own is a group of one."""
 
     shared: bool
-    members: list[_Formula] = field(default_factory=list)
+    members: list[_Formula]
 
 
 class _Sheet:
@@ -132,7 +146,7 @@ class _Sheet:
 
     def settled(self) -> Settled:
         for group in self._groups():
-            if any(self._rules.asks(member.text) for member in group.members):
+            if self._rules.asks(group.members[0].text):  # the others differ in their references
                 self._settle(group)
                 continue
             empty = [each.address for each in group.members if self._value(each.cell) is None]
@@ -149,15 +163,13 @@ class _Sheet:
             element = cell.find(_FORMULA)
             if element is None:
                 continue
-            text = unescape(element.text or "")
             index = element.get("si") if element.get("t") == "shared" else None
-            group = shared.setdefault(index, _Group(shared=True)) if index else _Group(shared=False)
-            if index and group.members:
-                first = group.members[0]
-                text = shift(first.text, rows=row - first.row, columns=column - first.column)
-            group.members.append(_Formula(column, row, cell, element, text))
             if not index:
-                yield group
+                yield _Group(shared=False, members=[_Formula(column, row, cell, element)])
+                continue
+            members = shared.setdefault(index, _Group(shared=True, members=[])).members
+            first = members[0] if members else None
+            members.append(_Formula(column, row, cell, element, first))
         yield from shared.values()
 
     def _settle(self, group: _Group) -> None:
