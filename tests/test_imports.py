@@ -114,6 +114,7 @@ def test_the_command_line_starts_without_heavy_libraries() -> None:
 
 
 # What a command with one form, or one project, does without.
+DRAWS_UP_A_MASTER = ("perfxl.core.checks.all_checks", "perfxl.forms.recognise", "multiprocessing")
 READS_A_FORM = ("perfxl.template", "perfxl.forms.text", "perfxl.forms.master", "concurrent.futures")
 FILLS_A_TEMPLATE = ("perfxl.forms.text", "perfxl.forms.recognise", "multiprocessing")
 COPIES_FILES = ("perfxl.template", "perfxl.forms.filler", "perfxl.forms.recognise", "lxml")
@@ -126,11 +127,11 @@ STANDS_BESIDE_EXCEL = ("perfxl.addin.build", "perfxl.core.checks", "perfxl.templ
         (["check", "FORM"], READS_A_FORM),
         (["explain", "FORM"], READS_A_FORM),
         (["generate", "MASTER", "--out", "OUT", "--dry-run"], FILLS_A_TEMPLATE),
-        (["rollover", "MASTER", "--out", "OUT.xlsx"], FILLS_A_TEMPLATE),
+        (["rollover", "MASTER", "--out", "OUT.xlsx"], (*DRAWS_UP_A_MASTER, "filelock")),
         (["collect", "FORM", "--out", "OUT.xlsx"], ("perfxl.forms.text", "concurrent.futures")),
         (["rollup", "FORM", "--out", "OUT.xlsx"], ("perfxl.forms.text", "concurrent.futures")),
         (["submit", "FORM", "--out", "OUT"], READS_A_FORM),
-        (["new", "OUT.xlsx"], FILLS_A_TEMPLATE),
+        (["new", "OUT.xlsx"], (*DRAWS_UP_A_MASTER, "filelock")),
         (["template", "new", "OUT"], COPIES_FILES),
         (["addin", "install", "--dry-run"], STANDS_BESIDE_EXCEL),
         (["addin", "uninstall", "--dry-run"], STANDS_BESIDE_EXCEL),
@@ -162,6 +163,57 @@ print([m for m in {[*spared, "jinja2", "openpyxl", "docx", "xlwings"]!r} if m in
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert result.stdout.splitlines()[-1] == "[]"
+
+
+# How forms are read, scored, checked and written.
+HEAVY = (
+    *("perfxl.core.checks.all_checks", "perfxl.core.scoring", "perfxl.forms.recognise"),
+    *("perfxl.forms.reader", "perfxl.forms.filler", "perfxl.forms.native", "perfxl.template"),
+    *("perfxl.batch", "jinja2", "docx", "openpyxl", "filelock", "tomllib", "tempfile", "json"),
+)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "MISSING"],
+        ["explain", "MISSING"],
+        ["submit", "MISSING", "--out", "OUT"],
+        ["collect", "MISSING", "--out", "OUT"],
+        ["rollup", "MISSING", "--out", "OUT"],
+        ["report", "MISSING", "--out", "OUT"],
+        ["generate", "MISSING", "--out", "OUT"],
+        ["rollover", "MISSING", "--out", "OUT"],
+        ["new", "THERE"],
+        ["template", "check", "MISSING"],
+    ],
+    ids=lambda arguments: " ".join(arguments[:2]) if arguments[0] == "template" else arguments[0],
+)
+def test_what_is_refused_loads_nothing_of_the_work(arguments: list[str], tmp_path: Path) -> None:
+    places = {name: tmp_path / f"{name}.xlsx" for name in ("MISSING", "OUT", "THERE")}
+    places["THERE"].write_bytes(b"PK")
+    command = [str(places.get(argument, argument)) for argument in arguments]
+    code = f"""
+import sys
+from perfxl.cli import main
+try:
+    main({command!r})
+except SystemExit as end:
+    assert end.code, end.code
+print([m for m in {HEAVY!r} if m in sys.modules])
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_kind_of_finding_does_not_load_all_checks() -> None:
+    code = "import sys, perfxl.core.checks.layout as it; print(len(it.KINDS), *sys.modules)"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert "perfxl.core.checks.goals" not in result.stdout.split()
 
 
 def test_the_collector_of_rubbish_waits() -> None:

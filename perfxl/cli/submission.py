@@ -85,7 +85,11 @@ def submit(
 
 def _fills_of(file: Path) -> Callable[[str], Mapping[str, str]]:
     """What the add-in of this computer remembers of a file."""
-    from perfxl.addin.journal import remembered
-
     place = file.resolve()
-    return remembered(str(place.parent), place.name)
+
+    def of_sheet(name: str) -> Mapping[str, str]:
+        from perfxl.addin.journal import remembered  # a file that can be read has sheets
+
+        return remembered(str(place.parent), place.name)(name)
+
+    return of_sheet

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -114,7 +115,7 @@ def render_report(template: Path, context: Mapping[str, object]) -> tuple[bytes,
     """
     document = _opened(template)
     try:
-        document.render(dict(context), DocumentEnvironment({"merge": merge, "ordinal": ordinal}))
+        document.render(dict(context), _language())
     except Fault as fault:
         raise TemplateError(f"报告模板里的占位符有误：{fault}", file=str(template)) from None
     names = [part.partname for part in document.docx.part.package.iter_parts()]
@@ -136,6 +137,12 @@ def render_report(template: Path, context: Mapping[str, object]) -> tuple[bytes,
                 gaps += found
             parts.append(pack(name, data))
     return Bundle.of(parts).file(), tuple(gaps)
+
+
+@lru_cache(maxsize=1)
+def _language() -> DocumentEnvironment:
+    """One for all reports: what it has compiled is not compiled again for the next."""
+    return DocumentEnvironment({"merge": merge, "ordinal": ordinal})
 
 
 def _label(evaluation: Evaluation) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from perfxl.core.finding import Severity, counted
 from perfxl.summaries.content import content_json, content_text, unplaced_lines
+from perfxl.summaries.document import dumped
 from perfxl.summaries.doubles import Double, renamed
 from perfxl.summaries.findings import check_command, finding_json, finding_table, is_serious
 
@@ -88,16 +88,14 @@ def collect_json(
         for source in sources
         if source.problem or source.readings
     ]
-    return json.dumps(
+    return dumped(
         {
             "master": str(master),
-            "counts": {**_collect_counts(sources, gathered), **_found_counts(checks)},
+            "counts": _collect_counts(sources, gathered) | _found_counts(checks),
             "repeated": [_repeated_json(each) for each in gathered.repeated],
             "renamed": [[file for file, _ in each.forms] for each in renamed_in(gathered)],
             "files": files,
-        },
-        ensure_ascii=False,
-        indent=2,
+        }
     )
 
 

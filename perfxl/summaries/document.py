@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 
 from perfxl.core.evaluation import Evaluation
@@ -32,4 +31,6 @@ def form_json(evaluation: Evaluation, scorecard: Scorecard) -> dict[str, object]
 
 def dumped(document: object) -> str:
     """A JSON document, readable by people too."""
+    import json  # few ask for it
+
     return json.dumps(document, ensure_ascii=False, indent=2)

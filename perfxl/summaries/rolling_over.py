@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from perfxl.summaries.document import dumped
 from perfxl.summaries.findings import finding_json, finding_table
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def rollover_json(made: NextMaster, path: Path) -> str:
         "findings": [finding_json(finding) for finding in made.findings],
         "master_findings": [finding_json(finding) for finding in made.wrong_cells],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return dumped(document)
 
 
 def _deadlines(made: NextMaster) -> Iterator[str]:

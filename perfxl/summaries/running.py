@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from array import array
 from collections import Counter
@@ -12,6 +11,7 @@ from pathlib import Path
 from perfxl.batch import Outcome, Status
 from perfxl.core.finding import Finding, Severity, counted
 from perfxl.core.quantity import plain
+from perfxl.summaries.document import dumped
 from perfxl.summaries.findings import check_command, counts, finding_json, finding_text, is_serious
 
 # Findings of a master that leave a row out: numbers missing, used twice, or unknown.
@@ -155,4 +155,4 @@ def _form(outcome: Outcome) -> dict[str, object]:
 
 
 def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return dumped(value)

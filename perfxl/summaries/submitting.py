@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from perfxl.core.finding import Severity
 from perfxl.forms.submission import Status, Submission
+from perfxl.summaries.document import dumped
 from perfxl.summaries.doubles import Double, doubles
 from perfxl.summaries.findings import check_command
 
@@ -49,7 +49,7 @@ def submit_json(done: Sequence[Submission], folder: Path) -> str:
             for each in done
         ],
     }
-    return json.dumps(data, ensure_ascii=False, indent=2)
+    return dumped(data)
 
 
 def doubles_in(done: Sequence[Submission]) -> tuple[Double, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import jinja2
@@ -19,6 +20,7 @@ from perfxl.template.watch import Budget
 
 # A report of 500 projects is 25 MB of XML and takes a few seconds.
 BUDGET = Budget(seconds=30, characters=60_000_000)
+_KEPT = 8  # a document is as many templates: its text, headers, footers, notes
 
 
 class DocumentEnvironment(CellEnvironment):
@@ -34,6 +36,7 @@ class DocumentEnvironment(CellEnvironment):
         self.filters |= filters
         usable = {*self.usable_filters, *filters} - ({*CELL_FILTERS} - {*filters})
         self.usable_filters = tuple(sorted(usable))
+        self._templates = lru_cache(_KEPT)(self._template)
 
     def from_string(
         self,
@@ -44,6 +47,9 @@ class DocumentEnvironment(CellEnvironment):
         """The template of ``source``, parsed and bounded as every cell is."""
         if not isinstance(source, str):
             return super().from_string(source, globals, template_class)
+        return self._templates(source)
+
+    def _template(self, source: str) -> jinja2.Template:
         return self._compiled(self.parsed(source), "")
 
     def concat(self, pieces: Iterable[str]) -> str:

@@ -20,9 +20,11 @@ from perfxl.core.evaluation import Evaluation, Funding
 from perfxl.core.rollup import ScoredForm
 from perfxl.core.scoring import score
 from perfxl.errors import InputError, OutputError, TemplateError
+from perfxl.forms import report_document
 from perfxl.forms.report_document import Report, choose, render_report, report_faults, write_report
 from perfxl.forms.report_text import report_context
 from perfxl.forms.rulebooks import load_rulebook, template_file
+from perfxl.template.document import DocumentEnvironment
 from tests.core.checks.forms import CLEAN, planted
 from tests.corpus.seed import seed_forms
 
@@ -343,3 +345,14 @@ def test_a_project_that_is_not_there_is_answered_with_those_that_are() -> None:
 def test_a_project_that_is_there_twice_is_not_guessed() -> None:
     with pytest.raises(InputError, match=r"“02”的项目有 2 个（总表\.xlsx）"):
         choose([*CODED, CODED[1]], "02")
+
+
+def test_the_samples_of_a_check_are_of_one_compilation(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    compiled = DocumentEnvironment._compiled
+    monkeypatch.setattr(
+        DocumentEnvironment, "_compiled", lambda *it: (made.append(it), compiled(*it))[1]
+    )
+    report_document._language.cache_clear()
+    assert report_faults(TEMPLATE.parent) == ()
+    assert len(made) <= 8  # the text, headers and footers, notes, properties; of three samples
