@@ -8,9 +8,9 @@ grammar of what looks like a reference and is none (``LOG10(``, ``"A1"``, ``'A1'
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from perfxl.regex import regex
 from perfxl.sheet.address import MAX_COLUMN, MAX_ROW, column_name, column_number
@@ -30,8 +30,8 @@ class Corner(NamedTuple):
     def __str__(self) -> str:
         return self.at(self.row)
 
-    def at(self, row: int) -> str:
-        """The corner as text, in another row."""
+    def at(self, row: int | str) -> str:
+        """The corner as text, in another row; ``"%d"`` for one that is put in later."""
         column = f"${self.column}" if self.column_fixed else self.column
         if not row:
             return column
@@ -161,10 +161,6 @@ def quote_sheet(name: str) -> str:
     return "'" + name.replace("'", "''") + "'!"
 
 
-_NUMBER = regex("([0-9]+)")
-_FEW = 6  # instances that are moved one by one
-
-
 class Home(NamedTuple):
     """Where a formula stands: its sheet, its template row, which instance of it.
 
@@ -189,85 +185,111 @@ def move(formula: str, home: Home, maps: Mapping[str, RowMap]) -> str:
         home: where it stands in the template, and in which instance of its block.
         maps: what happens to the rows of each sheet; sheets not named stay as they are.
     """
-    own = maps.get(home.sheet, IDENTITY)
-    block = own.block(home.row) if home.row else None
-    offset = home.instance * block.height if block else 0
+    height = _copied_height(home, maps)
     return "".join(
-        token
-        if isinstance(token, str)
-        else _moved(token, maps.get(token.sheet or home.sheet), offset, copied=block is not None)
-        if token.sheet is not None
+        _moved(token, maps.get(token.sheet or home.sheet, IDENTITY), height, home.instance)
+        if _is_moved(token)
         else str(token)
         for token in tokens(formula)
     )
 
 
-def _moved(reference: Reference, rows: RowMap | None, offset: int, *, copied: bool) -> str:
-    rows = rows or IDENTITY
-    first, second = reference.first, reference.second
-    if not first.row or (rows is IDENTITY and not offset):
+def _copied_height(home: Home, maps: Mapping[str, RowMap]) -> int:
+    """The height of the block that a formula was copied with; 0 outside blocks."""
+    block = maps.get(home.sheet, IDENTITY).block(home.row) if home.row else None
+    return block.height if block else 0
+
+
+def _is_moved(token: Token) -> TypeGuard[Reference]:
+    return not isinstance(token, str) and token.sheet is not None and bool(token.first.row)
+
+
+def _moved(reference: Reference, rows: RowMap, height: int, instance: int) -> str:
+    if rows is IDENTITY and not instance * height:
         return str(reference)
+    first, second = reference.first, reference.second
+    if second and first.row > second.row:
+        first, second = _rows_swapped(first, second)
+    places = _places(first, second, rows, height)
+    if places is None:
+        return reference.prefix + REF_ERROR
+    top, *bottom = (row + step * instance for row, step in places)
+    if second is None:
+        return reference.prefix + (first.at(top) if top <= MAX_ROW else REF_ERROR)
+    if top <= bottom[0] <= MAX_ROW:
+        return f"{reference.prefix}{first.at(top)}:{second.at(bottom[0])}"
+    return _written(reference, first._replace(row=top), second._replace(row=bottom[0]))
+
+
+def _places(
+    first: Corner, second: Corner | None, rows: RowMap, height: int
+) -> Sequence[tuple[int, int]] | None:
+    """The rows of a reference in the first instance, and how much lower each is in the next.
+
+    ``height`` is that of the block that it is copied with; ``None``: nothing is left of it.
+    """
+    step = 0 if first.row_fixed else height
     if second is None:
         row = rows.first(first.row)
-        if row is None:
-            return reference.prefix + REF_ERROR
-        row += 0 if first.row_fixed else offset
-        return reference.prefix + (first.at(row) if row <= MAX_ROW else REF_ERROR)
-    if first.row > second.row:
-        first, second = _rows_swapped(first, second)
+        return None if row is None else [(row, step)]
     if rows.span(first.row, second.row) is None:
-        return reference.prefix + REF_ERROR
-    top = rows.start(first.row) + (0 if first.row_fixed else offset)
-    lower = rows.above(second.row)
-    if copied and not second.row_fixed and rows.block(lower):
-        bottom = rows.start(lower) + offset
-    else:
-        bottom = rows.end(lower) + (0 if second.row_fixed else offset)
-    if top <= bottom <= MAX_ROW:
-        return f"{reference.prefix}{first.at(top)}:{second.at(bottom)}"
-    return _written(reference, first._replace(row=top), second._replace(row=bottom))
+        return None
+    top, lower = (rows.start(first.row), step), rows.above(second.row)
+    if second.row_fixed:
+        return top, (rows.end(lower), 0)
+    within = height and rows.block(lower)
+    return top, (rows.start(lower) if within else rows.end(lower), height)
 
 
 class Copies:
-    """What :func:`move` gives for each instance of a block: moved a few times, then counted on.
+    """What :func:`move` gives for each instance of a block: worked out once, then counted on.
 
-    From one instance to the next the rows in a formula change by always as much, and nothing
-    else does.  Where that is not so (a range with one fixed end turns over, a row leaves the
-    grid), each is moved by itself.
+    Args:
+        formula: as it stands in the template.
+        home: where it stands; the instance does not matter.
+        maps: what happens to the rows of each sheet.
+        count: how many instances there are.
     """
 
     def __init__(self, formula: str, home: Home, maps: Mapping[str, RowMap], count: int) -> None:
         self._formula, self._home, self._maps = formula, home, maps
-        self._counted = self._count(count - 1) if count > _FEW else None
+        self._counted = self._count(count - 1)
 
     def of(self, instance: int) -> str:
         """The formula in one instance of the block."""
         if self._counted is None:
-            return self._moved(instance)
+            return move(self._formula, self._home._replace(instance=instance), self._maps)
         text, rows = self._counted
         return text % tuple([row + step * instance for row, step in rows])
 
-    def _moved(self, instance: int) -> str:
-        return move(self._formula, self._home._replace(instance=instance), self._maps)
+    def _count(self, last: int) -> tuple[str, Sequence[tuple[int, int]]] | None:
+        """The text with ``%d`` for each row, and the rows with their steps.
 
-    def _count(self, last: int) -> tuple[str, list[tuple[int, int]]] | None:
-        """The text with ``%d`` for each row that changes, and those rows with their steps."""
-        parts = [_NUMBER.split(self._moved(instance)) for instance in (0, 1, last)]
-        if len({len(each) for each in parts}) > 1:
-            return None
-        text, rows = [], []
-        for first, second, final in zip(*parts, strict=True):
-            if first == second == final:
-                text.append(first.replace("%", "%%"))
-            elif _NUMBER.fullmatch(first) and _NUMBER.fullmatch(second):
-                row, step = int(first), int(second) - int(first)
-                if final != str(row + step * last):
-                    return None
-                text.append("%d")
-                rows.append((row, step))
-            else:
+        ``None`` where a range turns over on its way, or a row leaves the grid.
+        """
+        height = _copied_height(self._home, self._maps)
+        text: list[str] = []
+        rows: list[tuple[int, int]] = []
+        for token in tokens(self._formula):
+            if not _is_moved(token):
+                text.append(str(token).replace("%", "%%"))
+                continue
+            corners = (token.first, token.second) if token.second else (token.first,)
+            sheet = self._maps.get(token.sheet or self._home.sheet, IDENTITY)
+            places = _places(token.first, token.second, sheet, height)
+            if places is None or not _in_order(corners, places, last):
                 return None
+            cells = ":".join(corner.at("%d") for corner in corners)
+            text.append(token.prefix.replace("%", "%%") + cells)
+            rows += places
         return "".join(text), rows
+
+
+def _in_order(corners: Sequence[Corner], places: Sequence[tuple[int, int]], last: int) -> bool:
+    """Whether a reference is upright and on the grid in all instances, if in the outermost."""
+    all_rows = ([row + step * instance for row, step in places] for instance in (0, last))
+    rows = [[corner.row for corner in corners], *all_rows]
+    return all(each[0] <= each[-1] <= MAX_ROW for each in rows)
 
 
 def shift(formula: str, *, rows: int = 0, columns: int = 0) -> str:

@@ -238,8 +238,10 @@ class _Writer:
 
     def _formula(self, piece: FormulaPiece, number: int, instance: int) -> str:
         copied = self._copied.get(piece)
-        home = Home(self._sheet, piece.row, instance)
-        text = copied.of(instance) if copied else move(piece.text, home, self._maps)
+        if copied is not None:
+            text = copied.of(instance)
+        else:
+            text = move(piece.text, Home(self._sheet, piece.row), self._maps)
         attributes = piece.attributes
         if piece.own:
             self.formulas.append(PlacedFormula(self._sheet, piece.column, number, text))
