@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.recognise.column_words import (
     FACT_COLUMNS,
     LEVEL_COLUMNS,
     Column,
-    column_of_year,
     indicator_column,
 )
 from perfxl.forms.recognise.fund_words import FundColumn, fund_column, fund_row, fund_source
@@ -33,147 +32,38 @@ from perfxl.forms.recognise.row_words import (
     is_side_label,
     is_total,
 )
-from perfxl.forms.recognise.title_words import is_title, is_year_line
+from perfxl.forms.recognise.title_words import is_title
 from perfxl.forms.text_dress import Line
 from perfxl.forms.text_headings import completed, one_row
-from perfxl.forms.text_rows import rows
 from perfxl.forms.text_shares import shared_out
+from perfxl.forms.text_tokens import (
+    Token,
+    cell_tokens,
+    filled_tokens,
+    is_indicator_heading,
+    word_tokens,
+)
 
-_BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?(?:分|%)?")
 _AMOUNT = re.compile(r"-?[\d,]+(?:\.\d+)?(?:万?元)?")
 _FEWEST_HEADINGS = 3
 _LONGEST_HEADING = 12
-_FEW_EMPTY = 12  # of so many lines at least one is empty where empty cells are shown
 _AMOUNTS = {FundColumn.INITIAL, FundColumn.ANNUAL, FundColumn.EXECUTED}
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One cell's text, the line it begins on (from 1), and its row where the text shows rows."""
-
-    line: int
-    text: str
-    row: int = 0
 
 
 def cell_lines(text: str, book: Rulebook) -> Iterator[Line]:
     """The rows of a text with a paragraph a cell; one with nothing but a blank is empty."""
-    tokens = _barred(text) if _ends_with_bars(text) else _paragraphs(text)
-    return _Rows(_mended(tokens, book), book).lines()
+    return _Rows(cell_tokens(text, book), book).lines()
 
 
 def filled_lines(text: str, book: Rulebook) -> Iterator[Line]:
     """The rows of a text that shows where a row ends, but no empty cells."""
-    tokens = [
-        Token(cell.line, cell.text, number)
-        for number, row in enumerate(rows(text), 1)
-        for cell in row
-        if cell.text
-    ]
-    return _Rows(_mended(tokens, book), book, by_rows=True).lines()
-
-
-def _ends_with_bars(text: str) -> bool:
-    lines = [line for line in text.splitlines() if line.strip()]
-    return sum(line.rstrip().endswith("|") for line in lines) * 4 > len(lines)
-
-
-def _mended(tokens: Sequence[Token], book: Rulebook) -> list[Token]:
-    """The tokens, a level whose halves stand apart (经济效益 / 指标) put together."""
-    whole: list[Token] = []
-    for token in tokens:
-        apart = not whole or not whole[-1].text or not token.text
-        if not apart and _goes_on(whole[-1].text, token.text, book):
-            whole[-1] = replace(whole[-1], text=whole[-1].text + token.text)
-        else:
-            whole.append(token)
-    return whole
-
-
-def _barred(text: str) -> list[Token]:
-    """The cells of a text with a bar behind each; above the first stand title and year."""
-    tokens: list[Token] = []
-    cell: list[Token] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        written = line.strip().rstrip("|").strip()
-        if is_title(written) or is_year_line(written):
-            tokens += [*cell, Token(number, written)]
-            cell = []
-        elif written:
-            cell.append(Token(number, written))
-        if line.rstrip().endswith("|") and not (tokens and cell == [] and written):
-            first = cell[0].line if cell else number
-            tokens.append(Token(first, "\n".join(token.text for token in cell)))
-            cell = []
-    return [*tokens, *cell]
-
-
-def _paragraphs(text: str) -> list[Token]:
-    """The cells of a text with an empty line, or none, between any two.
-
-    Where headings follow each other without one, an empty line is an empty cell.
-    """
-    tokens: list[Token] = []
-    open_cell = False
-    lines = text.splitlines()
-    tight = _are_tight(lines)
-    parted = not tight and sum(not line for line in lines) * 3 > len(lines)
-    for number, line in enumerate(lines, 1):
-        if not line:
-            open_cell = False
-            if tight:
-                tokens.append(Token(number, ""))
-        elif open_cell and parted and tokens[-1].text:
-            tokens[-1] = Token(tokens[-1].line, f"{tokens[-1].text}\n{line.strip()}")
-        else:
-            tokens.append(Token(number, line.strip()))
-            open_cell = True
-    return tokens
-
-
-def _are_tight(lines: Sequence[str]) -> bool:
-    """Whether headings stand right below each other, and empty lines elsewhere."""
-    runs = zip(lines, lines[1:], lines[2:], strict=False)
-    heads = any(all(line and _is_indicator_heading(line) for line in run) for run in runs)
-    return heads and sum(not line for line in lines) * _FEW_EMPTY > len(lines)
+    return _Rows(filled_tokens(text, book), book, by_rows=True).lines()
 
 
 def word_lines(text: str, book: Rulebook) -> Iterator[Line]:
     """The rows of a text that parts its cells by single blanks and holds no empty ones."""
-    tokens: list[Token] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        words = line.split()
-        for word in words:
-            bracketed = _BRACKETED.fullmatch(word) and not is_year_line(word)
-            broken = len(words) == 1 and tokens and _goes_on(tokens[-1].text, word, book)
-            if tokens and (bracketed or broken):
-                tokens[-1] = replace(tokens[-1], text=tokens[-1].text + word)
-            elif tokens and tokens[-1].line == number and _is_open(tokens[-1].text):
-                tokens[-1] = replace(tokens[-1], text=f"{tokens[-1].text} {word}")
-            else:
-                tokens.append(Token(number, word, number))
-    return _Rows(tokens, book, by_rows=True).lines()
-
-
-def _is_open(text: str) -> bool:
-    """Whether a bracket was opened and not closed: 开发数量( ≥4个 )."""
-    return len(re.findall(r"[（(]", text)) > len(re.findall(r"[)）]", text))
-
-
-def _goes_on(before: str, word: str, book: Rulebook) -> bool:
-    """Whether a word alone on its line ends a level or heading: 可持续影 / 响指标, 一级 / 指标."""
-
-    def known(text: str) -> bool:
-        label = level_label(text)
-        column = indicator_column(text) in LEVEL_COLUMNS | FACT_COLUMNS
-        return column or bool(book.dimension(label) or book.aspect(label))
-
-    if indicator_column(before) is Column.LEVELS and known(word):
-        return False  # 绩效指标 / 年度指标值, two headings
-    ends = indicator_column(word) is Column.LEVELS or not (known(before) and known(word))
-    numbered = any(character.isdigit() for character in before)  # 10 / 效益指标 are two cells
-    return ends and not numbered and goal_label(word) is None and known(before + word)
+    return _Rows(word_tokens(text, book), book, by_rows=True).lines()
 
 
 def _row_gap(tokens: Sequence[Token]) -> int:
@@ -229,10 +119,10 @@ class _Rows:
 
     def _headings(self) -> list[Token]:
         """The headings of indicators from here on, with those between them that nobody knows."""
-        heads = self._run(self._at, _is_indicator_heading)
+        heads = self._run(self._at, is_indicator_heading)
         while heads and self._goes_on_behind(heads):
             heads = list(self._tokens[self._at : self._at + len(heads) + 1])
-            heads += self._run(self._at + len(heads), _is_indicator_heading)
+            heads += self._run(self._at + len(heads), is_indicator_heading)
         return self._with_halves(heads)
 
     def _with_halves(self, heads: list[Token]) -> list[Token]:
@@ -287,7 +177,11 @@ class _Rows:
         while self._at < len(self._tokens) and not _is_label(self._tokens[self._at].text):
             texts.append(self._tokens[self._at])
             self._at += 1
+        behind = _empty_before([token.text for token in texts], len(texts))
+        shown = any(not token.text for token in texts)
         texts = [token for token in texts if token.text]
+        if len(texts) == 1 and shown and behind <= self._gap:
+            texts.insert(0, Token(texts[0].line, ""))  # the empty cell stands before it
         again = [at for at, token in enumerate(texts) if at and is_first_point(token.text)]
         if len(texts) > 2 and len(again) == 1:  # 1. 2. 3. of what was meant, then of what was done
             texts = [_joined(texts[: again[0]]), _joined(texts[again[0] :])]
@@ -400,10 +294,6 @@ def _joined(tokens: Sequence[Token]) -> Token:
 
 def _is_level(token: Token) -> bool:
     return indicator_column(token.text) in LEVEL_COLUMNS
-
-
-def _is_indicator_heading(text: str) -> bool:
-    return indicator_column(text) is not None or column_of_year(text) is not None
 
 
 def _is_fund_heading(text: str) -> bool:

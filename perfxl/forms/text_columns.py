@@ -7,7 +7,6 @@ them say which columns a cell covers; outside the blocks cells simply stand side
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,11 +22,11 @@ from perfxl.forms.recognise.column_words import (
     indicator_column,
 )
 from perfxl.forms.recognise.fund_words import FundColumn, fund_column, fund_row
-from perfxl.forms.recognise.goal_words import GoalLabel, goal_label, is_first_point
+from perfxl.forms.recognise.goal_words import GoalLabel, goal_label
 from perfxl.forms.recognise.head_words import head_field, information
 from perfxl.forms.recognise.headings import is_fragment
-from perfxl.forms.recognise.labels import is_placeholder, key, level_label
 from perfxl.forms.recognise.row_words import is_side_label, is_total
+from perfxl.forms.text_habits import FILLED, Kind, habits, has_digits, is_number, misfit, oddness
 from perfxl.forms.text_pieces import sizes
 from perfxl.forms.text_rows import TextCell, TextRow
 
@@ -36,20 +35,11 @@ _MOST_MERGED = 12  # columns a row of a form has less than its headings
 _MOST_ROWS = 500  # of a block; in a longer one nobody weighs which cells belong together
 _ENOUGH = 50  # rows that show what stands in which column
 _SEVERAL = 2  # rows that are odd in the same way are none
-_WEIGHTLESS = 2  # the cost of a weight of 0
-_RENUMBERED = 2  # the cost of 1. 2. 3. of one goal and 4. 5. of the other
 _BOTH = 2  # goals, or paragraphs of a value
 _FEWEST = 3  # cells with text in a row that states something
-_SIGN = re.compile(r"[≥≤=><＝≧≦]{1,2}|定性|定量|正向|反向|不[高低多少]于")
-_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?(?:分|%|万?元)?")
-_UNIT = re.compile(r"[^\d\s]{1,6}")
 _ASIDE = 0.1  # the cost of a heading over one more column that is empty
-_LONG = 12  # characters of what is no label
 
-Kind = Column | FundColumn | GoalLabel | None
 _MERGED_DOWN = {None, Column.LEVELS, Column.NUMBER, Column.DIMENSION, Column.ASPECT}
-_FILLED = {Column.WEIGHT, Column.NAME, Column.TARGET, Column.ACTUAL, *GoalLabel}
-_WIDE = {Column.NAME, Column.NOTE, *GoalLabel}
 _OFTEN_MERGED = {
     *(None, Column.LEVELS, Column.NAME),
     *(Column.TARGET, Column.ADJUSTED, Column.ACTUAL),
@@ -119,7 +109,7 @@ def _kinds(row: TextRow) -> tuple[Kind, ...] | None:
     levels = LEVEL_COLUMNS if found & LEVEL_COLUMNS else {Column.LEVELS}
     if found & levels and len(found & (levels | FACT_COLUMNS)) >= _FEWEST:
         return columns
-    if any(_is_number(cell.text) for cell in row):
+    if any(is_number(cell.text) for cell in row):
         return None
     funds = tuple(fund_column(cell.text) if cell.text else None for cell in row)
     if len({*funds} - {None, FundColumn.OTHER}) >= _FEWEST:
@@ -262,7 +252,7 @@ class _Block:
         """总分 with its numbers, which are those of 分值 and 得分."""
 
         def cost(cell: int, start: int, end: int) -> float:
-            number = _is_number(row[cell].text)
+            number = is_number(row[cell].text)
             fits = end - start == 1 and self._kinds[start] in {Column.WEIGHT, Column.SCORE}
             return float(number and not fits)
 
@@ -273,7 +263,7 @@ class _Block:
         if len(self._body) > _MOST_ROWS:
             return _side_by_side(row, (len(row), self._width))
         rest = iter(row)
-        shares = align([cell.text for cell in row], self._habits, self._oddness)
+        shares = align([cell.text for cell in row], self._habits, partial(oddness, self._kinds))
         groups = [tuple(islice(rest, size)) for size in shares.sizes]
         crowded = any(sum(bool(cell.text) for cell in group) > 1 for group in groups)
         whole = tuple(map(_one, groups))
@@ -281,69 +271,17 @@ class _Block:
 
     @cached_property
     def _habits(self) -> list[ColumnHabit]:
-        return [self._habit(kind) for kind in self._kinds]
+        return habits(self._kinds, self._book)
 
-    def _habit(self, kind: Kind) -> ColumnHabit:
-        """What usually stands below a heading."""
-        return ColumnHabit(partial(self._misfit, kind), filled=kind in _FILLED, wide=kind in _WIDE)
-
-    def _oddness(self, row: Sequence[str]) -> int:
-        """How unlikely it is that these texts stand beside each other."""
-        by_kind = dict(zip(self._kinds, row, strict=True))
-        target, actual = by_kind.get(Column.TARGET), by_kind.get(Column.ACTUAL)
-        numbered = {
-            is_first_point(text)
-            for kind, text in by_kind.items()
-            if isinstance(kind, GoalLabel) and text
-        }
-        unlike = bool(target and actual) and _has_digits(target) != _has_digits(actual)
-        weight = key(by_kind.get(Column.WEIGHT, ""))
-        return unlike + _RENUMBERED * (len(numbered) > 1) + _WEIGHTLESS * (weight == "0")
+    def _misfit(self, kind: Kind, text: str) -> float:
+        return misfit(kind, text, self._book)
 
     def _share(self, kind: Kind, texts: Sequence[str]) -> float:
         """How badly the texts of a column fit below a heading, from 0 to 1."""
         filled = [text for text in texts if text]
         if not filled:
-            return 0.3 if kind in _FILLED else 0.0
+            return 0.3 if kind in FILLED else 0.0
         return sum(self._misfit(kind, text) for text in filled) / len(filled)
-
-    def _misfit(self, kind: Kind, text: str) -> float:
-        """How badly one text fits below a heading, from 0 to 1."""
-        if not text or is_placeholder(text):
-            return 0.0
-        label = level_label(text)
-        number = _is_number(text)
-        level = bool(self._book.dimension(label) or self._book.aspect(label))
-        match kind:
-            case Column.WEIGHT | Column.SCORE | Column.AWARDED:
-                return 0.0 if number else 1.0
-            case FundColumn():
-                return 0.0 if number or kind is FundColumn.OTHER else 1.0
-            case Column.DIMENSION:
-                return 0.0 if self._book.dimension(label) else 0.6
-            case Column.ASPECT:
-                return 0.0 if self._book.aspect(label) else 1.0 if number else 0.4
-            case Column.NAME:
-                named = label.endswith("满意度")  # 服务对象满意度 is a name as well
-                return 1.0 if number else 0.7 if level and not named else 0.0
-            case Column.SIGN:
-                return 0.0 if _SIGN.fullmatch(key(text)) else 1.0
-            case Column.UNIT:
-                return 0.0 if _UNIT.fullmatch(key(text)) and not level else 1.0
-            case Column.NOTE:
-                return 1.0 if level else 0.5 if number else 0.0
-            case None:
-                return 0.6 if number or level or len(text) > _LONG else 0.1
-            case _:
-                return 1.0 if level else 0.0
-
-
-def _is_number(text: str) -> bool:
-    return _NUMBER.fullmatch(key(text)) is not None
-
-
-def _has_digits(text: str | None) -> bool:
-    return any(map(str.isdigit, text or ""))
 
 
 def _is_lower_heading(row: TextRow, kinds: Sequence[Kind]) -> bool:
@@ -354,7 +292,7 @@ def _is_lower_heading(row: TextRow, kinds: Sequence[Kind]) -> bool:
         return False
     if not heads and len(row) == len(kinds):  # （A） below 年度指标值
         return all(map(is_fragment, texts))
-    return bool(heads) and (heads == texts or not any(map(_has_digits, texts)))
+    return bool(heads) and (heads == texts or not any(map(has_digits, texts)))
 
 
 def _is_odd_group(heading: Kind, parts: Sequence[str]) -> bool:

@@ -199,3 +199,21 @@ def test_the_dimension_of_costs_stands_above_its_aspect() -> None:
     [reading] = read_text(text, rulebook=BOOK)
     third = reading.evaluation.indicators[2]
     assert (third.dimension, third.aspect) == ("成本指标", "经济成本指标")
+
+
+@pytest.mark.parametrize("tabs", ["\t", ""])
+@pytest.mark.parametrize(("empty", "left"), [("expected", "achieved"), ("achieved", "expected")])
+def test_one_goal_left_empty(tabs: str, empty: str, left: str) -> None:
+    [whole] = facts(FIRST)
+    text = FIRST.replace(str(getattr(whole.goal, empty)), "").replace("\t", tabs)
+    [found] = facts(text)
+    assert getattr(found.goal, empty) is None
+    assert getattr(found.goal, left) == getattr(whole.goal, left)
+
+
+def test_headings_and_sources_in_pieces_of_a_page_of_paragraphs() -> None:
+    text = FIRST.replace("初预算", "初\n\t预算").replace("全年预算", "全年\n\t预算")
+    text = text.replace("\t年度\n", "\t年度\n\t指标值\n").replace("\t实际\n", "\t实际\n\t完成值\n")
+    text = text.replace("\t\n" * 4 + "\t指标值\n\t完成值\n\t\n\t\n\t\n\n", "")
+    paragraphs = (line.strip() or " " for line in text.splitlines() if line)
+    assert facts("\n\n".join(paragraphs)) == facts(FIRST)
