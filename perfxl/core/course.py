@@ -68,7 +68,7 @@ _OF_FALL = regex(
     rf"(?:(?:节约|节省|节支|压减|压缩|核减|降低|下降|减少|缩减|削减){_PART}|降幅){_NAME_TAIL}"
 )
 # Most names have not both a first and a last word of these patterns, which are slow to fail.
-_FIRST = regex("[增提上超涨节压核降下减缩削偏误]")
+_FIRST = frozenset("增提上超涨节压核降下减缩削偏误")
 _ANY = regex("[率额幅差离速]|比例|百分比|程度|涨")
 _OF_EITHER = regex(rf"(?:偏差|偏离|误差){_PART}?{_NAME_TAIL}")
 
@@ -88,7 +88,7 @@ def read_movement(text: str) -> Movement | None:
 @lru_cache(maxsize=4096)
 def course_of_name(name: str) -> Course | None:
     """Which way an indicator with this 三级指标 points: 节约率, 增长率, 偏差率; else ``None``."""
-    if _FIRST.search(name) is None or _ANY.search(name) is None:
+    if _FIRST.isdisjoint(name) or _ANY.search(name) is None:
         return None
     if _OF_FALL.search(name):
         return Course.FALL

@@ -6,6 +6,7 @@ from perfxl.core.bound import SIGN_WORD
 from perfxl.regex import regex
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
+_NUMERALS = frozenset("零一二两三四五六七八九十")
 # Units that only count.  三级, 二类, 一期 and 二本 are ranks and parts, 一致 and 一流 no numbers.
 _COUNTED = (
     "个月|个季度|人次|场次|人|个|名|次|场|项|家|户|件|份|套|台|辆|部|册|篇|批|条|处|座|栋|间|所|门"
@@ -25,6 +26,8 @@ _TENTHS = regex(
 
 def with_digits(text: str) -> str | None:
     """The cleaned ``text`` with digits for its numeral, or ``None`` when it is no such number."""
+    if _NUMERALS.isdisjoint(text):
+        return None
     if tenths := _TENTHS.fullmatch(text):
         value = 10 * _DIGITS[tenths["tens"]] + _ones(tenths["ones"]) if tenths["tens"] else 100
         return f"{tenths['head']}{value}%{tenths['tail'] or ''}"

@@ -85,7 +85,7 @@ _PROSE = frozenset(
     "按均其另正在较比增减升降为是有可率折好优良合格级类等年月日十百千万亿零一二三四五六七八九两几"
 )
 _LONGEST_UNKNOWN = 4
-_IN_NAME = regex("[(（%％﹪٪‰]")
+_IN_NAME = frozenset("(（%％﹪٪‰")
 # "（个" without its closing bracket and "（月））" stand in published forms.
 _TRAILING = regex(r"\(([^()]{1,12})\)*$")
 
@@ -204,7 +204,7 @@ def counts_alike(one: str, other: str) -> bool:
 
 def unit_of_name(name: str) -> Unit:
     """The unit an indicator's name ends with: "费用（万元）", "合格率(%)"; else no unit."""
-    if _IN_NAME.search(name) is None:
+    if _IN_NAME.isdisjoint(name):
         return NO_UNIT
     # What stands before the last bracket is of no account: many names have an end in common.
     return _unit_at_end(name[max(name.rfind("("), name.rfind("（"), len(name) - 64, 0) :])

@@ -6,6 +6,7 @@ are what was wanted), so everything outside these phrases stays undecided.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from perfxl.core.evaluation import Attainment
@@ -77,6 +78,9 @@ _WITHIN = regex(
 )
 _BEYOND = regex(rf"已?(?:超出?|超过|突破){_BUDGETED}")
 _ENTIRE = regex(r"全部|全覆盖|全额|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]")
+# A character of each way to say so: most targets have none.
+_DENYING = frozenset("无零没杜避防不未")
+_LIMITING = frozenset("内超突")
 _NONE = frozenset(("无", "未", "没有", "否"))
 _NOT_DONE = frozenset("未没")  # or none happened
 
@@ -110,7 +114,11 @@ def says_all(text: str) -> bool:
 
 def wants_none(target: str) -> bool:
     """Whether ``target`` wants that nothing bad happens, and no more ("无事故", "不发生")."""
-    return _ABSENCE.fullmatch(target) is not None
+    return _absence(target) is not None
+
+
+def _absence(target: str) -> re.Match[str] | None:
+    return None if _DENYING.isdisjoint(target) else _ABSENCE.fullmatch(target)
 
 
 def wishes_absence(target: str) -> bool:
@@ -137,7 +145,8 @@ def _kept_off(text: str, target: str) -> Attainment | None:
 
     未发生事故 says more than 未发生重大事故, and not the other way round.
     """
-    wanted, said = _ABSENCE.fullmatch(target), _ABSENT.fullmatch(text)
+    wanted = _absence(target)
+    said = _ABSENT.fullmatch(text) if wanted else None
     if wanted is None or said is None or text in _NOT_DONE:
         return None
     feared, absent = wanted["what"] or wanted["more"] or "", said["what"] or ""
@@ -145,7 +154,7 @@ def _kept_off(text: str, target: str) -> Attainment | None:
 
 
 def _within_budget(text: str, target: str) -> Attainment | None:
-    if _WITHIN.fullmatch(target) is None:
+    if _LIMITING.isdisjoint(target) or _WITHIN.fullmatch(target) is None:
         return None
     if _WITHIN.fullmatch(text):
         return Attainment.MET

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfxl.core import course, name
+from perfxl.core import course, name, numeral, words
 from perfxl.core.checks import goals
 
 PARTS = ["年", "项目", "（%）", "1", "，", "了", "能", "及时"]
@@ -77,3 +77,26 @@ def test_names_that_point_a_way(text: str) -> None:
 def test_goals_that_say_unfinished(text: str) -> None:
     found = goals._UNFINISHED.search(text)
     assert goals._unfinished(text) == (found[0] if found else "")
+
+
+NUMERALS = ["不少于", "两", "十", "三", "八", "成", "半", "百分之", "个", "以上", "场"]
+BUDGETS = ["控制", "在", "预算", "内", "不", "未", "超", "突破", "数", "项目", "以"]
+ABSENCES = ["无", "零", "没有", "杜绝", "避免", "防止", "不", "未", "再", "发生", "事故", "投诉"]
+
+
+@given(texts(NUMERALS))
+def test_numerals(text: str) -> None:
+    patterns = (numeral._COUNT, numeral._PERCENT, numeral._TENTHS)
+    if any(pattern.fullmatch(text) for pattern in patterns):
+        assert not numeral._NUMERALS.isdisjoint(text)
+
+
+@given(texts(ABSENCES))
+def test_targets_that_want_nothing_to_happen(text: str) -> None:
+    assert words.wants_none(text) == (words._ABSENCE.fullmatch(text) is not None)
+
+
+@given(texts(BUDGETS))
+def test_targets_within_a_budget(text: str) -> None:
+    if words._WITHIN.fullmatch(text):
+        assert not words._LIMITING.isdisjoint(text)

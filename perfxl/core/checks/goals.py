@@ -62,7 +62,7 @@ _NOT_DONE = (
 )
 _UNFINISHED = regex(_NOT_DONE)
 # A character of each way to say so: most texts have none, and to try every way takes long.
-_ANY_OF_IT = regex("[未没仅只取暂中终停搁]")
+_ANY_OF_IT = frozenset("未没仅只取暂中终停搁")
 _OF_PROJECT = regex(rf"(?:项目|工程)(?:[^，。,.；;、]{{0,4}})(?:{_NOT_DONE})")
 _MET = frozenset(
     {Judgement.MET, Judgement.EXCEEDED, Judgement.FAR_EXCEEDED, Judgement.QUALITATIVE_MET}
@@ -151,7 +151,7 @@ def _contradicted(evaluation: Evaluation, scorecard: Scorecard) -> Iterator[Find
 @lru_cache(maxsize=1024)
 def _unfinished(text: str | None) -> str:
     """The words that say so, or ``""``."""
-    found = _UNFINISHED.search(text) if text and _ANY_OF_IT.search(text) else None
+    found = _UNFINISHED.search(text) if text and not _ANY_OF_IT.isdisjoint(text) else None
     return found[0] if found else ""
 
 

@@ -38,7 +38,7 @@ MAX_TELLING = 500_000
 MAX_ACROSS = 1_000
 """A list with one row for each project has some 200 columns."""
 
-_TELLING = regex(r"[表项专主实年资预执完指绩目标总合分得权附公任部单政转编填满效产]")
+_TELLING = frozenset("表项专主实年资预执完指绩目标总合分得权附公任部单政转编填满效产")
 _FEWEST_COLUMNS = 4
 _BASIS = "评分依据"
 _PERIOD = regex(r"(?:月|预计).*(?:执行|支出)|到位(?:数|金额|资金)")
@@ -187,7 +187,7 @@ def _continues(board: Board, row: int, before: list[int], *, ended: bool) -> boo
 
 def _says_anything(text: str) -> bool:
     """Whether a text can be a title, a label or a heading at all."""
-    return len(text) <= _LONGEST_LEAD_TEXT and _TELLING.search(text) is not None
+    return len(text) <= _LONGEST_LEAD_TEXT and not _TELLING.isdisjoint(text)
 
 
 def _telling_rows(board: Board) -> list[int]:
