@@ -50,11 +50,12 @@ office: ## LibreOffice, its Python bridge and Chinese fonts, from Debian
 		exit 1; \
 	fi
 
-benchmark: $(VENV)/.test ## rendering and collecting, beside the libraries one would use instead
+benchmark: $(VENV)/.test ## rendering, batch, collecting, starting, beside the libraries one would use instead
 	$(BIN)/python -m pip install --quiet --group benchmark
 	$(BIN)/python -m tests.benchmarks.rendering
 	$(BIN)/python -m tests.benchmarks.batch
 	$(BIN)/python -m tests.benchmarks.collecting
+	$(BIN)/python -m tests.benchmarks.starting
 
 fuzz: $(VENV)/.test ## ten minutes of coverage-guided fuzzing for each target, into out/fuzz
 	$(BIN)/python -m pip install --quiet --group fuzz
