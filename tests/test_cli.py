@@ -161,6 +161,7 @@ WRONG_WORDS = [
     ("collect 表", "缺少 --out。"),
     ("collect --out 总表.xlsx", "缺少“路径”。"),
     ("generate 总表.xlsx", "缺少 --out。"),
+    ("generate 总表.xlsx --out d --scheduler=", "--scheduler 后面缺少地址"),
     ("generate 总表.xlsx 另一份.xlsx --out 夹", "多出了这些字：另一份.xlsx。"),
     ("generate 总表.xlsx --out", "选项 --out 后面缺少值。"),
     ("generate 总表.xlsx --out 夹 --force=1", "选项 --force 后面不该有值。"),
@@ -360,7 +361,8 @@ def test_a_locked_file_does_not_stop_the_others(
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="the add-in is not for 3.10")
 @pytest.mark.parametrize(
-    ("component", "extra"), [("xlwings", "addin"), ("docxtpl", "word"), ("distributed", "cluster")]
+    ("component", "extra"),
+    [("xlwings", "addin"), ("docxtpl", "word"), ("distributed", "cluster"), ("dask", "cluster")],
 )
 def test_a_missing_component_is_named_with_the_command_that_brings_it(
     component: str, extra: str, monkeypatch: pytest.MonkeyPatch
@@ -380,6 +382,23 @@ def test_a_missing_component_is_named_with_the_command_that_brings_it(
     command, _, names = told.partition(" -m pip install ")
     assert command.endswith(sys.executable)
     assert set(names.split()) == wanted
+
+
+def test_without_dask_a_cluster_is_refused_and_no_folder_left(
+    tmp_path: Path, master_of_one: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from perfxl import batch
+
+    for module in ("dask", "distributed"):
+        monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.delitem(sys.modules, "perfxl.batch.cluster", raising=False)
+    monkeypatch.delattr(batch, "cluster", raising=False)
+    (tmp_path / "总表.xlsx").write_bytes(master_of_one)
+    place = ("--out", tmp_path / "d", "--scheduler", "tcp://127.0.0.1:1")
+    result = run("generate", tmp_path / "总表.xlsx", *place)
+    assert result.exit_code == 2
+    assert "缺少组件 dask。请运行：" in result.output
+    assert not (tmp_path / "d").exists()
 
 
 def test_the_addin_says_which_python_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:

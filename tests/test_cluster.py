@@ -196,7 +196,17 @@ def test_a_chunk_that_arrives_after_the_end_of_its_run_is_not_made(tmp_path: Pat
 def test_no_scheduler_at_the_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "_SECONDS", 1)
     with pytest.raises(InputError, match="连不上调度器"):
-        run(tmp_path, "tcp://127.0.0.1:9")
+        run(tmp_path / "new", "tcp://127.0.0.1:9")
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_is_no_address_reaches_no_client(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The client would print a traceback when it is collected, 20 seconds later."""
+    monkeypatch.setattr(cluster, "Client", lambda *_, **__: pytest.fail("a client was made"))
+    with pytest.raises(InputError, match="连不上调度器"):
+        run(tmp_path / "new", "abc")
 
 
 def test_a_scheduler_without_workers(tmp_path: Path) -> None:

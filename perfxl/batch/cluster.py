@@ -21,6 +21,7 @@ from typing import Any, Protocol, cast
 
 import dask
 from distributed import CancelledError, Client, KilledWorker
+from distributed.comm.addressing import get_address_host_port
 
 from perfxl.batch.folder import Shelf
 from perfxl.batch.job import Job, Outcome
@@ -82,6 +83,9 @@ class Cluster:
             OutputError: a worker cannot write into the folder.
         """
         try:
+            # A client that fails at the address itself waits and complains when it is collected.
+            look_at: Callable[..., Any] = get_address_host_port
+            look_at(self._address)
             connect: Callable[..., Any] = Client
             with dask.config.set({MESSAGES_KEPT: 0}):
                 self._client = connect(self._address, timeout=_SECONDS, set_as_default=False)

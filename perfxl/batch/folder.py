@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -16,6 +16,7 @@ from perfxl.errors import OutputError
 from perfxl.sheet.saving import remove_leftovers, save_unclaimed
 from perfxl.system_errors import cause_of
 
+_LOCK = ".perfxl.lock"
 _EDITED = "文件在生成之后被人改过，没有覆盖；要覆盖请加 --force"
 _SOURCE = "这是总表本身，没有覆盖；请换一个文件夹，或给总表改名"
 _FOREIGN = "已有同名文件，不是本工具生成的，没有覆盖；要覆盖请加 --force"
@@ -104,9 +105,10 @@ def _unusable(error: OSError) -> str:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
+    made = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / ".perfxl.lock", timeout=0)
+        lock = FileLock(folder / _LOCK, timeout=0)
         lock.acquire()
     except Timeout:
         problem = "另一个 perfxl 正在向这个文件夹写文件，请等它结束，或换一个文件夹"
@@ -119,5 +121,15 @@ def _locked(folder: Path) -> Iterator[None]:
             yield
         finally:
             lock.release()
+            if made:
+                _leave_no_empty(folder)
         return
     raise OutputError(problem, file=str(folder))
+
+
+def _leave_no_empty(folder: Path) -> None:
+    """Take away a folder that was made for a run which put nothing into it."""
+    with suppress(OSError):  # it stays where it cannot be looked into or taken away
+        if [entry.name for entry in folder.iterdir()] == [_LOCK]:
+            (folder / _LOCK).unlink()
+            folder.rmdir()

@@ -95,6 +95,8 @@ def generate(
         ("--dry-run", dry_run, "已有的合订本不加 --force 不会被覆盖，请去掉 --dry-run"),
         (f"--cells {cells}", cells not in (None, "values"), "合订本里只有数值，请去掉 --cells"),
     )
+    if scheduler is not None and not scheduler.strip():
+        raise click.UsageError("--scheduler 后面缺少地址，如 tcp://10.0.0.1:8786。")
     together = ("--jobs", jobs > 1, "几个进程由集群定，请去掉 --jobs")
     refuse_together("--scheduler", scheduler, together)
     if returned and scheduler is None:

@@ -26,6 +26,7 @@ from perfxl.system_errors import cause_of
 # Libraries of optional parts, and what pip has to be asked for. Not perfxl's own extras: pip
 # finds those only where perfxl itself came from.
 _COMPONENTS = {
+    "dask": "distributed",
     "distributed": "distributed",
     "docx": "docxtpl python-docx",
     "docxtpl": "docxtpl python-docx",
