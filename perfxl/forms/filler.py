@@ -15,6 +15,8 @@ from perfxl.forms.score_cells import Cells
 from perfxl.forms.template_files import FORM_FILE
 from perfxl.template.compile import compile_template
 
+MOVED = "已变动"  # in place of a score of another indicator than the one beside it
+
 
 class Filled(NamedTuple):
     """A finished form: the workbook's bytes, its scores and its findings."""
@@ -65,11 +67,19 @@ def form_formulas(rulebook: Rulebook, cells: Cells = Cells.NATIVE) -> dict[str, 
     """The native formulas a form template may name with ``live(…)``."""
     return {
         **formulas(rulebook, udf=cells is Cells.UDF),
-        # The sheet 评分依据 repeats the scores of the form, row by row.
-        "counted": "INDEX([[i.score]],[i.number])",
-        "ruled": "INDEX([[i.live.rule_score]],[i.number])",
+        "counted": _beside_its_name("i.score"),
+        "ruled": _beside_its_name("i.live.rule_score"),
         "finding_link": 'IF([f.address]="",[f.label],HYPERLINK([f.address],[f.label]))',
     }
+
+
+def _beside_its_name(field: str) -> str:
+    """The sheet 评分依据 repeats a score of the form as long as it is of the same indicator.
+
+    A row that was inserted, deleted, sorted or renamed leaves other names at these places.
+    """
+    there = "INDEX([[i.name]],[i.number])=[i.live.name_text]"
+    return f'IFERROR(IF({there},INDEX([[{field}]],[i.number]),"{MOVED}"),"{MOVED}")'
 
 
 def form_constants() -> dict[str, str]:

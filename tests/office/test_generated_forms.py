@@ -138,3 +138,34 @@ def texts(evaluation: Evaluation) -> Iterator[str]:
     for row in evaluation.indicators:
         fields += [row.dimension, row.aspect, row.name, row.target, row.actual, row.deviation_note]
     return (text for text in fields if text)
+
+
+@pytest.mark.parametrize("change", ["insert", "delete", "rename"])
+def test_the_page_of_reasons_shows_no_score_beside_another_name(
+    office: LibreOffice, filler: FormFiller, tmp_path: Path, change: str
+) -> None:
+    """评分依据 is written once; rows of the form are inserted, copied, deleted and renamed."""
+    path = tmp_path / "16.xlsx"
+    path.write_bytes(filler.fill(FORMS["form 16"]).data)
+    with office.open(path) as book:
+        before = [book.read(f"I{row}", sheet="评分依据").value for row in range(8, 18)]
+        if change == "insert":
+            book.insert_rows(16, 1, sheet=FORM)
+            book.copy_rows(15, 15, to=16, sheet=FORM)
+            book.put("D16", "新增指标", sheet=FORM)
+        elif change == "delete":
+            book.delete_rows(16, 1, sheet=FORM)
+        else:
+            book.put("D16", "改了名的指标", sheet=FORM)
+        book.recalculate()
+        cells = [
+            [book.read(f"{column}{row}", sheet="评分依据") for row in range(8, 18)]
+            for column in "FI"
+        ]
+    stays = 9 if change == "rename" else 2
+    assert "已变动" not in before
+    for column in cells:
+        assert [cell.error for cell in column] == [None] * 10
+        shown = [cell.value for cell in column]
+        assert shown.count("已变动") == 10 - stays
+        assert shown[:2] == before[:2]
