@@ -126,7 +126,10 @@ class OpenMaster:
     @property
     def number(self) -> int:
         """How many projects there are."""
-        return len(self._projects.last_rows) - len(self._projects.repeated)
+        repeated = self._projects.repeated
+        return sum(
+            code not in repeated and not names.is_total(code) for code in self._projects.last_rows
+        )
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -286,6 +289,8 @@ class OpenMaster:
         repeated = self._projects.repeated
         for row in self._projects.rows():
             code = row.text(names.CODE)
+            if self._is_total(row, "项目"):
+                continue
             if code is None:
                 self._cells.add(
                     kinds.NO_CODE,
@@ -309,6 +314,8 @@ class OpenMaster:
         """Rows with the number of a known project; the others are reported."""
         for row in sheet.rows():
             code = row.text(names.CODE)
+            if self._is_total(row, "指标"):
+                continue
             if code is None:
                 self._cells.add(
                     kinds.NO_CODE,
@@ -329,6 +336,20 @@ class OpenMaster:
                 )
             else:
                 yield code, row
+
+    def _is_total(self, row: Row, subject: str) -> bool:
+        """Whether a row is the total of others and no ``subject``; it is reported then."""
+        heading = next((it for it in names.TOTALLED if names.is_total(row.texts.get(it))), None)
+        if heading is None:
+            return False
+        self._cells.add(
+            kinds.TOTAL_ROW,
+            row.place(heading),
+            found=f"{heading}为“{row.text(heading)}”，没有当作{subject}",
+            expected=f"一行一个{subject}，不写合计",
+            fix=f"删除这一行；确是{subject}的，改成它的{heading}",
+        )
+        return True
 
     def _indicator(self, row: Row) -> Indicator:
         text = row.texts.get

@@ -53,6 +53,9 @@ NUMBERS = (
     "原表得分",
 )
 EVIDENCE_COLUMNS = (CODE, "位置", "原文")
+# Where a row that people add below the others says that it is their total, and how.
+TOTALLED = (CODE, "项目名称", "一级指标", "二级指标", "三级指标")
+_TOTALS = frozenset(("合计", "小计", "总计", "共计", "总分"))
 # Headings of columns that the workbook calculates; they are not read back.
 PROJECT_RESULTS = (
     "提示",
@@ -67,6 +70,11 @@ PROJECT_RESULTS = (
 INDICATOR_RESULTS = ("项目名称", "得分", "提示")
 # Hidden helper columns have headings that begin so.
 HELPER = "辅助·"
+
+
+def is_total(text: str | None) -> bool:
+    """Whether a text says of its row that it is a total, and nothing else ("合 计：")."""
+    return text is not None and "".join(text.split()).rstrip("：:") in _TOTALS
 
 
 def is_master(sheets: Iterable[str]) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from perfxl.core.evaluation import Amount, Attainment, Evidence, Place
 from perfxl.errors import MasterError
 from perfxl.forms.grid import Cell, Grid, cell_address
-from perfxl.forms.master import master_of
+from perfxl.forms.master import OpenMaster, master_of
 from perfxl.forms.master_layout import DEFAULTS as LABELS
 from perfxl.forms.master_layout import (
     EVIDENCE_COLUMNS,
@@ -17,6 +17,7 @@ from perfxl.forms.master_layout import (
     PROJECT_COLUMNS,
     is_master,
 )
+from perfxl.forms.table import table_of
 
 FILE = "总表.xlsx"
 PROJECT = {
@@ -153,6 +154,46 @@ def test_a_wrong_cell_is_named(
 ) -> None:
     filled = [{k: v for k, v in row.items() if v} for row in indicators]
     assert codes(master(projects, filled)) == [expected]
+
+
+TOTALS = [
+    # what stands in the row of sums, and the cell that says so
+    ({"项目编号": "合计", "项目名称": "合计"}, "A6"),
+    ({"项目编号": "合计"}, "A6"),
+    ({"项目名称": "合 计："}, "B6"),
+    ({"项目编号": "02", "项目名称": "总计"}, "B6"),
+]
+
+
+@pytest.mark.parametrize(("words", "cell"), TOTALS)
+def test_a_row_of_sums_is_no_project(words: dict[str, str], cell: str) -> None:
+    """It was one, and what a roll-up added up was twice as much."""
+    sums = {key: text for key, text in PROJECT.items() if "资金" in key}
+    real = PROJECT | {"项目编号": "03", "项目名称": "工资合计系统"}
+    opened = OpenMaster(
+        {it.sheet: table_of(it) for it in master([PROJECT, sums | words, real], [INDICATOR])}, FILE
+    )
+    assert [it.project for it in opened.evaluations()] == ["线上培训", "工资合计系统"]
+    [finding] = opened.findings
+    assert (finding.code, finding.where.sheet, finding.where.cell) == ("M15", "项目", cell)
+    assert "删除这一行" in finding.fix
+    assert "补上项目编号" not in str(finding)
+
+
+def test_rows_of_sums_are_not_projects_that_share_a_number() -> None:
+    subtotal = PROJECT | {"项目编号": "小计"}
+    grids = master([PROJECT, subtotal, subtotal], [INDICATOR, {"项目编号": "小计", "分值": "15"}])
+    assert codes(grids) == [("M15", "项目", "A6"), ("M15", "项目", "A7"), ("M15", "指标", "A6")]
+    opened = OpenMaster({it.sheet: table_of(it) for it in grids}, FILE)
+    assert opened.number == 1
+
+
+@pytest.mark.parametrize("heading", ["项目编号", "一级指标", "三级指标"])
+def test_a_row_of_sums_is_no_indicator(heading: str) -> None:
+    total = {"项目编号": "01", "分值": "15", heading: "合计"}
+    read = master_of(master([PROJECT], [INDICATOR, total]), file=FILE)
+    assert [len(it.indicators) for it in read.evaluations] == [1]
+    assert [(it.code, it.where.sheet) for it in read.findings] == [("M15", "指标")]
 
 
 def test_all_wrong_cells_are_reported_at_once() -> None:

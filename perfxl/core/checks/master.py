@@ -68,6 +68,12 @@ BAD_EVIDENCE = FindingKind(
     "原表数据的位置写得不对",
     "“原表数据”表的项目编号和位置都要有，编号要在“项目”表中。",
 )
+TOTAL_ROW = FindingKind(
+    "M15",
+    Severity.WARNING,
+    "看上去是合计行",
+    "编号或名称是“合计”“小计”“总计”的一行不当作项目或指标，没有读入：读入的话，金额和分值会算两遍。",
+)
 
 # What is wrong with the content of one cell, which then counts as not filled in.
 _OF_CELLS = (NOT_A_NUMBER, NOT_IN_LIST, BAD_YEAR, CELL_ERROR, NOT_CALCULATED)
@@ -87,6 +93,7 @@ KINDS = (
     NOT_CALCULATED,
     NO_PROJECTS,
     BAD_EVIDENCE,
+    TOTAL_ROW,
 )
 
 
