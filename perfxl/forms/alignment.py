@@ -26,6 +26,7 @@ _PARAGRAPH = 2  # two texts in one cell of a text column
 _CROWDED = 6  # two texts in one cell of a narrow column
 _MISFIT = 12  # a text that cannot stand below its heading
 _BLANK = 2  # nothing in a column that is nearly always filled
+_HOPELESS = 1000
 _AS_GOOD = 2  # ways that cost so little more could be meant as well
 
 Way = tuple[int, ...]
@@ -45,10 +46,14 @@ class ColumnHabit:
 
 
 class Shares(NamedTuple):
-    """How many cells each column takes; ``doubtful`` when they may be shared out otherwise."""
+    """How many cells each column takes; ``doubtful`` when they may be shared out otherwise.
+
+    ``cost`` says how implausible it is: 0 when every cell fits its column.
+    """
 
     sizes: tuple[int, ...]
     doubtful: bool
+    cost: int
 
 
 def align(
@@ -68,7 +73,7 @@ def align(
     """
     spare = len(texts) - len(habits)
     if len(texts) > MAX_CELLS_PER_COLUMN * len(habits):
-        return Shares((*(1 for _ in habits[:-1]), spare + 1), doubtful=True)
+        return Shares((*(1 for _ in habits[:-1]), spare + 1), doubtful=True, cost=_HOPELESS)
     ways = _Ways(texts, habits)
     found = list(islice(ways.nearly_best(_AS_GOOD + MAX_ROW_COST), _MOST_WAYS))
     costs = [(cost + row_cost(_row(texts, way)), way) for cost, way in found]
@@ -76,7 +81,7 @@ def align(
     columns = _columns(texts, best)
     others = (way for cost, way in costs if cost <= least + _AS_GOOD)
     doubtful = len(found) == _MOST_WAYS or any(_columns(texts, way) != columns for way in others)
-    return Shares(tuple(end - start for start, end in _groups(best)), doubtful)
+    return Shares(tuple(end - start for start, end in _groups(best)), doubtful, least)
 
 
 class _Ways:

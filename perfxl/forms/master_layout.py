@@ -17,6 +17,7 @@ AMOUNTS: Mapping[str, str] = {
     f"{row}.{column}": f"{row}_{column}" for row in FUND_ROWS for column in AMOUNT_COLUMNS
 }
 """Field paths of the amounts and the headings of their columns."""
+_AMOUNT_HEADINGS = frozenset(AMOUNTS.values())
 # Headings of columns that people fill; every one must be there.
 DEFAULTS = ("年度", "主管部门", "实施单位", "金额单位", "评分办法")
 PROJECT_COLUMNS = (
@@ -80,3 +81,14 @@ def is_total(text: str | None) -> bool:
 def is_master(sheets: Iterable[str]) -> bool:
     """Whether the sheets of a workbook are called as those of a master."""
     return set(REQUIRED_SHEETS) <= {sheet.strip() for sheet in sheets}
+
+
+def is_damaged_master(sheets: Iterable[str]) -> bool:
+    """Whether the sheets of a workbook are what is left of a master's: some lost their names."""
+    names = {sheet.strip() for sheet in sheets}
+    return DEFAULTS_SHEET in names and not names.isdisjoint((*REQUIRED_SHEETS, EVIDENCE_SHEET))
+
+
+def has_headings(texts: Iterable[str]) -> bool:
+    """Whether a sheet has the headings of 项目: no form has a word with "_" for an amount."""
+    return len(_AMOUNT_HEADINGS.intersection(texts)) > len(_AMOUNT_HEADINGS) / 2

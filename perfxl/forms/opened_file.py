@@ -11,7 +11,7 @@ from perfxl.forms.grid import Grid
 from perfxl.forms.grids.ahead import grids_of
 from perfxl.forms.grids.source import Format, sheet_names
 from perfxl.forms.grids.source import Source as Opened
-from perfxl.forms.master_layout import is_master
+from perfxl.forms.master_layout import has_headings, is_damaged_master, is_master
 from perfxl.forms.reader import forms_in, text_counts
 from perfxl.forms.reading import Reading, content_of
 from perfxl.forms.recognise.title_words import is_title
@@ -33,14 +33,20 @@ _ENOUGH_HEADINGS = 7
 def read_opened(path: Path, source: Opened, book: Rulebook | None, made: Path | None) -> Source:
     """What stands in a file; ``made`` is what LibreOffice converted it to."""
     file = str(path)
-    if is_master(sheet_names(source, file=file)):
+    names = sheet_names(source, file=file)
+    if is_master(names) or is_damaged_master(names):  # of which the master says what is missing
         from perfxl.forms.master import master_in  # forms alone are read without it
 
         return _of_master(path, master_in(source, file=file).read())
     if source.format is Format.DOCX and is_report(source.data, file=file):
         return Source(path, problem=f"{path}：这是 perfxl 写的自评报告，不是自评表，没有读")
     grids = tuple(grids_of(source, made, file=file))
-    if is_master(grid.sheet for grid in grids):
+    names = tuple(grid.sheet for grid in grids)
+    if (
+        is_master(names)
+        or is_damaged_master(names)
+        or any(has_headings(cell.text for cell in grid.cells) for grid in grids)
+    ):
         from perfxl.forms.master import master_of
 
         return _of_master(path, master_of(grids, file=file))

@@ -14,8 +14,11 @@ from typing import NamedTuple
 from perfxl.errors import InputError, OutputError
 from perfxl.forms.copy_places import copy_place, refuse_among
 from perfxl.forms.files import LOCKED_FOLDER
+from perfxl.forms.generated import BASIS_SHEET
 from perfxl.forms.mark_notes import AUTHOR, COLOURS, background, note_spans
+from perfxl.forms.rulebooks import load_rulebook
 from perfxl.forms.sources import Checked, checked
+from perfxl.forms.submitted_basis import Facts, with_basis
 from perfxl.sheet.detached import Detached, Traces, detached
 from perfxl.sheet.package import Package
 from perfxl.sheet.saving import save_atomic
@@ -146,16 +149,21 @@ def submit_file(
     if problem:
         return Submission(file, Status.REFUSED, problem=problem, checked=found)
     try:
-        made = submission(Package.read(file), values=wish.values, fills=fills)
-        status = _write(target, made.data, wish, tidy=tidy)
+        facts = _facts(found)
+        package = Package.read(file)
+        made = submission(package, values=wish.values, fills=fills, basis=facts is not None)
+        data = made.data if facts is None else with_basis(made.data, facts)
+        status = _write(target, data, wish, tidy=tidy)
     except (InputError, OutputError) as error:
         place = f"“{error.sheet}”表" if error.sheet else ""
         return Submission(file, Status.REFUSED, problem=f"{place}{error.message}", checked=found)
     return Submission(file, status, target, remarks=tuple(_remarks(made)), checked=found)
 
 
-def submission(package: Package, *, values: bool = False, fills: Fills = _none) -> Detached:
-    """The submission file of a working file.
+def submission(
+    package: Package, *, values: bool = False, fills: Fills = _none, basis: bool = True
+) -> Detached:
+    """The submission file of a working file, with its sheet 评分依据 as it is or without it.
 
     Raises:
         InputError: it cannot be made without loss; the message says why and what to do.
@@ -165,11 +173,22 @@ def submission(package: Package, *, values: bool = False, fills: Fills = _none) 
         notes=note_spans,
         background=background,
         colours=frozenset(COLOURS.values()),
-        sheet_title=FINDINGS_TITLE,
+        sheet_titles={FINDINGS_TITLE} if basis else {FINDINGS_TITLE, BASIS_SHEET},
         fills=fills,
         values=values,
     )
     return detached(package, traces)
+
+
+def _facts(found: Sequence[Checked]) -> Facts | None:
+    """What the sheet 评分依据 is made of, if the file holds one form only."""
+    forms = [each for each in found if each.evaluation is not None]
+    if len(forms) != 1:
+        return None
+    (form,) = forms
+    if form.evaluation is None or form.scorecard is None:
+        return None
+    return Facts(form.evaluation, form.scorecard, load_rulebook(form.rulebook))
 
 
 def _unfit(file: Path) -> str:

@@ -34,6 +34,8 @@ from perfxl.forms.recognise.row_words import (
 )
 from perfxl.forms.recognise.title_words import is_title
 from perfxl.forms.text_dress import Line
+from perfxl.forms.text_gaps import GapRow, rows_between_gaps
+from perfxl.forms.text_habits import Kind
 from perfxl.forms.text_headings import completed, one_row
 from perfxl.forms.text_shares import shared_out
 from perfxl.forms.text_tokens import (
@@ -163,8 +165,18 @@ class _Rows:
         source = following and fund_row(token.text) and _AMOUNT.fullmatch(key(following[0].text))
         if source or (labelled and following and not _is_label(following[0].text)):
             self._at += 1
+            if head_field(token.text) and self._has_second_paragraph():
+                self._at += 1
+                value = _joined(self._tokens[self._at - 2 : self._at])
+                return replace(_line([token, value]), doubtful=True)
             return _line([token, following[0]])
         return _line([token])
+
+    def _has_second_paragraph(self) -> bool:
+        """Whether one text stands before the next label, and no label with its text."""
+        second, after = ([token.text for token in self._tokens[self._at :][:2]] + ["", ""])[:2]
+        before = self._tokens[self._at - 1].text
+        return bool(before and second) and not _is_label(second) and (not after or _is_label(after))
 
     def _are_goals(self) -> bool:
         labels = [goal_label(token.text) for token in self._tokens[self._at : self._at + 2]]
@@ -246,11 +258,27 @@ class _Rows:
         body = self._tokens[start : self._at]
         lines = [token.row for token in body] if self._by_rows else None
         texts = [token.text for token in body]
-        for row in shared_out(texts, columns, self._book, lines=lines, side=beside, gap=self._gap):
+        between = self._between_gaps(texts, columns, beside)
+        for gap_row in between:
+            parts = [_joined_paragraphs(body[first:end]) for first, end in gap_row.spans]
+            yield from (_line([label]) for label in parts[:beside] if label.text)
+            yield replace(_line(parts[beside:]), doubtful=gap_row.doubtful)
+        rows = [] if between else shared_out(texts, columns, self._book, lines=lines, side=beside)
+        for row in rows:
             cells = [body[at] if at is not None else Token(0, "") for at in row.positions]
-            yield replace(_line(cells), doubtful=row.doubtful)
+            # Where empty lines end rows, and these do not, nothing is certain.
+            yield replace(_line(cells), doubtful=row.doubtful or self._gap > 0)
         if self._at < len(self._tokens) and is_total(self._tokens[self._at].text):
             yield from self._total(columns)
+
+    def _between_gaps(
+        self, texts: Sequence[str], columns: Sequence[Column | None], beside: int
+    ) -> list[GapRow]:
+        if not self._gap:
+            return []
+        kinds: list[Kind] = [None] * beside
+        kinds += [column or Column.EXTRA for column in columns]
+        return rows_between_gaps(texts, kinds, self._gap, self._book)
 
     def _ends_block(self, columns: Sequence[Column | None]) -> bool:
         text = self._tokens[self._at].text
@@ -290,6 +318,11 @@ def _is_nothing(text: str) -> bool:
 
 def _joined(tokens: Sequence[Token]) -> Token:
     return Token(tokens[0].line, "\n".join(token.text for token in tokens))
+
+
+def _joined_paragraphs(tokens: Sequence[Token]) -> Token:
+    filled = [token for token in tokens if token.text]
+    return _joined(filled) if filled else Token(0, "")
 
 
 def _is_level(token: Token) -> bool:

@@ -8,16 +8,18 @@ from functools import partial
 
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.alignment import ColumnHabit
-from perfxl.forms.recognise.column_words import Column
+from perfxl.forms.recognise.column_words import LEVEL_COLUMNS, Column
 from perfxl.forms.recognise.fund_words import FundColumn
 from perfxl.forms.recognise.goal_words import GoalLabel, is_first_point
 from perfxl.forms.recognise.labels import is_placeholder, key, level_label
+from perfxl.forms.recognise.row_words import is_subtotal, is_total
 
 Kind = Column | FundColumn | GoalLabel | None
 """What a heading of any block says."""
 
 FILLED = frozenset({Column.WEIGHT, Column.NAME, Column.TARGET, Column.ACTUAL, *GoalLabel})
 """Columns that are nearly always filled."""
+_LABELS = frozenset({None, Column.LEVELS, Column.NUMBER, *LEVEL_COLUMNS})
 _WIDE = frozenset({Column.NAME, Column.NOTE, *GoalLabel})
 _SIGN = re.compile(r"[≥≤=><＝≧≦]{1,2}|定性|定量|正向|反向|不[高低多少]于")
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?(?:分|%|万?元)?")
@@ -49,17 +51,20 @@ def oddness(kinds: Sequence[Kind], row: Sequence[str]) -> int:
 def misfit(kind: Kind, text: str, book: Rulebook) -> float:
     """How badly one text fits below a heading, from 0 to 1."""
     if not text or is_placeholder(text):
-        return 0.0
+        return 0.3 if text and kind is None else 0.0
     label = level_label(text)
     number = is_number(text)
     level = bool(book.dimension(label) or book.aspect(label))
+    if is_subtotal(text) or is_total(text):
+        return 0.0 if kind in _LABELS else 1.0
     match kind:
         case Column.WEIGHT | Column.SCORE | Column.AWARDED:
             return 0.0 if number else 1.0
         case FundColumn():
             return 0.0 if number or kind is FundColumn.OTHER else 1.0
         case Column.DIMENSION:
-            return 0.0 if book.dimension(label) else 0.6
+            cost = book.is_cost(aspect=label, dimension=None)  # 成本指标, since 2021 a 一级指标
+            return 0.0 if book.dimension(label) else 0.1 if cost else 0.6
         case Column.ASPECT:
             return 0.0 if book.aspect(label) else 1.0 if number else 0.4
         case Column.NAME:

@@ -47,7 +47,7 @@ def _size(texts: Sequence[str], start: int, book: Rulebook) -> int:
     tests: tuple[Callable[[Sequence[str]], bool], ...] = (
         lambda pieces: _is_level(pieces, book),
         _is_heading,
-        lambda pieces: start == 0 and _is_beside(pieces),
+        lambda pieces: _is_beside(pieces, first=start == 0),
     )
     for size in range(most, 1, -1):
         pieces = texts[start : start + size]
@@ -84,6 +84,7 @@ def _is_heading(pieces: Sequence[str]) -> bool:
     return known and len(pieces) == _BOTH and bare(first) in STUBS
 
 
-def _is_beside(pieces: Sequence[str]) -> bool:
-    """绩 / 效 / 指 / 标, 年度 / 总体 / 目标."""
-    return is_block_label("".join(pieces)) and all(len(piece) <= _SHORT for piece in pieces)
+def _is_beside(pieces: Sequence[str], *, first: bool) -> bool:
+    """绩 / 效 / 指 / 标, or at the beginning of a row 年度 / 总体 / 目标."""
+    longest = max(map(len, pieces))
+    return is_block_label("".join(pieces)) and longest <= (_SHORT if first else 1)

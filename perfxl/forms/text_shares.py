@@ -25,7 +25,6 @@ _QUANTITY = re.compile(r"[≥≤=<>]|\d+(?:[.,]\d+)*[^\d.,、:)]")
 _DEAREST_ROW = 6
 _ODD_ROW = 3  # a text nobody knows below a level, a number below the note
 _FILLER_ROW = 1  # 指标2：, …… on lines of their own
-_LOST_GAP = 3  # no empty line behind a row where there should be one
 _SHORT_ROW = 3  # neither target nor actual was filled
 _MOST_CELLS = 5000
 _MOST_ODD = 4  # one of so many rows may hold a level nobody knows
@@ -64,7 +63,6 @@ def shared_out(
     *,
     lines: Sequence[int] | None = None,
     side: int = 0,
-    gap: int = 0,
 ) -> list[SharedRow]:
     """The rows of a run of cells; a cell that fits into none is a row of one.
 
@@ -74,9 +72,8 @@ def shared_out(
         book: says which words are levels.
         lines: the line each cell stands on, where a line as a rule ends a row.
         side: how many columns stand left of the first heading.
-        gap: how many empty cells are none, but end a row.
     """
-    if whole := _whole_rows(texts, columns, book, side, gap):
+    if whole := _whole_rows(texts, columns, book, side):
         return whole
     levels = [column for column in columns if column in _LEVELS]
     optional = sum(column in _OPTIONAL for column in columns)
@@ -85,7 +82,7 @@ def shared_out(
     )  # anything fits below headings nobody knows
     if list(columns[: len(levels)]) != levels or not anchored or len(texts) > _MOST_CELLS:
         return [SharedRow((at,)) for at in range(len(texts))]
-    cutter = _Cutter(texts, columns, len(levels), book, lines or [0] * len(texts), gap)
+    cutter = _Cutter(texts, columns, len(levels), book, lines or [0] * len(texts))
     ways = _Ways(cutter)
     result = []
     steps = list(ways.cheapest())
@@ -164,7 +161,7 @@ class _Ways:
 
 
 def _whole_rows(
-    texts: Sequence[str], columns: Sequence[Column | None], book: Rulebook, side: int, gap: int
+    texts: Sequence[str], columns: Sequence[Column | None], book: Rulebook, side: int
 ) -> list[SharedRow]:
     """Rows as long as the headings, empty cells and all; ``[]`` when the run is not made so.
 
@@ -177,11 +174,11 @@ def _whole_rows(
     tried: list[list[tuple[Positions, bool]]] = []
     for first in range(before + 1):
         tried.append([])
-        for start in range(first, end, width + gap):
+        for start in range(first, end, width):
             row = tuple(
                 at if at < end and texts[at] else None for at in range(start + side, start + width)
             )
-            beside = (*texts[start : start + side], *texts[start + width : start + width + gap])
+            beside = texts[start : start + side]
             tried[-1].append((row, any(beside) or cutter.misfit(row)))
     found = min(tried, key=lambda rows: sum(odd for _, odd in rows))
     if sum(odd for _, odd in found) * _MOST_ODD > len(found):
@@ -214,7 +211,6 @@ class _Cutter:
     levels: int
     book: Rulebook
     lines: Sequence[int]
-    gap: int = 0
 
     def steps(self, start: int) -> list[_Step]:
         """The rows that may begin at ``start``, those left out that are hopeless."""
@@ -230,10 +226,8 @@ class _Cutter:
                     row[at] = start + count
                 broken = len({self.lines[at] for at in range(start + len(shown), end)} or {0}) - 1
                 misfit = self._cost(tuple(row), shown, len(filled))
-                behind = self.texts[end : end + self.gap]
-                cost = broken + short + misfit + _LOST_GAP * any(behind)
+                cost = broken + short + misfit
                 if cost < _DEAREST_ROW:
-                    end += 0 if any(behind) else len(behind)
                     found.append(
                         _Step(cost, start, end, tuple(row), odd=short + misfit >= _ODD_ROW)
                     )
