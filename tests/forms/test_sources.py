@@ -247,3 +247,38 @@ def test_formulas_without_results_are_one_finding_of_their_form(tmp_path):
     ]
     assert finding.where.cell == "H13"
     assert finding.found == "3 个公式没有结果，H13 是其中第一个"
+
+
+DAMAGED = {
+    "renamed": {"指标": "绩效指标"},
+    "deleted": {"指标": ""},
+    "projects renamed": {"项目": "Sheet1"},
+    "all renamed": {"项目": "甲", "指标": "乙", "单位与年度": "丙"},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "words", "code"),
+    [
+        *((change, ["check"], 1) for change in DAMAGED),
+        ("renamed", ["explain"], 1),
+        ("renamed", ["collect", "--out", "新.xlsx"], 2),
+        ("renamed", ["rollup", "--out", "新.xlsx"], 2),
+        ("renamed", ["report", "--out", "新.docx"], 2),
+    ],
+)
+def test_a_master_that_lost_a_sheet_is_no_form(change, words, code, tmp_path, monkeypatch):
+    """Its sheet 项目 was read as the form of a project “提示”, and a report written of it."""
+    monkeypatch.chdir(tmp_path)
+    write_master((), tmp_path / "总表.xlsx", rulebook="mof-2020")
+    book = load_workbook("总表.xlsx")
+    for name, new in DAMAGED[change].items():
+        if new:
+            book[name].title = new
+        else:
+            del book[name]
+    book.save("总表.xlsx")
+    result = CliRunner().invoke(main, [words[0], "总表.xlsx", *words[1:]])
+    assert "M01" in result.output
+    assert result.exit_code == code
+    assert not list(tmp_path.glob("新.*"))
