@@ -21,7 +21,8 @@ def checked_form(source: Source, reading: Reading, name: str, rules: Rulebook) -
     found = without_full_scores(check(reading.evaluation, scorecard, rules), reading.findings)
     # That there are no indicators is said by the check, of a master as of a form.
     of_layout = (each for each in reading.findings if each.kind is not NO_INDICATORS)
-    found = with_other_rulebook(found, reading.evaluation, rules)
+    printed = scorecard.execution.weight if reading.rulebook else None
+    found = with_other_rulebook(found, reading.evaluation, rules, printed)
     return Checked(
         source.path,
         name,

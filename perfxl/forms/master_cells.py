@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from perfxl.core.checks import master as kinds
-from perfxl.core.checks.statement import no_number
+from perfxl.core.checks.statement import is_endless, no_number
 from perfxl.core.evaluation import Amount, AmountUnit, Attainment, Place
 from perfxl.core.finding import Finding, FindingKind
 from perfxl.forms.master_sheet import Row
@@ -52,12 +52,14 @@ class MasterCells:
         """The number under ``heading``, or the text that is none."""
         value = amount_typed(row.text(heading))
         if value is not None and value.value is None:
+            endless = is_endless(value.raw)
+            mend = "整列是文本的，选中后用“数据”里的“分列”，直接按“完成”"
             self.add(
                 kinds.NOT_A_NUMBER,
                 row.place(heading),
                 found=f"{heading}为{no_number(value.raw)}",
-                expected="不带单位的数字",
-                fix="重新输入数字，或清空；整列是文本的，选中后用“数据”里的“分列”，直接按“完成”",
+                expected="大小合理的数字" if endless else "不带单位的数字",
+                fix="核对后重新输入" if endless else f"重新输入数字，或清空；{mend}",
             )
         return value
 

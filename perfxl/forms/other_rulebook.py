@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 from perfxl.core.checks.names import UNKNOWN_DIMENSION
@@ -16,14 +17,18 @@ _OF_LAYOUT = (OFF_THE_RULEBOOK, TOTAL_OFF, UNKNOWN_DIMENSION)
 
 
 def with_other_rulebook(
-    findings: Sequence[Finding], evaluation: Evaluation, rulebook: Rulebook
+    findings: Sequence[Finding],
+    evaluation: Evaluation,
+    rulebook: Rulebook,
+    printed: Decimal | None,
 ) -> tuple[Finding, ...]:
     """``findings``, the first about weights naming the shipped rulebook of just these weights.
 
     Whoever checks hundreds of forms learns that one was filled in by another rulebook.
+    ``printed`` is the weight of the execution rate that stands on a form of ours.
     """
     at = next((n for n, each in enumerate(findings) if each.kind in _OF_LAYOUT), None)
-    other = None if at is None else _other(evaluation, rulebook)
+    other = None if at is None else _other(evaluation, rulebook, printed)
     if at is None or other is None:
         return tuple(findings)
     told = findings[at]._replace(fix=f"{_hint(other)}；{findings[at].fix}")
@@ -37,9 +42,9 @@ def _hint(other: Rulebook) -> str:
     )
 
 
-def _other(evaluation: Evaluation, rulebook: Rulebook) -> Rulebook | None:
+def _other(evaluation: Evaluation, rulebook: Rulebook, printed: Decimal | None) -> Rulebook | None:
     for other in _layouts():
-        if other.weights != rulebook.weights and is_laid_out_by(evaluation, other):
+        if other.weights != rulebook.weights and is_laid_out_by(evaluation, other, printed):
             return other
     return None
 

@@ -188,6 +188,15 @@ def test_rows_of_sums_are_not_projects_that_share_a_number() -> None:
     assert opened.number == 1
 
 
+def test_a_number_of_endless_digits_is_not_told_to_have_a_unit() -> None:
+    huge = PROJECT | {"年度资金总额_全年预算数": "1" + "0" * 300}
+    [finding] = master_of(master([huge], [INDICATOR]), file=FILE).findings
+    assert finding.code == "M08"
+    assert finding.found.endswith("（位数太多，太大或太小）")
+    assert "单位" not in finding.expected
+    assert "分列" not in finding.fix
+
+
 @pytest.mark.parametrize("heading", ["项目编号", "一级指标", "三级指标"])
 def test_a_row_of_sums_is_no_indicator(heading: str) -> None:
     total = {"项目编号": "01", "分值": "15", heading: "合计"}

@@ -95,8 +95,16 @@ def shown(text: str | None) -> str:
 
 def no_number(raw: str) -> str:
     """A text in a number field as a message names it; one that only looks like a number, too."""
+    if is_endless(raw):
+        return f"{shown(raw)}（位数太多，太大或太小）"
     alike = "（是文本，不是数）" if decimal(raw) is not None else ""
     return f"{shown(raw)}{alike}"
+
+
+def is_endless(raw: str) -> bool:
+    """Whether a text is a number of so many digits (1e300) that nobody counts with it."""
+    digits = raw.removeprefix("-").replace(".", "", 1)
+    return digits.isdecimal() and decimal(raw) is None
 
 
 @lru_cache(maxsize=4096)

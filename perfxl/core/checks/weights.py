@@ -124,10 +124,14 @@ def _unusable(evaluation: Evaluation, field: str, weight: Amount) -> Finding:
         UNUSABLE,
         evaluation,
         field,
-        found=no_number(weight.raw),
+        found=no_number(weight.raw) if weight.value is None else _beyond(weight.value),
         expected="0到满分之间的数",
-        fix="重新输入只有数字的分值",
+        fix="重新输入只有数字的分值" if weight.value is None else "改正分值，使合计为满分",
     )
+
+
+def _beyond(value: Decimal) -> str:
+    return f"{plain(value)}（{'是负数' if value < 0 else '太大'}）"
 
 
 def _sums(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> Iterator[Finding]:
@@ -167,10 +171,16 @@ def _sums(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> I
         )
 
 
-def is_laid_out_by(evaluation: Evaluation, rulebook: Rulebook) -> bool:
-    """Whether the weights of a form are those of ``rulebook``, dimension by dimension."""
+def is_laid_out_by(evaluation: Evaluation, rulebook: Rulebook, printed: Decimal | None) -> bool:
+    """Whether the weights of a form are those of ``rulebook``, dimension by dimension.
+
+    ``printed`` is the weight of the execution rate on a form that gives none of its own.
+    """
     given = evaluation.execution_weight
-    execution = rulebook.execution_weight if given is None else given.value
+    if given is not None:
+        execution = given.value
+    else:
+        execution = rulebook.execution_weight if printed is None else printed
     weights = [row.weight and row.weight.value for row in evaluation.indicators]
     if not weights or execution is None or None in weights:
         return False

@@ -319,6 +319,21 @@ def test_a_planted_defect_is_found_and_nothing_else(
     assert sorted(found(planted(CLEAN, faults))) == sorted([(code, field), *also])
 
 
+@pytest.mark.parametrize(
+    ("weight", "told"),
+    [
+        ("-15", "-15（是负数）"),
+        ("1" + "0" * 15, "1000000000000000（太大）"),
+        ("1" + "0" * 300, "（位数太多，太大或太小）"),
+        ("十", "“十”"),
+    ],
+)
+def test_a_weight_that_is_a_number_is_not_called_a_text(weight: str, told: str) -> None:
+    form = planted(CLEAN, {"指标1.分值": weight})
+    [finding] = [each for each in check(form, score(form, BOOK), BOOK) if each.code == "W04"]
+    assert finding.found.endswith(told)
+
+
 def test_a_form_without_indicators_was_never_filled() -> None:
     assert found(replace(CLEAN, indicators=())) == [("H05", "")]
 
