@@ -14,11 +14,8 @@ from typing import NamedTuple
 from perfxl.errors import InputError, OutputError
 from perfxl.forms.copy_places import copy_place, refuse_among
 from perfxl.forms.files import LOCKED_FOLDER
-from perfxl.forms.generated import BASIS_SHEET
 from perfxl.forms.mark_notes import AUTHOR, COLOURS, background, note_spans
-from perfxl.forms.rulebooks import load_rulebook
 from perfxl.forms.sources import Checked, checked
-from perfxl.forms.submitted_basis import Facts, with_basis
 from perfxl.sheet.detached import Detached, Traces, detached
 from perfxl.sheet.package import Package
 from perfxl.sheet.saving import save_atomic
@@ -26,6 +23,7 @@ from perfxl.system_errors import reason_of
 
 FUNCTIONS = "PERF_"
 FINDINGS_TITLE = f"{AUTHOR} 检查结果"  # in A1 of the sheet that the button 检查 makes
+BASIS = "评分依据"  # in A1 of that sheet, and its name
 
 _ENDINGS = {".xlsx", ".xlsm"}
 _OLD = {".xls", ".et", ".xlsb", ".ods"}
@@ -149,15 +147,20 @@ def submit_file(
     if problem:
         return Submission(file, Status.REFUSED, problem=problem, checked=found)
     try:
-        facts = _facts(found)
+        from perfxl.forms.submitted_basis import facts_of, has_basis, with_basis
+
+        facts = facts_of(found)
         package = Package.read(file)
         made = submission(package, values=wish.values, fills=fills, basis=facts is not None)
         data = made.data if facts is None else with_basis(made.data, facts)
         status = _write(target, data, wish, tidy=tidy)
+        remarks = tuple(_remarks(made))
+        if facts is None and has_basis(package):
+            remarks += (f"没有附“{BASIS}”（文件里不止一张自评表）",)
     except (InputError, OutputError) as error:
         place = f"“{error.sheet}”表" if error.sheet else ""
         return Submission(file, Status.REFUSED, problem=f"{place}{error.message}", checked=found)
-    return Submission(file, status, target, remarks=tuple(_remarks(made)), checked=found)
+    return Submission(file, status, target, remarks=remarks, checked=found)
 
 
 def submission(
@@ -173,22 +176,11 @@ def submission(
         notes=note_spans,
         background=background,
         colours=frozenset(COLOURS.values()),
-        sheet_titles={FINDINGS_TITLE} if basis else {FINDINGS_TITLE, BASIS_SHEET},
+        sheet_titles={FINDINGS_TITLE} if basis else {FINDINGS_TITLE, BASIS},
         fills=fills,
         values=values,
     )
     return detached(package, traces)
-
-
-def _facts(found: Sequence[Checked]) -> Facts | None:
-    """What the sheet 评分依据 is made of, if the file holds one form only."""
-    forms = [each for each in found if each.evaluation is not None]
-    if len(forms) != 1:
-        return None
-    (form,) = forms
-    if form.evaluation is None or form.scorecard is None:
-        return None
-    return Facts(form.evaluation, form.scorecard, load_rulebook(form.rulebook))
 
 
 def _unfit(file: Path) -> str:

@@ -54,7 +54,7 @@ class Traces(NamedTuple):
         notes: where notes of ours stand in a comment.
         background: what background there was before the mark, from its comment.
         colours: the colours of marks; another one is a person's.
-        sheet_title: what stands in A1 of a sheet that goes as a whole.
+        sheet_titles: what stands in A1 of sheets that go as a whole.
         fills: for a sheet, the background there was before marks that no comment tells of, by
             cell, in the words of :func:`~perfxl.sheet.fills.fill_words`.
         values: whether every formula becomes its value.
@@ -64,7 +64,7 @@ class Traces(NamedTuple):
     notes: Callable[[str], Spans]
     background: Callable[[str], str | None]
     colours: Collection[str]
-    sheet_title: str
+    sheet_titles: Collection[str]
     fills: Callable[[str], Mapping[str, str]] = lambda _: {}
     values: bool = False
 
@@ -154,7 +154,7 @@ class _Copy:
         return (
             first is not None
             and first[:2] == (1, 1)
-            and cell_value(first[2], self._strings) == self._traces.sheet_title
+            and cell_value(first[2], self._strings) in self._traces.sheet_titles
         )
 
     # The sheets -----------------------------------------------------------------------------

@@ -566,6 +566,88 @@ def test_rules_that_ask_the_addin_are_refused(working: bytes) -> None:
         made(buffer.getvalue())
 
 
+# The sheet 评分依据 ---------------------------------------------------------------------------
+
+
+def sent(tmp_path: Path, prepare: Callable[[Workbook], None]) -> bytes:
+    """What is handed in of a form with values, after a person worked on it."""
+    book = load_workbook(BytesIO(FormFiller("mof-2020", Cells.VALUES).fill(SIXTEENTH).data))
+    prepare(book)
+    path = tmp_path / "稿" / "16.xlsx"
+    path.parent.mkdir()
+    book.save(path)
+    [done] = submitted(tmp_path / "报送", path)
+    assert done.path is not None
+    left_out = ("没有附“评分依据”（文件里不止一张自评表）",)
+    assert done.remarks == (() if "评分依据" in load_workbook(done.path).sheetnames else left_out)
+    return done.path.read_bytes()
+
+
+def basis_rows(data: bytes) -> dict[object, tuple[object, ...]]:
+    """指标值, 完成值, 分值, 规则得分, 核定得分, 原表得分, 得分, 计算过程 by number and name."""
+    rows = load_workbook(BytesIO(data))["评分依据"].iter_rows(values_only=True)
+    return {row[:2]: row[2:10] for row in rows if isinstance(row[0], int)}
+
+
+def test_the_reasons_of_scores_are_those_of_the_facts_as_they_are_now(tmp_path: Path) -> None:
+    """An actual was corrected after generation, and a score awarded."""
+
+    def prepare(book: Workbook) -> None:
+        book["自评表"]["F22"] = "76%"
+        book["自评表"]["L16"] = 4
+
+    before = basis_rows(FormFiller("mof-2020", Cells.VALUES).fill(SIXTEENTH).data)
+    after = basis_rows(sent(tmp_path, prepare))
+    assert list(after) == list(before)
+    assert {key[0] for key in before if before[key] != after[key]} == {3, 9}
+    rows = {key[0]: row for key, row in after.items()}
+    assert rows[3] == ("=100%", "100%", 10, 10, 4, 10, 4, "100% = 100%，达到指标值，得满分 10")
+    how = "76% ÷ 95% = 80%，80% × 5 = 4"
+    assert rows[9] == ("≥95%", "76%", 5, 4, None, 5, 4, how)
+
+
+def test_rows_that_came_and_went_are_followed(tmp_path: Path) -> None:
+    """As if the second row of the form were new, and a row that was there had been deleted."""
+
+    def prepare(book: Workbook) -> None:
+        page = book["评分依据"]
+        for area in [str(area) for area in page.merged_cells.ranges if area.min_row > 8]:
+            page.unmerge_cells(area)
+        page.delete_rows(9)
+        page["B12"] = "已经删掉的指标"
+
+    before = basis_rows(FormFiller("mof-2020", Cells.VALUES).fill(SIXTEENTH).data)
+    after = basis_rows(sent(tmp_path, prepare))
+    assert list(after) == list(before)
+    # What is printed on the collected form is known of the rows that were there.
+    lost = {key[0]: (row[5], after[key][5]) for key, row in before.items() if after[key] != row}
+    assert lost == {2: (5, None), 6: (8.1, None)}
+
+
+def test_the_list_of_findings_is_no_part_of_what_is_handed_in(tmp_path: Path) -> None:
+    def prepare(book: Workbook) -> None:
+        book["自评表"]["F6"] = 400
+
+    data = sent(tmp_path, prepare)
+    page = load_workbook(BytesIO(data))["评分依据"]
+    texts = {cell.value for row in page.iter_rows() for cell in row if cell.value is not None}
+    assert "原表数据（收集来的表上印着、不参与计分的内容）" in texts
+    everything = b"".join(parts(data).values()).decode(errors="ignore")
+    for gone in ("检查问题", "点击跳转", "生成时）", "重新生成", "得分的舍入与评分办法不同"):
+        assert gone not in everything
+    assert page["C5"].value.startswith("400 ÷ ")
+    # What stood below moved up, its merges with it, and no more is printed than there is.
+    [below] = [cell.row for cell in page["A"] if str(cell.value).startswith("原表数据")]
+    assert f"A{below}:K{below}" in page.merged_cells
+    assert page.print_area.endswith(f"$K${page.max_row}")
+    assert not page.conditional_formatting
+
+
+def test_a_page_of_two_forms_is_left_out(tmp_path: Path) -> None:
+    data = sent(tmp_path, lambda book: book.copy_worksheet(book["自评表"]))
+    assert load_workbook(BytesIO(data)).sheetnames == ["自评表", "自评表 Copy"]
+
+
 # Files and folders --------------------------------------------------------------------------
 
 
