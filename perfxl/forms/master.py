@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from perfxl.core.checks import layout
 from perfxl.core.checks import master as kinds
+from perfxl.core.checks.heads import NO_YEAR
+from perfxl.core.checks.statement import BLANK
 from perfxl.core.evaluation import (
     AmountUnit,
     Evaluation,
@@ -111,8 +113,10 @@ class OpenMaster:
         self._seen: dict[int, int] = {}  # how many findings of each list were looked at
         self._spoilt_rows: dict[tuple[str, int], set[tuple[str, str]]] = {}
         self._sheets = self._found_sheets()
-        self._columns = self._found_columns()
+        self._year = Place(file, names.DEFAULTS_SHEET)
+        self._year_is_blank = False  # and nobody was told yet
         self._defaults = self._found_defaults()
+        self._columns = self._found_columns()
         self._projects = self._sheets[names.PROJECTS_SHEET]
         if not self._projects.last_rows:
             self._no_projects()
@@ -212,6 +216,7 @@ class OpenMaster:
             self._sheets[names.PROJECTS_SHEET].where,
             self._sheets[names.INDICATORS_SHEET].where,
             None if evidence is None else evidence.where,
+            self._year,
         )
 
     def _no_master(self) -> str:
@@ -258,8 +263,11 @@ class OpenMaster:
                 self._cells.findings.append(unreadable(places[label], label, text))
                 text = None
             values[label] = text or None
+        if "年度" in filled:
+            self._year = places["年度"]
+            self._year_is_blank = filled["年度"][0] == ""
         return Defaults(
-            self._cells.year(values["年度"], places["年度"]),
+            self._cells.year(values["年度"], self._year),
             values["主管部门"],
             values["实施单位"],
             self._cells.amount_unit(values["金额单位"], places["金额单位"]) or AmountUnit.WAN,
@@ -382,6 +390,9 @@ class OpenMaster:
         evidence: list[Row],
     ) -> Evaluation:
         defaults = self._defaults
+        year = self._cells.year(row.text("年度"), row.place("年度")) or defaults.year
+        if year is None and row.text("年度") is None:
+            self._tell_of_year()
         printed = [Evidence(row.text("位置") or "", row.text("原文") or "") for row in evidence]
         places: dict[str, int] = {}
         for item, found in zip(printed, evidence, strict=True):
@@ -391,7 +402,7 @@ class OpenMaster:
             project=row.text("项目名称"),
             department=row.text("主管部门") or defaults.department,
             unit=row.text("实施单位") or defaults.unit,
-            year=self._cells.year(row.text("年度"), row.place("年度")) or defaults.year,
+            year=year,
             amount_unit=self._cells.amount_unit(row.text("金额单位"), row.place("金额单位"))
             or defaults.amount_unit,
             funding=Funding.of(lambda path: self._cells.amount(row, names.AMOUNTS[path])),
@@ -404,9 +415,22 @@ class OpenMaster:
                 row.number,
                 tuple(number for _, number in indicators),
                 places,
-                self._spoilt(row.number, [number for _, number in indicators], evidence),
+                self._spoilt(row.number, [number for _, number in indicators], evidence)
+                | (_NONE if year else {(self._year.sheet, self._year.cell)}),
             ),
         )
+
+    def _tell_of_year(self) -> None:
+        """Say once, and not of each project, that the year is blank."""
+        if self._year_is_blank:
+            self._cells.add(
+                NO_YEAR,
+                self._year,
+                found=BLANK,
+                expected="四位数字的年度，如 2020",
+                fix=f"在“{names.DEFAULTS_SHEET}”表里填上年度",
+            )
+        self._year_is_blank = False
 
     def _spoilt(
         self, project: int, indicators: Iterable[int], evidence: Iterable[Row]

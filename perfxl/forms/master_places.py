@@ -26,11 +26,15 @@ _INDICATOR = {
 
 
 class MasterColumns(NamedTuple):
-    """The columns of a master's sheets; one has no rows of what was printed on forms."""
+    """The columns of a master's sheets; one has no rows of what was printed on forms.
+
+    ``year`` is the cell of the year that holds for every project without one of its own.
+    """
 
     projects: SheetColumns
     indicators: SheetColumns
     evidence: SheetColumns | None
+    year: Place
 
 
 class MasterPlaces(Mapping[str, Place]):
@@ -59,9 +63,17 @@ class MasterPlaces(Mapping[str, Place]):
         self.spoilt = spoilt
 
     def __getitem__(self, path: str) -> Place:
-        """The cell of a field path; KeyError for one that a master has no cell for."""
+        """The cell of a field path; KeyError for one that a master has no cell for.
+
+        The year stands outside the rows of a project, and what concerns all of it at its
+        number: neither is among the paths that are gone through.
+        """
         if path in _PROJECT:
             return self.columns.projects.place(self.project, _PROJECT[path])
+        if path == "年度":
+            return self.columns.year
+        if not path:
+            return self.columns.projects.place(self.project, names.CODE)
         subject, _, column = path.partition(".")
         digits = subject.removeprefix("指标")
         if subject == f"指标{digits}" and digits.isdecimal() and column in _INDICATOR:

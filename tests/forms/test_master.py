@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from perfxl.core.evaluation import Amount, Attainment, Evidence, Place
+from perfxl.core.checks.all_checks import check
+from perfxl.core.evaluation import Amount, Attainment, Evaluation, Evidence, Place
+from perfxl.core.scoring import score
 from perfxl.errors import MasterError
 from perfxl.forms.grid import Cell, Grid, cell_address
 from perfxl.forms.master import OpenMaster, master_of
@@ -17,6 +19,8 @@ from perfxl.forms.master_layout import (
     PROJECT_COLUMNS,
     is_master,
 )
+from perfxl.forms.master_places import told_once
+from perfxl.forms.rulebooks import load_rulebook
 from perfxl.forms.table import table_of
 
 FILE = "总表.xlsx"
@@ -291,6 +295,38 @@ def test_without_its_first_sheet_a_master_does_not_pretend_to_know_the_year() ->
     read = master_of(others, file=FILE)
     assert [evaluation.year for evaluation in read.evaluations] == [None]
     assert [(f.code, f.where.sheet) for f in read.findings] == [("M01", "单位与年度")]
+
+
+def test_a_blank_year_is_told_once_with_its_cell() -> None:
+    """It was told of every project, without a cell, with the advice for a form."""
+    second = PROJECT | {"项目编号": "02"}
+    own = PROJECT | {"项目编号": "03", "年度": "2021"}
+    grids = master([PROJECT, second, own], [INDICATOR], settings=defaults(年度=""))
+    read = master_of(grids, file=FILE)
+    [finding] = read.findings
+    assert (finding.code, finding.where.sheet, finding.where.cell) == ("H04", "单位与年度", "B4")
+    assert "表名下方" not in finding.fix
+    assert codes_of_project(read.evaluations[0]).count("H04") == 0
+    assert codes(master([own], [], settings=defaults(年度=""))) == []
+    assert codes(master([PROJECT], [INDICATOR], settings=defaults(年度="去年"))) == [
+        ("M10", "单位与年度", "B4")
+    ]
+
+
+def codes_of_project(evaluation: Evaluation) -> list[str]:
+    book = load_rulebook()
+    found = check(evaluation, score(evaluation, book), book)
+    return [each.code for each in told_once(found, evaluation)]
+
+
+def test_a_project_without_indicators_is_told_with_its_cell() -> None:
+    [evaluation] = master_of(master([PROJECT], []), file=FILE).evaluations
+    place = next(
+        it.where
+        for it in check(evaluation, score(evaluation, load_rulebook()), load_rulebook())
+        if it.code == "H05"
+    )
+    assert (place.sheet, place.cell) == ("项目", "A5")
 
 
 def test_a_label_of_the_first_sheet_that_was_changed_is_named() -> None:
