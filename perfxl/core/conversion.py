@@ -26,6 +26,11 @@ _MISPLACED = Decimal(20)  # … when one may be a fraction and the other a perce
 _LEAST_FRACTION, _MOST_FRACTION = Decimal("0.1"), Decimal("1.5")
 _MOST_OFF = Decimal("1.5")  # 600元 beside 650元/人 is no total of several people
 _MONEY = "元"
+# Two words for one thing, not so many for each: 场 or 次.  How both are written together.
+_EITHER = {"场/次": "场次", "次/场": "场次", "台/套": "台套", "套/台": "台套"}
+# What is counted in cases.  事件 may be something good, and of 重大事故 1起 may be none.
+_EVENTS = frozenset({"投诉", "事故", "上访", "纠纷"})
+_CASES = frozenset("起次件例宗")
 _ZERO = Decimal(0)
 
 
@@ -80,12 +85,19 @@ def _convert(quantity: Quantity, target: Target, hint: NameHint) -> Converted | 
 
 
 def _of_other_unit(quantity: Quantity, target: Target) -> Converted | Remark:
-    """36小时 beside 2天; 2座桥梁 beside 2座; 400元 beside 400元/人, though not much more."""
+    """36小时 beside 2天; 2座桥梁 beside 2座; 400元 beside 400元/人, though not much more.
+
+    Also 3场 beside 3场/次, and 2起 beside 0投诉, of which none was to be.
+    """
     times = factor(quantity.unit, target.unit)
     if times is not None:
         return Converted(quantity.value * times, (Remark.UNIT_CONVERTED,))
+    if target.unit in _EITHER and quantity.unit in (*target.unit.split("/"), _EITHER[target.unit]):
+        return Converted(quantity.value, (Remark.UNIT_SHORTENED,))
     if _is_shortened(quantity, target) or counts_alike(quantity.unit, target.unit):
         return Converted(quantity.value, (Remark.UNIT_SHORTENED,))
+    if target.high == 0 and target.unit in _EVENTS and quantity.unit in _CASES:
+        return Converted(quantity.value, (Remark.LABEL_IGNORED,))
     return Remark.UNIT_MISMATCH
 
 

@@ -17,6 +17,9 @@ _ZERO = Decimal(0)
 _ONE = Decimal(1)
 _NUMERIC = (TargetKind.NUMBER, TargetKind.RANGE)
 _MEASURED = (*_NUMERIC, TargetKind.DATE)
+_OF_OTHER_KIND = frozenset(
+    {Remark.WORDS_UNDECIDED, Remark.DATE_FOR_NUMBER, Remark.NUMBER_FOR_DATE, Remark.COMPLETION_WORD}
+)
 _WRONG_DATES = frozenset({Remark.DATE_OUT_OF_RANGE, Remark.DATE_IMPOSSIBLE})
 # What was saved is no cost: more of it is better.  A deviation is bounded as its sign says.
 AS_WRITTEN = frozenset({Course.FALL, Course.EITHER})
@@ -121,9 +124,14 @@ def _qualitative(
         return _undecided(*cautions, Caution.NO_ACTUAL if empty else Caution.CHOOSE_ATTAINMENT)
     if actual.attainment not in (None, judged):
         cautions += (Caution.CHOICE_AGAINST_WORDS,)
-    if measured and judged is not Attainment.UNMET:
+    if measured and judged is not Attainment.UNMET and not _is_measured(actual):
         cautions += (Caution.WORDS_FOR_VALUE,)
     return Verdict(QUALITATIVE[judged], rulebook.band(judged).proposed, _ONE, cautions)
+
+
+def _is_measured(actual: Actual) -> bool:
+    """Whether a number or date stands there all the same, one that cannot be compared."""
+    return actual.kind is ActualKind.UNDECIDED and _OF_OTHER_KIND.isdisjoint(actual.remarks)
 
 
 def _undecided(*cautions: Caution) -> Verdict:

@@ -349,6 +349,23 @@ class TestQualitative:
         assert (points(met), met.cautions) == ("10", (Caution.WORDS_FOR_VALUE,))
         assert points(scored("≥3", "未完成")) == "0"
 
+    @pytest.mark.parametrize(
+        ("target", "actual", "cautions"),
+        [
+            ("3场", "3人", ()),
+            ("100%", "1000件", ()),
+            ("≥100人", "约90人", ()),
+            ("2020-12-30", "2020年", ()),
+            ("≥3", "开展了", (Caution.WORDS_FOR_VALUE,)),
+            ("≥3", "2020-12-30", (Caution.WORDS_FOR_VALUE,)),
+            ("2020-12-30", "3", (Caution.WORDS_FOR_VALUE,)),
+        ],
+    )
+    def test_a_number_that_cannot_be_compared_is_not_called_words(self, target, actual, cautions):
+        """What a person chose settles it: no warning that cannot be cleared is left."""
+        assert scored(target, actual).rule is None
+        assert scored(target, actual, attainment="达成").cautions == cautions
+
 
 class TestDates:
     @pytest.mark.parametrize(
