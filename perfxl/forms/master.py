@@ -189,6 +189,7 @@ class OpenMaster:
                 grouped=names.CODE,
                 distinct=name == names.PROJECTS_SHEET,
                 counted=names.NUMBERS,
+                single=names.VALUES,
                 verbatim=("原文",),
             )
             for name, wanted in _WANTED.items()

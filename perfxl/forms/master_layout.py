@@ -53,6 +53,8 @@ NUMBERS = (
     "核定得分",
     "原表得分",
 )
+# A merged cell that stands for several rows of these is told: every indicator has its own.
+VALUES = ("年度指标值", "实际完成值")
 EVIDENCE_COLUMNS = (CODE, "位置", "原文")
 # Where a row that people add below the others says that it is their total, and how.
 TOTALLED = (CODE, "项目名称", "一级指标", "二级指标", "三级指标")

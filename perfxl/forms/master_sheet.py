@@ -73,6 +73,7 @@ class MasterSheet:
         grouped: heading of what tells which rows belong together.
         distinct: there ought to be one row of each group.
         counted: headings under which a merged cell counts for its first row only.
+        single: headings under which a merged cell stands for every row, and is told.
         verbatim: headings under which a form's own text stands, be it "#DIV/0!".
     """
 
@@ -86,10 +87,12 @@ class MasterSheet:
         grouped: str,
         distinct: bool = False,
         counted: Collection[str] = (),
+        single: Collection[str] = (),
         verbatim: Collection[str] = (),
     ) -> None:
         self._table = table
         self._counted = counted
+        self._single = single
         self._file = file
         self._verbatim = verbatim
         self.findings: list[Finding] = []
@@ -177,10 +180,16 @@ class MasterSheet:
         text = rows.get(top, {}).get(left, "")
         heading = self._headings.get(left)
         once = heading in self._counted
-        if heading and once and text and bottom > top:
+        if heading and text and bottom > top:
             where = Place(self._file, self._table.sheet, cell_address(top, left))
             covered = bottom - top + 1
-            self.findings.append(layout.shared_cell(heading, where, text=text, rows=covered))
+            if once:
+                self.findings.append(layout.shared_cell(heading, where, text=text, rows=covered))
+            elif heading in self._single:
+                told = layout.spread_value(
+                    heading, where, text=text, first=top + 1, last=bottom + 1
+                )
+                self.findings.append(told)
         for number in range(top, min(bottom + 1, top + _MOST_COVERED)):
             row = rows.setdefault(number, {})
             for column in known:

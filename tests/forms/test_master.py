@@ -362,3 +362,20 @@ def test_a_merged_number_counts_once_and_a_merged_label_for_every_row() -> None:
     assert [row.dimension for row in found] == ["产出指标"] * 3
     assert [row.weight and row.weight.raw for row in found] == ["15", None, None]
     assert [(f.code, f.where.cell) for f in read.findings] == [("L10", "G5")]
+
+
+@pytest.mark.parametrize("heading", ["年度指标值", "实际完成值"])
+def test_a_value_merged_over_indicators_is_told(heading: str) -> None:
+    """108 km was the actual of "3 trainings" too: 3600 %, full marks, and not a word."""
+    rows = [INDICATOR | {"三级指标": f"培训{n}"} for n in range(2)]
+    [settings, projects, indicators, *_] = master([PROJECT], rows)
+    column = INDICATOR_COLUMNS.index(heading)
+    merged = tuple(
+        cell._replace(row_span=2) if (cell.row, cell.column) == (4, column) else cell
+        for cell in indicators.cells
+        if (cell.row, cell.column) != (5, column)
+    )
+    read = master_of((settings, projects, indicators._replace(cells=merged)), file=FILE)
+    [finding] = read.findings
+    assert (finding.code, finding.where.cell) == ("L17", cell_address(4, column))
+    assert "第5到6行" in finding.found

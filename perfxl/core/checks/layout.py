@@ -79,7 +79,7 @@ DOUBTFUL_READING = FindingKind(
     Severity.WARNING,
     "读取存疑，请对照原表",
     "表的格式少见，读出的内容自相矛盾：缺少应有的列而有不认识的列，分值、得分多半不是数，"
-    "几行共用一个指标名称，一格里写了几项指标，粘贴的文字分不清行列，有各项资金而没有总额，或名称、目标取到了别的格。请对照原表核对所列各格。",
+    "几行共用一个指标名称、指标值或完成值，一格里写了几项指标，粘贴的文字分不清行列，有各项资金而没有总额，或名称、目标取到了别的格。请对照原表核对所列各格。",
 )
 
 HIDDEN_LINES = FindingKind(
@@ -213,6 +213,18 @@ def shared_name(field: str, where: Place, *, text: str, rows: int) -> Finding:
         found=f"“{text}”合并了几行，读成{rows}项指标",
         expected="每项指标一行",
         fix="对照原表核对这几行；是同一项指标的，把目标值、完成值放在一行后重新读取",
+    )
+
+
+def spread_value(heading: str, where: Place, *, text: str, first: int, last: int) -> Finding:
+    """A target or an actual is merged over the indicators of the rows ``first`` to ``last``."""
+    return _finding(
+        DOUBTFUL_READING,
+        "",
+        where,
+        found=f"{heading}“{text}”合并了第{first}到{last}行，每行都读成这个值",
+        expected="每项指标一格",
+        fix="取消合并，逐项填写",
     )
 
 
