@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from perfxl.cli import main
 from tests.test_check import clean
@@ -69,4 +70,22 @@ def test_a_doubt_about_the_layout_that_collect_prints_is_1(tmp_path):
     path.write_text(text, encoding="utf-8")
     result = run("collect", tmp_path)
     assert "金额单位不认识" in result.stdout
+    assert result.exit_code == 1
+
+
+def test_what_collect_did_not_read_of_a_master_is_told_and_1(tmp_path):
+    """A second sheet of indicators vanished without a word."""
+    (tmp_path / "收").mkdir()
+    clean(tmp_path / "a.html")
+    made = [*map(str, ("collect", tmp_path / "a.html", "--out", tmp_path / "收" / "总表.xlsx"))]
+    assert CliRunner().invoke(main, made).exit_code == 0
+    assert run("collect", tmp_path).exit_code == 0
+    path = tmp_path / "收" / "总表.xlsx"
+    book = load_workbook(path)
+    book.copy_worksheet(book["指标"]).title = "指标2"
+    book.save(path)
+    (tmp_path / "总表.xlsx").unlink()
+    result = run("collect", tmp_path)
+    assert "M16" in result.stdout
+    assert "“指标2”" in result.stdout
     assert result.exit_code == 1

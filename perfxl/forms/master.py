@@ -30,7 +30,14 @@ from perfxl.forms.grid import Grid, cell_address
 from perfxl.forms.grids.source import MASTER, Source, open_source, read_tables
 from perfxl.forms.master_cells import MasterCells
 from perfxl.forms.master_places import MasterColumns, MasterPlaces
-from perfxl.forms.master_sheet import ERRORS, MasterSheet, Row, plain_heading, unreadable
+from perfxl.forms.master_sheet import (
+    ERRORS,
+    MasterSheet,
+    Row,
+    looks_like,
+    plain_heading,
+    unreadable,
+)
 from perfxl.forms.rulebooks import DEFAULT, load_rulebook
 from perfxl.forms.table import Table, table_of
 
@@ -121,6 +128,7 @@ class OpenMaster:
         if not self._projects.last_rows:
             self._no_projects()
         self._rules = self._found_rulebook()
+        self._tell_of_more_sheets()
 
     @property
     def rulebook(self) -> str:
@@ -210,6 +218,19 @@ class OpenMaster:
             file=self._file,
             findings=errors,
         )
+
+    def _tell_of_more_sheets(self) -> None:
+        """Name the sheets that go on where 项目 or 指标 ends, or are a copy: nobody reads them."""
+        read = {name: _WANTED[name] for name in names.REQUIRED_SHEETS}
+        for name, table in self._tables.items():
+            if name not in (*_WANTED, names.DEFAULTS_SHEET) and (like := looks_like(table, read)):
+                self._cells.add(
+                    kinds.MORE_SHEETS,
+                    Place(self._file, table.sheet),
+                    found=f"工作表“{table.sheet}”的标题与“{like}”相同，里面的内容没有读入",
+                    expected=f"都写在“{like}”一页",
+                    fix=f"要用的行移到“{like}”，再删除这一页",
+                )
 
     def _found_columns(self) -> MasterColumns:
         evidence = self._sheets.get(names.EVIDENCE_SHEET)

@@ -273,6 +273,21 @@ def unreadable(where: Place, heading: str, text: str | None) -> Finding:
     return Finding(kind, "", where, found, expected, fix, kind.severity)
 
 
+def looks_like(table: Table, sheets: Mapping[str, Collection[str]]) -> str:
+    """Which of ``sheets`` has most of its headings also on a sheet that nobody reads; or ``""``.
+
+    The top of the table is used up.
+    """
+    for number, row in table.rows:
+        if number >= _HEADING_ROWS:
+            break
+        found = {plain_heading(text) for text in texts(row).values()}
+        for name, wanted in sheets.items():
+            if 2 * len(found.intersection(wanted)) > len(wanted):
+                return name
+    return ""
+
+
 def plain_heading(heading: str) -> str:
     """A heading without the blanks and line breaks that people put in for looks."""
     return "".join(heading.split())

@@ -52,7 +52,7 @@ def collect_text(
             lines.append(
                 f"{source.path}　{len(source.readings)} 份表{content_text(source.content)}"
             )
-            found = chain(*(reading.findings for reading in source.readings))
+            found = chain(source.findings, *(reading.findings for reading in source.readings))
             lines += finding_table(list(filter(is_serious, found)))
             lines += unplaced_lines(source.content)
     lines += map(_repeated_text, gathered.repeated)
@@ -82,6 +82,7 @@ def collect_json(
         {
             "file": str(source.path),
             "problem": source.problem,
+            "findings": [finding_json(finding) for finding in source.findings],
             "forms": [_reading_json(reading) for reading in source.readings],
             **content_json(source.content),
         }
@@ -106,8 +107,11 @@ def renamed_in(gathered: Collected) -> tuple[Double, ...]:
 
 def needs_attention(source: Source) -> bool:
     """Whether something in a file was not read, went nowhere, or is to be mended."""
-    return bool(source.problem) or any(
-        reading.unplaced or any(map(is_serious, reading.findings)) for reading in source.readings
+    found = chain(source.findings, *(reading.findings for reading in source.readings))
+    return (
+        bool(source.problem)
+        or any(reading.unplaced for reading in source.readings)
+        or any(map(is_serious, found))
     )
 
 

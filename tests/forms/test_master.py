@@ -379,3 +379,17 @@ def test_a_value_merged_over_indicators_is_told(heading: str) -> None:
     [finding] = read.findings
     assert (finding.code, finding.where.cell) == ("L17", cell_address(4, column))
     assert "第5到6行" in finding.found
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"), [("指标 (2)", INDICATOR_COLUMNS), ("续表", PROJECT_COLUMNS)]
+)
+def test_a_sheet_that_goes_on_where_another_ends_is_told(
+    name: str, columns: tuple[str, ...]
+) -> None:
+    """Its rows were in no form, and nobody heard of them."""
+    own = sheet("通讯录", ("姓名", "电话"), {"姓名": "张三"})
+    grids = (*master([PROJECT], [INDICATOR]), own, sheet(name, columns, {"项目编号": "01"}))
+    [finding] = master_of(grids, file=FILE).findings
+    assert (finding.code, finding.where.sheet) == ("M16", name)
+    assert name in finding.found

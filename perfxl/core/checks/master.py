@@ -74,6 +74,12 @@ TOTAL_ROW = FindingKind(
     "看上去是合计行",
     "编号或名称是“合计”“小计”“总计”的一行不当作项目或指标，没有读入：读入的话，金额和分值会算两遍。",
 )
+MORE_SHEETS = FindingKind(
+    "M16",
+    Severity.WARNING,
+    "多出的工作表没有读入",
+    "总表只读“项目”“指标”等几页。标题与它们相同的另一页（续表、副本）没有读入，其中的内容不在任何一份表里。",
+)
 
 # What is wrong with the content of one cell, which then counts as not filled in.
 _OF_CELLS = (NOT_A_NUMBER, NOT_IN_LIST, BAD_YEAR, CELL_ERROR, NOT_CALCULATED)
@@ -94,6 +100,7 @@ KINDS = (
     NO_PROJECTS,
     BAD_EVIDENCE,
     TOTAL_ROW,
+    MORE_SHEETS,
 )
 
 
