@@ -26,7 +26,6 @@ _PARAGRAPH = 2  # two texts in one cell of a text column
 _CROWDED = 6  # two texts in one cell of a narrow column
 _MISFIT = 12  # a text that cannot stand below its heading
 _BLANK = 2  # nothing in a column that is nearly always filled
-_HOPELESS = 1000
 _AS_GOOD = 2  # ways that cost so little more could be meant as well
 
 Way = tuple[int, ...]
@@ -46,14 +45,10 @@ class ColumnHabit:
 
 
 class Shares(NamedTuple):
-    """How many cells each column takes; ``doubtful`` when they may be shared out otherwise.
-
-    ``cost`` says how implausible it is: 0 when every cell fits its column.
-    """
+    """How many cells each column takes; ``doubtful`` when they may be shared out otherwise."""
 
     sizes: tuple[int, ...]
     doubtful: bool
-    cost: int
 
 
 def align(
@@ -73,7 +68,7 @@ def align(
     """
     spare = len(texts) - len(habits)
     if len(texts) > MAX_CELLS_PER_COLUMN * len(habits):
-        return Shares((*(1 for _ in habits[:-1]), spare + 1), doubtful=True, cost=_HOPELESS)
+        return Shares((*(1 for _ in habits[:-1]), spare + 1), doubtful=True)
     ways = _Ways(texts, habits)
     found = list(islice(ways.nearly_best(_AS_GOOD + MAX_ROW_COST), _MOST_WAYS))
     costs = [(cost + row_cost(_row(texts, way)), way) for cost, way in found]
@@ -81,7 +76,12 @@ def align(
     columns = _columns(texts, best)
     others = (way for cost, way in costs if cost <= least + _AS_GOOD)
     doubtful = len(found) == _MOST_WAYS or any(_columns(texts, way) != columns for way in others)
-    return Shares(tuple(end - start for start, end in _groups(best)), doubtful, least)
+    return Shares(tuple(end - start for start, end in _groups(best)), doubtful)
+
+
+def least_cost(texts: Sequence[str], habits: Sequence[ColumnHabit]) -> int:
+    """What the cheapest way to share ``texts`` out costs, each column by itself."""
+    return _Ways(texts, habits).least
 
 
 class _Ways:
@@ -111,10 +111,11 @@ class _Ways:
                 for start, ends in steps.items()
             }
             self._behind.insert(0, least)
+        self.least = self._behind[0][0]
 
     def nearly_best(self, room: int) -> Iterator[tuple[int, Way]]:
         """The ways that cost at most ``room`` more than the cheapest, with their costs."""
-        return self._from(0, 0, 0, self._behind[0][0] + room)
+        return self._from(0, 0, 0, self.least + room)
 
     def _from(self, column: int, start: int, spent: int, most: int) -> Iterator[tuple[int, Way]]:
         if column > self._last:

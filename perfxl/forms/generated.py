@@ -62,7 +62,7 @@ def completed(reading: Reading, grid: Grid, basis: Grid | None, rules: Rulebook)
     results that were changed are kept as printed; ``rules`` say what they would be, and what
     the sheet shows instead is a finding.
     """
-    if not is_generated(grid):
+    if not (is_generated(grid) or _lost_its_helpers(reading.evaluation, grid, basis)):
         return reading
     kept = _read_basis(basis) if basis is not None else _Basis({}, (), None, None)
     evaluation = _scores_typed_over(as_typed(reading.evaluation, grid), grid)
@@ -81,6 +81,14 @@ def completed(reading: Reading, grid: Grid, basis: Grid | None, rules: Rulebook)
     whole = with_changed_results(evaluation, made, grid, rules)
     shown = tuple(shown_otherwise(evaluation, whole, grid, rules))
     return reading._replace(evaluation=whole, findings=(*reading.findings, *shown))
+
+
+def _lost_its_helpers(evaluation: Evaluation, grid: Grid, basis: Grid | None) -> bool:
+    """Whether the helper cells of a form of ours were cleared: its formulas then show 0."""
+    return basis is not None and any(
+        evaluation.place(f"指标{number}.得分").cell in grid.formulas
+        for number in range(1, len(evaluation.indicators) + 1)
+    )
 
 
 def rulebook_title(basis: Grid) -> str | None:

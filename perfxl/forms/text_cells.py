@@ -261,6 +261,9 @@ class _Rows:
         between = self._between_gaps(texts, columns, beside)
         for gap_row in between:
             parts = [_joined_paragraphs(body[first:end]) for first, end in gap_row.spans]
+            if len(parts) < beside + len(columns):
+                yield from _sum_lines([part for part in parts if part.text], columns)
+                continue
             yield from (_line([label]) for label in parts[:beside] if label.text)
             yield replace(_line(parts[beside:]), doubtful=gap_row.doubtful)
         rows = [] if between else shared_out(texts, columns, self._book, lines=lines, side=beside)
@@ -301,15 +304,20 @@ class _Rows:
         ):
             numbers.append(self._tokens[self._at])
             self._at += 1
-        filled = [token for token in numbers if token.text]
-        places = [at for at, kind in enumerate(columns) if kind in (Column.WEIGHT, Column.SCORE)]
-        if len(filled) != len(places):
-            yield from (_line([token]) for token in (label, *filled))
-            return
-        row = [label, *(Token(0, "") for _ in range(max(places, default=0)))]
-        for at, token in zip(places, filled, strict=True):
-            row[at] = token
-        yield _line(row)
+        yield from _sum_lines([label, *(token for token in numbers if token.text)], columns)
+
+
+def _sum_lines(tokens: Sequence[Token], columns: Sequence[Column | None]) -> Iterator[Line]:
+    """总分 or 小计 with its numbers, which are those of 分值 and 得分; else each by itself."""
+    label, *numbers = tokens
+    places = [at for at, kind in enumerate(columns) if kind in (Column.WEIGHT, Column.SCORE)]
+    if len(numbers) != len(places):
+        yield from (_line([token]) for token in tokens)
+        return
+    row = [label, *(Token(0, "") for _ in range(max(places, default=0)))]
+    for at, token in zip(places, numbers, strict=True):
+        row[at] = token
+    yield _line(row)
 
 
 def _is_nothing(text: str) -> bool:

@@ -73,17 +73,18 @@ def _ends_with_bars(text: str) -> bool:
 
 
 def _mended(tokens: Sequence[Token], book: Rulebook) -> list[Token]:
-    """The tokens, a level whose halves stand apart (经济效益 / 指标) put together."""
+    """The tokens, labels whose pieces stand apart (经济效益 / 指标) put together."""
+    parts = iter(tokens)
+    groups = [tuple(islice(parts, size)) for size in sizes([each.text for each in tokens], book)]
     whole: list[Token] = []
-    for token in tokens:
+    for group in groups:
+        token = replace(group[0], text="".join(part.text for part in group))
         apart = not whole or not whole[-1].text or not token.text
         if not apart and _goes_on(whole[-1].text, token.text, book):
             whole[-1] = replace(whole[-1], text=whole[-1].text + token.text)
         else:
             whole.append(token)
-    parts = iter(whole)
-    groups = [tuple(islice(parts, size)) for size in sizes([each.text for each in whole], book)]
-    return [replace(group[0], text="".join(part.text for part in group)) for group in groups]
+    return whole
 
 
 def _barred(text: str) -> list[Token]:

@@ -154,7 +154,7 @@ def test_ways_as_good_are_doubtful() -> None:
 
 
 def test_a_row_of_far_too_many_cells_goes_into_the_last_column() -> None:
-    assert align(["甲"] * 40, [fits("甲")] * 9)[:2] == ((1,) * 8 + (32,), True)
+    assert align(["甲"] * 40, [fits("甲")] * 9) == ((1,) * 8 + (32,), True)
 
 
 def test_a_row_with_hundreds_of_ways_is_doubtful_and_soon_done() -> None:
@@ -230,3 +230,18 @@ def test_cells_of_several_paragraphs_without_tabs_have_their_columns() -> None:
         text = FORMS[number - 1]
         [whole], [found] = facts(text), facts(text.replace("\t", ""))
         assert found.indicators == whole.indicators
+
+
+def test_a_subtotal_between_rows_without_tabs_is_no_indicator() -> None:
+    rows = FIRST.split("\n\n")
+    begin = next(at for at, row in enumerate(rows) if "产出指标" in row)
+    rows.insert(begin + 4, "\t\n\t\n\t小计\n\t50\n\t50\n\t")
+    text = "\n\n".join(rows)
+    [whole], [found] = facts(FIRST), facts(text.replace("\t", ""))
+    assert found.indicators == whole.indicators
+    assert found.printed("小计.得分") == "50"
+
+
+def test_a_dimension_in_single_characters_without_tabs() -> None:
+    text = FIRST.replace("\t产出指标\n", "\t产\n\t出\n\t指\n\t标\n").replace("\t", "")
+    assert facts(text) == facts(FIRST)
