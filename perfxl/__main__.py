@@ -6,7 +6,7 @@ import gc
 import sys
 
 # Python looks for rubbish after every 700 new objects; modules and forms make none to speak of.
-_OBJECTS_BETWEEN_SEARCHES = 100_000
+_OBJECTS_BETWEEN_SEARCHES = 200_000
 
 
 def main() -> None:
