@@ -141,3 +141,12 @@ def test_a_form_of_a_rulebook_that_is_not_here_says_so(tmp_path: Path) -> None:
     assert found.findings[0].code == "L16"
     [found] = checked([path], rulebook=str(own))
     assert "L16" not in {finding.code for finding in found.findings}
+
+
+def test_a_total_typed_over_does_not_claim_that_scores_are_blank(tmp_path: Path) -> None:
+    rows = tuple(row._replace(printed_score=None) for row in FORM.indicators)
+    new = FILLERS[Cells.NATIVE].fill(replace(FORM, indicators=rows, evidence=())).data
+    [checked_form] = checked([typed(new, tmp_path / "表.xlsx", {"H22": "1"})])
+    [said] = [each for each in checked_form.findings if each.code == "S07"]
+    assert (said.field, said.found) == ("总分.得分", "1")
+    assert "空白" not in said.fix

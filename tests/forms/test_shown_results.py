@@ -191,3 +191,23 @@ def test_a_master_takes_a_text_for_no_number_as_its_form_does(tmp_path, typed):
 def test_a_function_takes_a_text_for_no_number(typed):
     assert arguments.amount(typed) == Amount(typed, None)
     assert arguments.amount(50.0) == arguments.amount("50\x1f0.00") == amount("50")
+
+
+def test_cleared_helper_cells_are_told_as_errors(tmp_path):
+    """The formulas then show 0 everywhere; nothing else marks the form as one of ours."""
+    shown = {f"H{row}": formula("n", "0") for row in (14, 15, 16)}
+    path = made(tmp_path / "x.xlsx", shown)
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    helper = rb'<c r="(?:[O-Z]|A[A-Z])\d+"(?:[^>]*/>|.*?</c>)'
+    parts[name], count = re.subn(helper, b"", parts[name])
+    assert count > 100
+    with zipfile.ZipFile(path, "w") as package:
+        for part, data in parts.items():
+            package.writestr(part, data)
+    told = found(only(path))
+    assert {(code, cell) for code, cell, _ in told} >= {("S15", cell) for cell in shown}
+    assert not [each for each in told if each[0] == "S07"]
+    (finding, *_) = (it for it in only(path).findings if it.code == "S15")
+    assert "辅助列被改动、清空的，撤销改动或重新生成" in finding.fix

@@ -47,7 +47,10 @@ def shown_otherwise(field: str, where: Place, *, text: str | None, expected: str
     elif text.startswith("#"):
         fix = "恢复公式引用的列或格（右侧的辅助列不要删），或重新生成这份表"
     else:
-        fix = "按“提示”改写这一行的内容或填核定得分；公式被改写的恢复公式；再用Excel或WPS打开保存"
+        fix = (
+            "按“提示”改写这一行的内容或填核定得分；公式或右侧的辅助列被改动、清空的，撤销改动或重新生成；"
+            "再用Excel或WPS打开保存"
+        )
     found = BLANK if text is None else shown(text)
     kind = SHOWN_OTHERWISE
     return Finding(kind, field, where, found, expected, fix, kind.severity)

@@ -390,9 +390,9 @@ def _total_alone(
         DIFFERS,
         evaluation,
         _TOTAL,
-        found=f"{plain(total)}，各项得分全部空白",
+        found=plain(total),
         expected=f"按评分办法{plain(least)}{upto}",
-        fix="填写各项得分，或改正总分",
+        fix="改正总分；没有填写各项得分的补填",
     )
 
 
