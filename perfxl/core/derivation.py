@@ -159,7 +159,7 @@ def _met(score: Score, points: str) -> str:
     bound = _number(target.low, target)
     if score.judgement is Judgement.FAR_EXCEEDED and score.completion is not None:
         rate = _percent(score.completion, 2)
-        return f"{actual} ÷ {bound} = {rate}，远超指标值，请分析原因，得满分 {points}"
+        return f"{actual} ÷ {bound} = {rate}，远超指标值，得满分 {points}"
     if score.judgement is Judgement.EXCEEDED:
         outcome = "超过指标值"
     elif _counted(score) == target.low:

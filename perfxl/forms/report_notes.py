@@ -8,16 +8,28 @@ from perfxl.core.checks.reasons import has_lost, is_reason
 from perfxl.core.checks.statement import points
 from perfxl.core.derivation import derive
 from perfxl.core.evaluation import Evaluation, Indicator
-from perfxl.core.judgement import Caution, Judgement
+from perfxl.core.judgement import Judgement
 from perfxl.core.quantity import plain
 from perfxl.core.rulebook import Rulebook
 from perfxl.core.score import Score, Scorecard
+from perfxl.forms.word_marks import gap, plain_text
 
 _EXECUTION = "预算执行率"
+# What a derivation or caution asks a person for, and the gap that it is in a report.
+_ASKED = {
+    "，请选择完成情况（达成、部分达成、未达成）": "完成情况（达成、部分达成、未达成）",
+    "，得分是建议值，请选择完成情况或填写核定得分": "完成情况或核定得分，现按建议值计分",
+    "，请更正": "更正后的日期",
+    "，请改正或清空": "核定得分",
+    "，请重新输入数字": "数字",
+}
 
 
 def notes(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> Iterator[str]:
-    """One sentence for each, in data from the evaluation and its scores only."""
+    """One sentence for each, in data from the evaluation and its scores only.
+
+    What a person has yet to settle is a marked gap.
+    """
     rows = list(zip(evaluation.indicators, scorecard.indicators, strict=True))
     named = [(_EXECUTION, scorecard.execution), *((_name(row), score) for row, score in rows)]
     if scorecard.weight_total != rulebook.total_weight:
@@ -25,11 +37,30 @@ def notes(evaluation: Evaluation, scorecard: Scorecard, rulebook: Rulebook) -> I
             f"分值合计为{plain(scorecard.weight_total)}分，"
             f"评分办法规定为{plain(rulebook.total_weight)}分。"
         )
-    yield from (f"{name}{derive(score)}。" for name, score in named if score.rule is None)
+    yield from (_unruled(name, score) for name, score in named if score.rule is None)
     yield from _cautions(named)
-    yield from _awarded(named)
-    yield from _printed(evaluation, scorecard, rows)
-    yield from _explanations(rows)
+    yield from map(plain_text, _awarded(named))
+    yield from map(plain_text, _printed(evaluation, scorecard, rows))
+    yield from map(plain_text, _explanations(rows))
+
+
+def _unruled(name: str, score: Score) -> str:
+    """Why the rule gives no score; where a person awarded one nothing is left to settle."""
+    said = _marked(derive(score), score)
+    if score.effective is None:
+        return f"{plain_text(name)}{said}。"
+    why = said.removeprefix("暂不评分：")
+    return (
+        f"{plain_text(name)}按评分办法不能评分（{why}），按核定得分{plain(score.effective)}分计。"
+    )
+
+
+def _marked(text: str, score: Score) -> str:
+    """``text`` with a gap in place of what it asks for, or without it where that is settled."""
+    text = plain_text(text)
+    for asked, what in _ASKED.items():
+        text = text.replace(asked, "" if score.awarded is not None else gap(what))
+    return text
 
 
 def _name(indicator: Indicator) -> str:
@@ -40,11 +71,12 @@ def _name(indicator: Indicator) -> str:
 
 def _cautions(named: list[tuple[str, Score]]) -> Iterator[str]:
     """What was assumed for scores that are decided, one sentence a caution."""
-    subjects: dict[Caution, list[str]] = {}
+    subjects: dict[str, list[str]] = {}
     for name, score in named:
         for caution in score.cautions if score.rule is not None else ():
-            subjects.setdefault(caution, []).append(name)
-    yield from (f"{'、'.join(names)}：{caution.value}。" for caution, names in subjects.items())
+            said = _marked(caution.value, score)
+            subjects.setdefault(said, []).append(plain_text(name))
+    yield from (f"{'、'.join(names)}：{said}。" for said, names in subjects.items())
 
 
 def _awarded(named: list[tuple[str, Score]]) -> Iterator[str]:

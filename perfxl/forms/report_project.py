@@ -72,7 +72,7 @@ def project_context(
         "undecided": len(indicators) - len(scored),
         "indicators": [_indicator(indicator, score) for indicator, score in indicators],
         "deviations": list(_deviations(evaluation, scorecard, rulebook)),
-        "notes": [plain_text(note) for note in notes(evaluation, scorecard, rulebook)],
+        "notes": list(notes(evaluation, scorecard, rulebook)),
     }
 
 

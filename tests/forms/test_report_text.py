@@ -15,7 +15,7 @@ from perfxl.core.scoring import score
 from perfxl.forms.report_project import ordinal, percent
 from perfxl.forms.report_text import report_context
 from perfxl.forms.rulebooks import load_rulebook
-from perfxl.forms.word_marks import without_marks
+from perfxl.forms.word_marks import gap, without_marks
 from tests.core.checks.forms import CLEAN, Value, planted
 from tests.corpus.seed import seed_forms
 
@@ -170,7 +170,32 @@ NOTES = [
     ({"指标1.分值": "5"}, ["分值合计为90分，评分办法规定为100分。"]),
     (
         {"指标3.实际完成值": "2121.12.31"},
-        ["“完成时限”暂不评分：日期不存在或远离评价年度，请更正（日期远离评价年度，可能有误）。"],
+        [
+            f"“完成时限”暂不评分：日期不存在或远离评价年度{gap('更正后的日期')}"
+            "（日期远离评价年度，可能有误）。"
+        ],
+    ),
+    (
+        {"指标3.实际完成值": "2121.12.31", "指标3.核定得分": "10"},
+        [
+            "“完成时限”按评分办法不能评分（日期不存在或远离评价年度"
+            "（日期远离评价年度，可能有误）），按核定得分10分计。"
+        ],
+    ),
+    (
+        {"指标1.实际完成值": "开展了"},
+        [
+            "“线上培训（次）”暂不评分：无法判断是否达成"
+            f"{gap('完成情况（达成、部分达成、未达成）')}。"
+        ],
+    ),
+    (
+        {"指标3.实际完成值": "2021-1-5"},
+        [f"“完成时限”：晚于时限{gap('完成情况或核定得分，现按建议值计分')}。"],
+    ),
+    (
+        {"指标3.实际完成值": "2021-1-5", "指标3.核定得分": "7"},
+        ["“完成时限”：晚于时限。"],
     ),
     (
         {"指标4.年度指标值": "≥54"},
@@ -324,3 +349,16 @@ def test_the_seed() -> None:
     assert fields["summary"]["annual_budget"] == "671.6385"
     assert fields["summary"]["executed"] == "428.0761"
     assert [each["number"] for each in fields["deviating"]] == [2, 3, 4, 5, 9, 11, 12, 15, 16]
+
+
+@pytest.mark.parametrize("reason", ["学校报名人数多，增加了场次", None])
+def test_a_result_far_above_its_target_is_a_fact_and_its_reason_the_only_gap(
+    reason: str | None,
+) -> None:
+    faults: dict[str, Value] = {
+        "指标1.实际完成值": "5",
+        "指标1.偏差原因分析及改进措施": reason,
+    }
+    [deviation] = project(faults)["deviations"]
+    assert deviation["derivation"] == "5 ÷ 2 = 250%，远超指标值，得满分 15"
+    assert deviation["reason"] == (f"{reason}。" if reason else gap("偏差原因和改进措施"))
