@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from perfxl.cli import main
+from perfxl.errors import OutputError
 from tests.test_check import clean
 
 COMMANDS = {
@@ -42,6 +43,40 @@ def test_a_finding_is_1(command, tmp_path):
             f"检查问题：错误 1，警告 0，提示 0。\n逐条查看：perfxl check {tmp_path}"
             in result.stdout
         )
+
+
+def test_findings_are_counted_by_collect_and_not_in_its_code(tmp_path):
+    """As the help says: what a master has to be mended in is for check."""
+    clean(tmp_path / "收" / "a.html", unit="")
+    result = run("collect", tmp_path)
+    assert "检查问题：错误 1，" in result.stdout
+    assert result.exit_code == 0
+    told = CliRunner().invoke(main, ["--help"]).stdout
+    assert "collect 只算读取时的" in "".join(told.split("\n")).replace("     ", "")
+
+
+@pytest.mark.parametrize(
+    ("command", "code"), [(each, 1 if each == "check" else 2) for each in COMMANDS]
+)
+def test_nothing_that_can_be_read_is_2_and_listed_by_check(command, code, tmp_path):
+    assert run(command, tmp_path).exit_code == code  # there is no folder 收
+
+
+def test_not_one_form_made_is_2(tmp_path, monkeypatch):
+    """On a full disk each form failed, and the end said: 错误 0，警告 0."""
+    clean(tmp_path / "收" / "a.html")
+    assert run("collect", tmp_path).exit_code == 0
+
+    def full(*_: object) -> None:
+        raise OutputError("磁盘已满", file="表")
+
+    monkeypatch.setattr("perfxl.batch.folder.save_unclaimed", full)
+    words = ("generate", tmp_path / "总表.xlsx", "--out", tmp_path / "表")
+    result = CliRunner().invoke(main, [*map(str, words)])
+    assert "磁盘已满" in result.stdout
+    assert "一份也没有生成" in result.stdout
+    assert "错误 0" not in result.stdout
+    assert result.exit_code == 2
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -162,6 +162,8 @@ def generate(
                 with_basis=bundle is None,
             )
         )
+    if summary.nothing_made:
+        sys.exit(2)
     if summary.needs_attention:
         sys.exit(1)
 

@@ -47,6 +47,11 @@ class RunSummary:
         """Whether a person has to do something about the master or a form."""
         return self._attention or any(map(is_serious, self._master()))
 
+    @property
+    def nothing_made(self) -> bool:
+        """Whether there were projects and not one of them has a form."""
+        return 0 < self._statuses[Status.FAILED] == self._statuses.total()
+
     def counting(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """``outcomes``, each counted as it passes."""
         for outcome in outcomes:
@@ -86,6 +91,9 @@ class RunSummary:
         done = "，".join(parts) or "没有可生成的"
         lines.append(f"{lead}共 {tally.total()} 个项目：{done}。{place}")
         lines += _left_over(tuple(left_over))
+        if self.nothing_made:  # nor was anything checked
+            lines.append("一份也没有生成，原因见上；解决后再运行一次。")
+            return "\n".join(lines)
         found = self._severities + Counter(finding.severity for finding in master)
         lines.append(f"检查问题：{counted(found)}{_of_master(master)}。")
         command = check_command([source])
