@@ -287,9 +287,10 @@ class Copies:
 
 def _in_order(corners: Sequence[Corner], places: Sequence[tuple[int, int]], last: int) -> bool:
     """Whether a reference is upright and on the grid in all instances, if in the outermost."""
-    all_rows = ([row + step * instance for row, step in places] for instance in (0, last))
-    rows = [[corner.row for corner in corners], *all_rows]
-    return all(each[0] <= each[-1] <= MAX_ROW for each in rows)
+    (top, top_step), (bottom, bottom_step) = places[0], places[-1]
+    final = bottom + bottom_step * last
+    upright = corners[0].row <= corners[-1].row and top <= bottom
+    return upright and top + top_step * last <= final <= MAX_ROW
 
 
 def shift(formula: str, *, rows: int = 0, columns: int = 0) -> str:
