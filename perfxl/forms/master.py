@@ -414,7 +414,7 @@ class OpenMaster:
         defaults = self._defaults
         year = self._cells.year(row.text("年度"), row.place("年度")) or defaults.year
         if year is None and row.text("年度") is None:
-            self._tell_of_year()
+            self._tell_of_year(code)
         printed = [Evidence(row.text("位置") or "", row.text("原文") or "") for row in evidence]
         places: dict[str, int] = {}
         for item, found in zip(printed, evidence, strict=True):
@@ -442,13 +442,13 @@ class OpenMaster:
             ),
         )
 
-    def _tell_of_year(self) -> None:
-        """Say once, and not of each project, that the year is blank."""
+    def _tell_of_year(self, code: str) -> None:
+        """Say once, and not of each project, that the year is blank: ``code`` is the first."""
         if self._year_is_blank:
             self._cells.add(
                 NO_YEAR,
                 self._year,
-                found=BLANK,
+                found=f"{BLANK}（“{names.PROJECTS_SHEET}”表里也没有写，如编号“{code}”）",
                 expected="四位数字的年度，如 2020",
                 fix=f"在“{names.DEFAULTS_SHEET}”表里填上年度",
             )
