@@ -16,7 +16,7 @@ from perfxl.core.checks.statement import (
     told_of,
 )
 from perfxl.core.derivation import derive
-from perfxl.core.evaluation import Evaluation
+from perfxl.core.evaluation import Attainment, Evaluation, Indicator
 from perfxl.core.finding import Finding, FindingKind, Severity
 from perfxl.core.judgement import Caution, Judgement
 from perfxl.core.quantity import plain
@@ -92,6 +92,14 @@ ALL_FULL = FindingKind(
     "所有指标和执行率都得满分，审核时宜抽查指标值是否偏低、完成值是否属实。",
 )
 
+CHOICE_UNUSED = FindingKind(
+    "S17",
+    Severity.NOTE,
+    "所选完成情况没有用来评分",
+    "指标值和完成值都是能比较的数，或者按期完成的，按数值（日期）评分，所选的完成情况只供参考。"
+    "要另给分的填核定得分并说明理由。",
+)
+
 KINDS = (
     AWARDED_NOT_A_NUMBER,
     AWARDED_OUT_OF_RANGE,
@@ -107,6 +115,7 @@ KINDS = (
     ALL_ALIKE,
     SCORED_WITHOUT_VALUE,
     ALL_FULL,
+    CHOICE_UNUSED,
 )
 
 _EXECUTION = "年度资金总额.得分"
@@ -123,6 +132,9 @@ _FULL = frozenset(
         Judgement.QUALITATIVE_MET,
     }
 )
+# What numbers and dates decide, whatever attainment a person chose.
+_REACHED = frozenset({Judgement.MET, Judgement.EXCEEDED, Judgement.FAR_EXCEEDED})
+_MISSED = frozenset({Judgement.BELOW, Judgement.OVER, Judgement.NOT_CARRIED_OUT})
 # Of these a person chooses the points inside the band.
 _CHOSEN = frozenset(
     {
@@ -149,6 +161,7 @@ def check_awarded(
                 expected="两者一致",
                 fix="核对完成情况和实际完成值",
             )
+        yield from _unused_choice(evaluation, path, row, score)
         awarded = row.awarded
         if awarded is None:
             continue
@@ -171,6 +184,23 @@ def check_awarded(
             expected=expected,
             fix="改正核定得分；有依据的保留并说明理由",
         )
+
+
+def _unused_choice(
+    evaluation: Evaluation, path: str, row: Indicator, score: Score
+) -> Iterator[Finding]:
+    """A choice that says otherwise than the numbers, of a score that no person awarded."""
+    decided = _MISSED if row.attainment is Attainment.MET else _REACHED
+    if row.attainment is None or row.awarded is not None or score.judgement not in decided:
+        return
+    yield state(
+        CHOICE_UNUSED,
+        evaluation,
+        f"{path}.完成情况",
+        found=f"{row.attainment.value}，实际完成值为{shown(row.actual)}，指标值为{shown(row.target)}",
+        expected=f"按数值评分：{derive(score)}",
+        fix="核对所选的完成情况和实际完成值；要另给分的填核定得分并说明理由",
+    )
 
 
 def _band(score: Score, rulebook: Rulebook) -> str:

@@ -227,6 +227,7 @@ DEFECTS: list[tuple[str, str, dict[str, Value]]] = [
     ("S02", "指标1.核定得分", {"指标1.核定得分": "-1", f"指标1.{NOTE}": "停课"}),
     ("S03", "指标5.核定得分", {"指标5.核定得分": "5", f"指标5.{NOTE}": "效果有限"}),
     ("S04", "指标1.核定得分", {"指标1.核定得分": "14", f"指标1.{NOTE}": "签到不全"}),
+    ("S17", "指标1.完成情况", {"指标1.完成情况": "未达成"}),
     ("S05", "指标5.完成情况", {"指标5.完成情况": "部分达成", f"指标5.{NOTE}": "覆盖不全"}),
     ("S06", "指标1.得分", {**FULL, "指标1.得分": "16"}),
     ("S06", "年度资金总额.得分", {"年度资金总额.得分": "11"}),
@@ -641,3 +642,28 @@ def test_a_rulebook_changes_a_severity_or_silences_a_finding() -> None:
     book = replace(BOOK, severities=rules)
     (finding,) = check(form, score(form, book), book)
     assert (finding.code, finding.severity) == ("H01", Severity.NOTE)
+
+
+@pytest.mark.parametrize(
+    ("actual", "chosen", "awarded", "told"),
+    [
+        ("1", "达成", None, True),
+        ("1", "部分达成", None, False),
+        ("2", "达成", None, False),
+        ("2", "部分达成", None, True),
+        ("1", "达成", "12", False),
+        ("1", None, None, False),
+    ],
+)
+def test_a_choice_that_numbers_overrule_is_noted(
+    actual: str, chosen: str | None, awarded: str | None, told: bool
+) -> None:
+    faults = {
+        "指标1.实际完成值": actual,
+        "指标1.完成情况": chosen,
+        "指标1.核定得分": awarded,
+        f"指标1.{NOTE}": "疫情影响，年底补做",
+    }
+    form = planted(CLEAN, faults)
+    found = {each.code for each in check(form, score(form, BOOK), BOOK)}
+    assert ("S17" in found) is told
