@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from perfxl.cli import main
 from perfxl.forms.master import read_master
@@ -79,3 +80,9 @@ def test_generate_writes_seventeen_forms_with_the_right_totals(tmp_path: Path) -
 @pytest.mark.parametrize("name", sorted(path.name for path in templates_folder().iterdir()))
 def test_every_shipped_template_is_without_a_fault(name: str) -> None:
     assert template_faults(templates_folder() / name) == ()
+
+
+def test_the_instructions_of_a_master_print_on_one_page() -> None:
+    instructions = load_workbook(BytesIO(master_bytes((), spare=Spare())))["填表说明"]
+    assert instructions.sheet_properties.pageSetUpPr.fitToPage
+    assert (instructions.page_setup.fitToWidth, instructions.page_setup.fitToHeight) == (1, 1)
