@@ -55,6 +55,7 @@ _RULE = re.compile(r"[\s|｜│┃:+─━┼=-]*-{2,}[\s|｜│┃:+─━┼=-
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _QUOTED_BREAK = re.compile(r'\t"[^"\t]*\n')  # how a spreadsheet copies a line break
+_MOST_FILLED = 10_000  # cells of which each is weighed; a hundred forms have less
 _LENGTHS = 3  # of head, goals and indicators
 _LONGEST_QUOTED = 3000
 _FEWEST_LABELS = 5
@@ -68,7 +69,7 @@ def dress_of(text: str) -> Dress:
         if filled and not row_gap(text.splitlines()):
             return Dress.CELLS
         empty = any(_is_pasted(line) and not line.strip() for line in lines)
-        return Dress.PASTED if empty or not filled else Dress.FILLED
+        return Dress.PASTED if empty or len(filled) > _MOST_FILLED or not filled else Dress.FILLED
     if sum(line.count("\t") > 1 or "\t" in line.strip() for line in filled) * 5 >= len(filled) * 2:
         return Dress.ROWS if _is_ragged(text) else Dress.TABS
     barred = [line for line in filled if _BAR.search(line)]

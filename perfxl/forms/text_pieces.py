@@ -23,6 +23,7 @@ _BOTH = 2  # halves of a heading
 _SHORT = 2  # characters of a piece of a label that runs down beside a block
 _WEIGHT = re.compile(r"[（(]\d+(?:\.\d+)?[分%]?[)）]")
 _GOES_ON = re.compile(r"[及和与、]$")
+_WHY = re.compile(r"偏差|偏离|差异|未完成|未达|原因")
 _CONTINUES = re.compile(r"[及和与、]|分析|原因")
 _AMOUNTS = {FundColumn.INITIAL, FundColumn.ANNUAL, FundColumn.EXECUTED, FundColumn.RATE}
 
@@ -61,15 +62,17 @@ def _is_level(pieces: Sequence[str], book: Rulebook) -> bool:
     """社会效益 / 指标, 产 / 出 / 指 / 标, 产出指标 / （50分）."""
     *words, last = pieces
     ends = last == "指标" or _WEIGHT.fullmatch(last) or all(len(piece) == 1 for piece in pieces)
+    if not ends or any(_WEIGHT.fullmatch(word) or word[0].isdigit() for word in words):
+        return False
     label = level_label("".join(pieces))
-    return bool(ends and (book.dimension(label) or book.aspect(label))) and all(
-        not _WEIGHT.fullmatch(word) and not word[0].isdigit() for word in words
-    )
+    return bool(book.dimension(label) or book.aspect(label))
 
 
 def _is_heading(pieces: Sequence[str]) -> bool:
     """年度 / 指标值, 全年 / 执行数, 偏差原因 / 分析及 / 改进措施."""
     first, *rest = pieces
+    if first not in STUBS and not _WHY.match(first):
+        return False
     whole = "".join(pieces)
     if not all(is_fragment(piece.rstrip("及和与、")) for piece in rest):
         return False
@@ -81,10 +84,10 @@ def _is_heading(pieces: Sequence[str]) -> bool:
             _GOES_ON.search(before) or _CONTINUES.match(after) for before, after in joints
         )
     known = indicator_column(whole) in FACT_COLUMNS or fund_column(whole) in _AMOUNTS
-    return known and len(pieces) == _BOTH and bare(first) in STUBS
+    return known and len(pieces) == _BOTH and first in STUBS
 
 
 def _is_beside(pieces: Sequence[str], *, first: bool) -> bool:
     """绩 / 效 / 指 / 标, or at the beginning of a row 年度 / 总体 / 目标."""
     longest = max(map(len, pieces))
-    return is_block_label("".join(pieces)) and longest <= (_SHORT if first else 1)
+    return longest <= (_SHORT if first else 1) and is_block_label("".join(pieces))
