@@ -34,7 +34,7 @@ _TITLE = regex(
 _YEAR_LINE = regex(r"[（(]\d{4}年度?[)）]")
 _LONGEST_HEADING = 80
 _FEW_CELLS = 4  # one of so many cells is followed by the next in the usual way
-_LONGEST_ROWS = 20  # cells of a row, on average
+_LONGEST_ROWS = 60  # cells of a row, on average
 
 
 class TextCell(NamedTuple):
