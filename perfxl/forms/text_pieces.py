@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from perfxl.core.rulebook import Rulebook
 from perfxl.forms.recognise.column_words import FACT_COLUMNS, Column, indicator_column
@@ -44,7 +45,10 @@ def sizes(texts: Sequence[str], book: Rulebook) -> list[int]:
 
 
 def _size(texts: Sequence[str], start: int, book: Rulebook) -> int:
-    most = min(_MOST_PIECES, len(texts) - start)
+    run = takewhile(
+        lambda text: 0 < len(text) <= _LONGEST_PIECE, texts[start : start + _MOST_PIECES]
+    )
+    most = len(tuple(run))
     tests: tuple[Callable[[Sequence[str]], bool], ...] = (
         lambda pieces: _is_level(pieces, book),
         _is_heading,
@@ -52,8 +56,7 @@ def _size(texts: Sequence[str], start: int, book: Rulebook) -> int:
     )
     for size in range(most, 1, -1):
         pieces = texts[start : start + size]
-        short = all(0 < len(piece) <= _LONGEST_PIECE for piece in pieces)
-        if short and any(test(pieces) for test in tests):
+        if any(test(pieces) for test in tests):
             return size
     return 1
 

@@ -123,7 +123,7 @@ def read_row(
         return now
     if _is_remark(row, own):
         return levels
-    scored = not {f"{TOTAL}.分值", f"{TOTAL}.得分"}.isdisjoint(draft.places)
+    scored = any(path in draft.places for path in (f"{TOTAL}.分值", f"{TOTAL}.得分"))
     if _is_execution_row(row, now, book, known=scored):
         _read_execution(board, draft, row)
         return now
